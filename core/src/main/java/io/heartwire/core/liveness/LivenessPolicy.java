@@ -1,0 +1,263 @@
+package io.heartwire.core.liveness;
+
+import java.time.Duration;
+
+/**
+ * What one connection is held to: how often both sides speak, and when silence becomes a verdict.
+ *
+ * <p>{@link #server} judges by silence and asks the kernel; {@link #client} judges by unanswered
+ * pings. Both are one state machine ({@link LivenessTable}). Source of the formulas: {@code
+ * docs/detection.md}.
+ *
+ * @param interval how often the peer promises a byte (server), how long we may be idle before we
+ *     ping (client); at least 100 ms
+ * @param timeout silence after which the peer is dead, at least twice the interval
+ * @param suspectAfter silence after which the kernel and the peer are asked
+ * @param frozenAfter silence after which a peer is dead whose kernel still acknowledges
+ * @param pingWhen when we ping without being suspicious
+ * @param verdict what makes a verdict: silence, or unanswered pings
+ * @param idleTimeout without a message (heartbeats do not count) the connection is closed; zero for
+ *     never
+ * @param frameDeadline a frame once begun ends within this; zero for never
+ * @param loginDeadline a login ends within this, counted from accept; zero once logged in
+ * @param check false: no verdict is made of silence
+ * @param trustAcks false behind a proxy that terminates TCP: the kernel's ACKs are not the client's
+ */
+public record LivenessPolicy(
+    Duration interval,
+    Duration timeout,
+    Duration suspectAfter,
+    Duration frozenAfter,
+    PingWhen pingWhen,
+    Verdict verdict,
+    Duration idleTimeout,
+    Duration frameDeadline,
+    Duration loginDeadline,
+    boolean check,
+    boolean trustAcks) {
+
+  /** The default interval. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(50);
+
+  /** The default timeout. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(150);
+
+  /** The least interval that can be configured. */
+  public static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+
+  /** The largest time that can be configured, for any of the times. */
+  public static final Duration MAX_TIME = Duration.ofDays(7);
+
+  /** When we send a ping although nothing is suspicious. */
+  public enum PingWhen {
+    /** Only as a probe. */
+    NEVER,
+    /** When nothing was written for the interval. */
+    WRITE_IDLE,
+    /** When nothing was read for the interval. */
+    READ_IDLE,
+    /** When nothing was written, or nothing was read, for the interval. */
+    EITHER_IDLE,
+    /**
+     * Once per interval whatever else happens; jitter ± 10 %, the first one at a random moment of
+     * it.
+     */
+    FIXED
+  }
+
+  /** What a verdict is made of. */
+  public enum Verdict {
+    /** Silence of {@link #timeout}, with the kernel's evidence: for servers. */
+    SILENCE,
+    /**
+     * Pings without an answer, each waited for {@code clamp(4 · round trip, 3 s, 8 s)}, two
+     * retries: for clients.
+     */
+    PONGS
+  }
+
+  public LivenessPolicy {
+    if (interval.compareTo(MIN_INTERVAL) < 0) {
+      throw new IllegalArgumentException(
+          "liveness.interval ("
+              + text(interval)
+              + ") must be at least "
+              + text(MIN_INTERVAL)
+              + ": raise it");
+    }
+    if (verdict == Verdict.SILENCE && timeout.compareTo(interval.multipliedBy(2)) < 0) {
+      throw new IllegalArgumentException(
+          "liveness.timeout ("
+              + text(timeout)
+              + ") must be at least twice liveness.interval ("
+              + text(interval)
+              + "): raise it, or lower the interval");
+    }
+    for (Duration time :
+        new Duration[] {
+          interval, timeout, frozenAfter, idleTimeout, frameDeadline, loginDeadline
+        }) {
+      if (time.compareTo(MAX_TIME) > 0) {
+        throw new IllegalArgumentException(
+            "liveness times are at most "
+                + text(MAX_TIME)
+                + ", but one is "
+                + text(time)
+                + ": lower it");
+      }
+      if (time.isNegative()) {
+        throw new IllegalArgumentException(
+            "liveness times are not negative, but one is " + text(time) + ": raise it");
+      }
+    }
+  }
+
+  /** A server's view of a client that promised a byte every {@code interval}. */
+  public static LivenessPolicy server(Duration interval, Duration timeout) {
+    long d = interval.toNanos();
+    long t = timeout.toNanos();
+    long suspect = Math.min(d * 115 / 100 + 500_000_000L, d + (t - d) / 3);
+    long frozen = t + Math.min(d, Duration.ofSeconds(15).toNanos());
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        Duration.ofNanos(suspect),
+        Duration.ofNanos(frozen),
+        PingWhen.NEVER,
+        Verdict.SILENCE,
+        Duration.ZERO,
+        Duration.ofSeconds(30),
+        Duration.ZERO,
+        true,
+        true);
+  }
+
+  /**
+   * A client's view of a server: pings when idle for {@code interval}, gives up after three
+   * unanswered pings.
+   */
+  public static LivenessPolicy client(Duration interval) {
+    return new LivenessPolicy(
+        interval,
+        interval.multipliedBy(3),
+        interval,
+        interval.multipliedBy(3),
+        PingWhen.EITHER_IDLE,
+        Verdict.PONGS,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        true,
+        true);
+  }
+
+  /**
+   * A connection that has not logged in: nothing but the login deadline and the frame deadline
+   * holds.
+   */
+  public static LivenessPolicy login(Duration loginDeadline, Duration frameDeadline) {
+    return server(DEFAULT_INTERVAL, DEFAULT_TIMEOUT)
+        .withCheck(false)
+        .withFrameDeadline(frameDeadline)
+        .withLoginDeadline(loginDeadline);
+  }
+
+  /** This policy with the check turned on or off. */
+  public LivenessPolicy withCheck(boolean check) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
+  /** This policy with another trust in the kernel's acknowledgements. */
+  public LivenessPolicy withTrustAcks(boolean trustAcks) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
+  /** This policy with another way of pinging. */
+  public LivenessPolicy withPingWhen(PingWhen pingWhen) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
+  /** This policy with another idle timeout; zero turns it off. */
+  public LivenessPolicy withIdleTimeout(Duration idleTimeout) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
+  /** This policy with another frame deadline; zero turns it off. */
+  public LivenessPolicy withFrameDeadline(Duration frameDeadline) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
+  private LivenessPolicy withLoginDeadline(Duration loginDeadline) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
+  private static String text(Duration d) {
+    return d.toMillis() % 1000 == 0 ? d.toSeconds() + "s" : d.toMillis() + "ms";
+  }
+}
