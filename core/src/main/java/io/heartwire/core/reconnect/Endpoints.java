@@ -1,0 +1,109 @@
+package io.heartwire.core.reconnect;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The places one client may connect to, in the order in which it should try them.
+ *
+ * <p>NOT thread safe: its owner's event loop calls it. The order is a weighted shuffle that is the
+ * same each time for one client and differs between clients: a fleet spreads by weight, and a
+ * client returns to where it was. What failed within the last 30 s comes last, so there is always
+ * something to try. Knows at most {@value #MAX_ENDPOINTS} endpoints; further ones are ignored.
+ */
+public final class Endpoints {
+  /** The most endpoints that are looked at. */
+  public static final int MAX_ENDPOINTS = 256;
+
+  /** How long an endpoint that failed is left out while there are others. */
+  public static final Duration SKIP_FAILED = Duration.ofSeconds(30);
+
+  private final long seed;
+  private final Map<Endpoint, Long> failedAt = new HashMap<>();
+  private List<Endpoint> known = List.of();
+  private List<Endpoint> preferred = List.of();
+
+  /** None yet; {@code seed} is the client's own, and decides its order. */
+  public Endpoints(long seed) {
+    this.seed = seed;
+  }
+
+  /** These are all endpoints now: others are forgotten, failures of these are remembered. */
+  public void offer(List<Endpoint> endpoints) {
+    known =
+        endpoints.stream()
+            .distinct()
+            .limit(MAX_ENDPOINTS)
+            .sorted(Comparator.comparingDouble(this::distance))
+            .toList();
+    failedAt.keySet().removeIf(e -> !known.contains(e) && !preferred.contains(e));
+  }
+
+  /** A redirect: these come first, until they fail or another redirect replaces them. */
+  public void prefer(List<Endpoint> endpoints) {
+    preferred = List.copyOf(endpoints.subList(0, Math.min(MAX_ENDPOINTS, endpoints.size())));
+    preferred.forEach(failedAt::remove);
+  }
+
+  /** {@code endpoint} failed, or left on purpose: others come first for 30 s. */
+  public void failed(Endpoint endpoint, long now) {
+    if (known.contains(endpoint) || preferred.contains(endpoint)) {
+      failedAt.put(endpoint, now);
+    }
+    if (preferred.contains(endpoint)) {
+      preferred = preferred.stream().filter(e -> !e.equals(endpoint)).toList();
+    }
+  }
+
+  /** {@code endpoint} works. */
+  public void worked(Endpoint endpoint) {
+    failedAt.remove(endpoint);
+  }
+
+  /**
+   * All of them, the best first, those that failed lately last, the longest ago before the others.
+   */
+  public List<Endpoint> candidates(long now) {
+    Set<Endpoint> order = new LinkedHashSet<>(preferred);
+    order.addAll(known);
+    List<Endpoint> fresh = new ArrayList<>();
+    List<Endpoint> stale = new ArrayList<>();
+    for (Endpoint endpoint : order) {
+      (skipped(endpoint, now) ? stale : fresh).add(endpoint);
+    }
+    stale.sort((a, b) -> Long.signum(age(b, now) - age(a, now)));
+    fresh.addAll(stale);
+    return fresh;
+  }
+
+  /** True if {@code endpoint} failed within the last 30 s. */
+  public boolean skipped(Endpoint endpoint, long now) {
+    return failedAt.containsKey(endpoint) && age(endpoint, now) < SKIP_FAILED.toNanos();
+  }
+
+  private long age(Endpoint endpoint, long now) {
+    return now - failedAt.getOrDefault(endpoint, now);
+  }
+
+  /* Weighted rendezvous hashing: -ln(u) / weight with u uniform in (0, 1) is exponential with rate
+   * weight, so the least of them falls on an endpoint with a probability proportional to its weight. */
+  private double distance(Endpoint endpoint) {
+    long hash = mixed(seed ^ mixed(endpoint.host().hashCode() * 65_537L + endpoint.port()));
+    double uniform = ((hash >>> 11) + 1) * 0x1.0p-53;
+    return -Math.log(uniform) / endpoint.weight();
+  }
+
+  /** A finalizer that spreads every bit of {@code value} over all 64 (Stafford's variant 13). */
+  private static long mixed(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}
