@@ -1,0 +1,86 @@
+package io.heartwire.cli.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Starts the child processes of one test and sees to it that none survives: neither the test's end
+ * nor the test JVM's.
+ */
+final class ProcessLab implements AutoCloseable {
+  private final Deque<LabProcess> children = new ConcurrentLinkedDeque<>();
+  private final Thread lastResort = new Thread(this::killAll, "process-lab-last-resort");
+
+  ProcessLab() {
+    Runtime.getRuntime().addShutdownHook(lastResort);
+  }
+
+  /** What to start: a main class of this test's class path, and what stands before and after it. */
+  record Jvm(
+      String name, String main, List<String> prefix, List<String> options, List<String> args) {
+    static Jvm of(String name, Class<?> main, String... args) {
+      return new Jvm(name, main.getName(), List.of(), List.of(), List.of(args));
+    }
+
+    /** The same behind a command such as {@code ip netns exec NAME} or {@code taskset -c 0}. */
+    Jvm behind(List<String> prefix) {
+      return new Jvm(name, main, prefix, options, args);
+    }
+
+    /** The same with options of the virtual machine. */
+    Jvm with(String... options) {
+      return new Jvm(name, main, prefix, List.of(options), args);
+    }
+  }
+
+  /** Starts a JVM with this test's class path. */
+  LabProcess start(Jvm jvm) {
+    List<String> command = new ArrayList<>(jvm.prefix());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:-UsePerfData"));
+    command.addAll(jvm.options());
+    command.addAll(List.of("-cp", classPath(), jvm.main()));
+    command.addAll(jvm.args());
+    return command(jvm.name(), command);
+  }
+
+  /** Starts any command. */
+  LabProcess command(String name, List<String> command) {
+    try {
+      LabProcess child = new LabProcess(name, new ProcessBuilder(command).start());
+      children.push(child);
+      return child;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Surefire puts the class path into a manifest; the real one is in this property. */
+  static String classPath() {
+    String surefire = System.getProperty("surefire.test.class.path");
+    return surefire != null ? surefire : System.getProperty("java.class.path");
+  }
+
+  private void killAll() {
+    for (LabProcess child : children) {
+      child.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    killAll();
+    Runtime.getRuntime().removeShutdownHook(lastResort);
+  }
+}
