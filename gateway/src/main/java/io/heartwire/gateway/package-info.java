@@ -1,0 +1,5 @@
+/** The server as an embeddable library: {@code Gateway} wires transports, sessions and dispatch. */
+@NullMarked
+package io.heartwire.gateway;
+
+import org.jspecify.annotations.NullMarked;

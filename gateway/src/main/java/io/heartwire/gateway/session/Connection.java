@@ -1,0 +1,29 @@
+package io.heartwire.gateway.session;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.gateway.dispatch.Message;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One attached peer, whatever its protocol. Transports implement this; thread safe, never blocks.
+ */
+public interface Connection {
+  /**
+   * Ends the connection for the reason {@code disconnect}: with a goodbye where the peer may still
+   * listen, at once where it is dead. The first call wins, later ones do nothing.
+   */
+  void close(Disconnect disconnect, Farewell farewell);
+
+  /**
+   * Sends {@code message}.
+   *
+   * @return false if it is closed, or is being closed because the peer reads too slowly
+   */
+  boolean send(Message message);
+
+  /** The policy of its session may have changed: look it up again, and hold the peer to it. */
+  void reviewPolicy();
+
+  /** How it is doing, asked on its own thread; fails if it is closed. */
+  CompletionStage<Vitals> vitals();
+}

@@ -1,0 +1,334 @@
+package io.heartwire.gateway.session;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is attached to this node: the one way in ({@link #attach}) and the one way out ({@link
+ * #detach}). Thread safe; both take constant time and never wait for a connection.
+ *
+ * <p>A client has at most one session. Each session ends exactly once, with exactly one {@link
+ * Disconnect}. Of clients that left, the last departure is remembered, for up to {@link
+ * Settings#offlineRemembered} clients; at the bound the one that left first is forgotten and
+ * counted.
+ */
+public final class SessionRegistry {
+  private static final int STRIPES = 256;
+
+  private final Stripe[] stripes = new Stripe[STRIPES];
+  private final Settings settings;
+  private final Policies policies;
+  private final Disconnects disconnects;
+  private final InstantSource wallClock;
+  private final LongSupplier randomLongs;
+  private final AtomicLong attached = new AtomicLong();
+  private final AtomicLong offline = new AtomicLong();
+  private final LongAdder logins = new LongAdder();
+  private final LongAdder forgotten = new LongAdder();
+
+  /** What happens when a client logs in that is attached already. */
+  public enum SecondLogin {
+    /** The newer login takes over, the older connection is closed. */
+    TAKE_OVER,
+    /** The older connection stays, the newer login is refused. */
+    REJECT
+  }
+
+  /**
+   * How the registry behaves.
+   *
+   * @param secondLogin who wins when a client logs in twice
+   * @param offlineRemembered of how many clients the last departure is remembered, at least 256
+   */
+  public record Settings(SecondLogin secondLogin, int offlineRemembered) {
+    public Settings {
+      if (offlineRemembered < STRIPES) {
+        throw new IllegalArgumentException(
+            "offline clients remembered ("
+                + offlineRemembered
+                + ") must be at least "
+                + STRIPES
+                + ": raise it");
+      }
+    }
+  }
+
+  /** The answer to a login. */
+  public sealed interface Attachment {
+    /**
+     * Let in.
+     *
+     * @param session the new session
+     * @param previous how the client left last time, if that is remembered
+     */
+    record Attached(Session session, Optional<Departure> previous) implements Attachment {}
+
+    /**
+     * Refused, because it is attached already.
+     *
+     * @param holder the session that stays
+     */
+    record Rejected(Session holder) implements Attachment {}
+  }
+
+  /**
+   * An empty registry.
+   *
+   * @param wallClock for epochs and times that people read
+   * @param randomLongs unpredictable numbers, for session ids; thread safe
+   */
+  public SessionRegistry(
+      Settings settings,
+      Policies policies,
+      Disconnects disconnects,
+      InstantSource wallClock,
+      LongSupplier randomLongs) {
+    this.settings = settings;
+    this.policies = policies;
+    this.disconnects = disconnects;
+    this.wallClock = wallClock;
+    this.randomLongs = randomLongs;
+    int share = settings.offlineRemembered() / STRIPES;
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new Stripe(share);
+    }
+  }
+
+  /**
+   * A client has been let in as {@code identity} and lives on {@code connection} from now on. An
+   * older session of it leaves as {@link DisconnectReason#TAKEN_OVER}, or stays, as configured.
+   */
+  public Attachment attach(Login login, Identity identity, Connection connection) {
+    String sessionId = sessionId();
+    Stripe stripe = stripe(login.clientId());
+    Session session;
+    Session older;
+    Departure previous;
+    synchronized (stripe) {
+      older = stripe.online.get(login.clientId());
+      if (older != null && settings.secondLogin() == SecondLogin.REJECT) {
+        return new Attachment.Rejected(older);
+      }
+      previous = stripe.offline.remove(login.clientId());
+      session = newSession(sessionId, login, identity, connection, lastEpoch(older, previous));
+      stripe.online.put(login.clientId(), session);
+    }
+    logins.increment();
+    if (previous != null) {
+      offline.decrementAndGet();
+    }
+    if (older == null) {
+      attached.incrementAndGet();
+    } else {
+      takeOver(older, session);
+    }
+    return new Attachment.Attached(session, Optional.ofNullable(previous));
+  }
+
+  private Session newSession(
+      String sessionId, Login login, Identity identity, Connection connection, long lastEpoch) {
+    Instant now = wallClock.instant();
+    Session.Birth birth = new Session.Birth(sessionId, Epochs.next(lastEpoch, now), now, false);
+    return new Session(login, identity, birth, connection, policies.base());
+  }
+
+  private static long lastEpoch(@Nullable Session older, @Nullable Departure previous) {
+    if (older != null) {
+      return older.epoch();
+    }
+    return previous == null ? 0 : previous.visit().map(Departure.Visit::epoch).orElse(0L);
+  }
+
+  private void takeOver(Session older, Session newer) {
+    Disconnect disconnect =
+        Disconnect.of(
+            DisconnectReason.TAKEN_OVER,
+            "a newer login came from " + newer.remoteAddress() + ", epoch " + newer.epoch());
+    if (older.endWith(disconnect)) {
+      disconnects.left(older, disconnect);
+      older.connection().close(disconnect, Farewell.NONE);
+    }
+  }
+
+  /**
+   * {@code session} has ended with {@code disconnect}. Does nothing if it had ended before, or if a
+   * newer session of the client has taken its place: a late close changes nothing.
+   *
+   * @return false if it had ended before
+   */
+  public boolean detach(Session session, Disconnect disconnect) {
+    if (!session.endWith(disconnect)) {
+      return false;
+    }
+    Departure departure = disconnects.left(session, disconnect);
+    Stripe stripe = stripe(session.clientId());
+    boolean wasCurrent;
+    Departure dropped = null;
+    synchronized (stripe) {
+      wasCurrent = stripe.online.remove(session.clientId(), session);
+      if (wasCurrent) {
+        dropped = stripe.remember(session.clientId(), departure);
+      }
+    }
+    if (wasCurrent) {
+      attached.decrementAndGet();
+      if (dropped == null) {
+        offline.incrementAndGet();
+      } else {
+        forgotten.increment();
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Ends the session of {@code clientId}, at the wish of an operator or another part of the server.
+   *
+   * @return the session that was ended; empty if the client is not attached
+   */
+  public Optional<Session> dismiss(ClientId clientId, Disconnect disconnect, Farewell farewell) {
+    Optional<Session> session = session(clientId);
+    session.ifPresent(
+        present -> {
+          detach(present, disconnect);
+          present.connection().close(disconnect, farewell);
+        });
+    return session;
+  }
+
+  /**
+   * Turns the check on or off for {@code target} while running, or leaves it to the configuration
+   * again (empty); holds for present and future connections.
+   */
+  public void check(LivenessChecks.Target target, Optional<Boolean> enabled) {
+    policies.checks().set(target, enabled);
+    for (Session session : sessions()) {
+      boolean concerned =
+          switch (target.scope()) {
+            case LISTENER -> session.listener().equals(target.name());
+            case GROUP -> session.group().equals(target.name());
+            case CLIENT -> session.clientId().value().equals(target.name());
+          };
+      if (concerned) {
+        session.connection().reviewPolicy();
+      }
+    }
+  }
+
+  /** Which policy a session is held to. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /** The session of {@code clientId}, if it is attached. */
+  public Optional<Session> session(ClientId clientId) {
+    Stripe stripe = stripe(clientId);
+    synchronized (stripe) {
+      return Optional.ofNullable(stripe.online.get(clientId));
+    }
+  }
+
+  /** How {@code clientId} left last time, if it is not attached and that is remembered. */
+  public Optional<Departure> lastDeparture(ClientId clientId) {
+    Stripe stripe = stripe(clientId);
+    synchronized (stripe) {
+      return Optional.ofNullable(stripe.offline.get(clientId));
+    }
+  }
+
+  /** All sessions at this moment, in no order; a copy. */
+  public List<Session> sessions() {
+    List<Session> all = new ArrayList<>();
+    for (Stripe stripe : stripes) {
+      synchronized (stripe) {
+        all.addAll(stripe.online.values());
+      }
+    }
+    return all;
+  }
+
+  /** The last departures of clients that are not attached, in no order; a copy. */
+  public List<Departure> offlineClients() {
+    List<Departure> all = new ArrayList<>();
+    for (Stripe stripe : stripes) {
+      synchronized (stripe) {
+        all.addAll(stripe.offline.values());
+      }
+    }
+    return all;
+  }
+
+  /** How many clients are attached. */
+  public long attached() {
+    return attached.get();
+  }
+
+  /** How many clients have left and may still return unannounced: none before presence lands. */
+  public long inGrace() {
+    return 0;
+  }
+
+  /** How many clients have left and are remembered. */
+  public long offline() {
+    return offline.get();
+  }
+
+  /** How many logins have succeeded since the start. */
+  public long logins() {
+    return logins.sum();
+  }
+
+  /** How many departed clients were forgotten because the bound was reached, since the start. */
+  public long forgotten() {
+    return forgotten.sum();
+  }
+
+  private String sessionId() {
+    return String.format("%016x%016x", randomLongs.getAsLong(), randomLongs.getAsLong());
+  }
+
+  private Stripe stripe(ClientId clientId) {
+    int hash = clientId.hashCode();
+    return stripes[(hash ^ hash >>> 16) & (STRIPES - 1)];
+  }
+
+  /** One part of the map, guarded by its own monitor. */
+  private static final class Stripe {
+    private final Map<ClientId, Session> online = new HashMap<>();
+    private final LinkedHashMap<ClientId, Departure> offline = new LinkedHashMap<>();
+    private final int offlineBound;
+
+    Stripe(int offlineBound) {
+      this.offlineBound = offlineBound;
+    }
+
+    /** Remembers {@code departure}; returns the one that had to be forgotten for it, if any. */
+    @Nullable Departure remember(ClientId clientId, Departure departure) {
+      Departure replaced = offline.remove(clientId);
+      offline.put(clientId, departure);
+      if (replaced != null) {
+        return replaced;
+      }
+      if (offline.size() <= offlineBound) {
+        return null;
+      }
+      var eldest = offline.entrySet().iterator();
+      Departure dropped = eldest.next().getValue();
+      eldest.remove();
+      return dropped;
+    }
+  }
+}
