@@ -1,0 +1,87 @@
+package io.heartwire.gateway.config;
+
+import java.util.Map;
+
+/** Who may log in: {@code auth.*}. */
+public record AuthConfig(
+    @Key(
+            value = "auto",
+            doc =
+                "`tokens`: a client needs one of `auth.tokens`. `open`: any client id, no "
+                    + "credential. `auto`: `tokens` if there are any, else `open`, and then the "
+                    + "listeners must be bound to loopback.")
+        Mode mode,
+    @Key(
+            value = "",
+            doc =
+                "A YAML file with more entries of the shape of `auth.tokens`, so that secrets need "
+                    + "not stand in the configuration.",
+            allowed = "a path; empty for none")
+        String tokensFile,
+    @Key(value = "", doc = "Static tokens, by a name of your choice.") Map<String, Token> tokens) {
+
+  /** Who is let in. */
+  public enum Mode {
+    /** {@link #TOKENS} if there are any, else {@link #OPEN} on loopback. */
+    AUTO,
+    /** Everybody. */
+    OPEN,
+    /** Who has a token. */
+    TOKENS
+  }
+
+  /** One static token: {@code auth.tokens.<name>.*}. */
+  public record Token(
+      @Key(
+              value = "",
+              doc = "What the client sends as its credential.",
+              allowed = "8 to 256 characters",
+              secret = true)
+          String secret,
+      @Key(value = "", doc = "The user it stands for; empty for none.") String user,
+      @Key(value = "default", doc = "The group of its clients (`groups.<name>`).") String group,
+      @Key(
+              value = "*",
+              doc = "Which client ids it may use: a name, or a beginning followed by `*`.")
+          String clients) {
+
+    /** True if a client of this id may use the token. */
+    public boolean allows(String clientId) {
+      return clients.endsWith("*")
+          ? clientId.startsWith(clients.substring(0, clients.length() - 1))
+          : clientId.equals(clients);
+    }
+
+    @Override
+    public String toString() {
+      return "Token[secret=***, user=" + user + ", group=" + group + ", clients=" + clients + "]";
+    }
+  }
+
+  public AuthConfig {
+    tokens = Map.copyOf(tokens);
+    tokens.forEach(
+        (name, token) -> {
+          int length = token.secret().length();
+          if (length < 8 || length > 256) {
+            throw new ConfigException(
+                "auth.tokens."
+                    + name
+                    + ".secret has "
+                    + length
+                    + " characters, allowed are 8 to 256: "
+                    + (length < 8 ? "set a longer one" : "shorten it"));
+          }
+        });
+    if (mode == Mode.TOKENS && tokens.isEmpty()) {
+      throw new ConfigException(
+          "auth.mode (tokens) needs at least one entry in auth.tokens, but there is none: add one, "
+              + "or name a file in auth.tokens-file");
+    }
+  }
+
+  /** True if any client id is let in without a credential. */
+  public boolean open() {
+    return mode == Mode.OPEN || (mode == Mode.AUTO && tokens.isEmpty());
+  }
+}

@@ -1,0 +1,37 @@
+package io.heartwire.gateway.config;
+
+import java.time.Duration;
+
+/** The mass breaker: {@code breaker.*}. */
+public record BreakerConfig(
+    @Key(
+            value = "hold",
+            doc =
+                "What happens when far more clients fall silent at once than usual. `hold`: their "
+                    + "verdicts wait. `shadow`: only the log says what would be held. `off`: nothing.")
+        Mode mode,
+    @Key(
+            value = "60s",
+            doc = "The longest a verdict waits, counted from the first one held.",
+            allowed = "off, or 100ms to 300s")
+        Duration hold) {
+
+  /** What the breaker does when it trips. */
+  public enum Mode {
+    /** Verdicts wait. */
+    HOLD,
+    /** Only logs what it would do. */
+    SHADOW,
+    /** Is not there. */
+    OFF
+  }
+
+  public BreakerConfig {
+    Limits.time("breaker.hold", hold, Duration.ZERO, Duration.ofMinutes(5));
+  }
+
+  /** The longest a verdict can wait; zero unless the mode is {@link Mode#HOLD}. */
+  public Duration longestHold() {
+    return mode == Mode.HOLD ? hold : Duration.ZERO;
+  }
+}

@@ -1,0 +1,75 @@
+package io.heartwire.gateway.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** All keys that the records know, in their order; read from the records themselves. */
+final class Catalogue {
+  /**
+   * One key.
+   *
+   * @param path its name; {@code *} stands for a name of the user's choice
+   * @param type what its value is
+   * @param key default and words
+   */
+  record Entry(String path, Class<?> type, Key key) {}
+
+  private Catalogue() {}
+
+  /** The keys of the tree below {@code type}. */
+  static List<Entry> of(Class<? extends Record> type) {
+    var entries = new ArrayList<Entry>();
+    collect(type, "", entries);
+    return List.copyOf(entries);
+  }
+
+  private static void collect(Class<?> type, String prefix, List<Entry> into) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String path = prefix + kebab(component.getName());
+      Key key = component.getAnnotation(Key.class);
+      Class<?> raw = component.getType();
+      if (raw == Map.class) {
+        collect(argument(component.getGenericType(), 1), path + ".*.", into);
+      } else if (key == null) {
+        collect(raw, path + ".", into);
+      } else {
+        Class<?> leaf = raw == Optional.class ? argument(component.getGenericType(), 0) : raw;
+        into.add(new Entry(path, leaf, key));
+      }
+    }
+  }
+
+  /** {@code idleTimeout} as {@code idle-timeout}. */
+  static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+
+  static Class<?> argument(Type type, int index) {
+    return (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[index];
+  }
+
+  /** True if {@code path} is one of {@code entries}, where {@code *} matches any one name. */
+  static boolean knows(List<Entry> entries, String path) {
+    return entries.stream().anyMatch(entry -> matches(entry.path(), path));
+  }
+
+  static boolean matches(String pattern, String path) {
+    String[] wanted = pattern.split("\\.", -1);
+    String[] given = path.split("\\.", -1);
+    if (wanted.length != given.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (!wanted[i].equals("*") && !wanted[i].equals(given[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

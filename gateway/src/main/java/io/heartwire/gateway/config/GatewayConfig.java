@@ -1,0 +1,168 @@
+package io.heartwire.gateway.config;
+
+import io.heartwire.core.liveness.LivenessPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings of one gateway: immutable, and checked when it is made, so that whoever holds one
+ * holds one that works. The path of a component is its key ({@code listeners.tcp.max-frame}); the
+ * default of a key stands in its {@link Key} and nowhere else.
+ *
+ * <p>Made by the loader from file, environment and command line, or in a test by {@link #of}:
+ * {@code GatewayConfig.of("listeners.tcp.port", "0", "liveness.timeout", "100s")}.
+ */
+public record GatewayConfig(
+    @Key(
+            value = "local",
+            doc = "The name of this gateway in logs, metrics and session ids.",
+            allowed = "1 to 64 of A-Z a-z 0-9 . _ -")
+        String node,
+    @Key(
+            value = "auto",
+            doc = "`auto` is epoll on Linux and NIO elsewhere. Only epoll can ask the kernel.")
+        TransportChoice transport,
+    @Key(value = "0", doc = "Event loops; 0 is one per processor.", allowed = "0 to 1024")
+        int loops,
+    LivenessConfig liveness,
+    BreakerConfig breaker,
+    LoginConfig login,
+    AuthConfig auth,
+    ListenersConfig listeners,
+    Map<String, GroupConfig> groups,
+    AdminConfig admin,
+    LogConfig log) {
+
+  /** The group of a client whose login names none. */
+  public static final String DEFAULT_GROUP = "default";
+
+  public GatewayConfig {
+    groups = Map.copyOf(groups);
+    if (!node.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new ConfigException(
+          "node (" + node + ") must be 1 to 64 of A-Z a-z 0-9 . _ -: rename it");
+    }
+    Limits.range("loops", loops, 0, 1_024);
+    groups.forEach((name, group) -> checkGroup(liveness, name, group));
+    String host = listeners.tcp().host();
+    if (!Limits.loopback(host) && auth.open() && auth.mode() != AuthConfig.Mode.OPEN) {
+      throw new ConfigException(
+          "listeners.tcp.host ("
+              + host
+              + ") can be reached from other machines, but no client needs a credential: set "
+              + "auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1");
+    }
+  }
+
+  /**
+   * The settings of a gateway that nobody configured: loopback, open, all ports at their default.
+   */
+  public static GatewayConfig defaults() {
+    return of();
+  }
+
+  /** The defaults with these keys and values over them: {@code of("liveness.interval", "1s")}. */
+  public static GatewayConfig of(String... keysAndValues) {
+    if (keysAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "keys and values must come in pairs, but there are " + keysAndValues.length);
+    }
+    var settings = new LinkedHashMap<String, String>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      settings.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return bind(settings);
+  }
+
+  /** What these flat settings make, with defaults for the rest; throws {@link ConfigException}. */
+  static GatewayConfig bind(Map<String, String> settings) {
+    UnknownKeys.check(GatewayConfig.class, settings.keySet());
+    return RecordBinder.bind(GatewayConfig.class, settings);
+  }
+
+  /** What the clients of a group are held to on the TCP listener, once they are logged in. */
+  public LivenessPolicy policy(String groupName) {
+    GroupConfig group = groups.get(groupName);
+    LivenessPolicy base = liveness.policy();
+    if (group != null) {
+      base =
+          LivenessPolicy.server(
+                  group.interval().orElse(liveness.interval()),
+                  group.timeout().orElse(liveness.timeout()))
+              .withIdleTimeout(group.idleTimeout().orElse(liveness.idleTimeout()))
+              .withFrameDeadline(liveness.frameDeadline())
+              .withCheck(liveness.check() && group.check());
+    }
+    TcpListenerConfig tcp = listeners.tcp();
+    return base.withCheck(base.check() && tcp.check()).withTrustAcks(tcp.trustAcks());
+  }
+
+  /** What a connection is held to before it is logged in. */
+  public LivenessPolicy loginPolicy() {
+    return LivenessPolicy.login(login.deadline(), liveness.frameDeadline());
+  }
+
+  /** The kernel's timers of the TCP listener, with every {@code auto} computed. */
+  public TcpOptions tcpOptions() {
+    Duration longest =
+        groups.values().stream()
+            .flatMap(group -> group.timeout().stream())
+            .reduce(liveness.timeout(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    return listeners
+        .tcp()
+        .tcp()
+        .resolved(liveness.policy().suspectAfter(), longest, breaker.longestHold());
+  }
+
+  /** What works, but deserves a second look: one sentence each. */
+  public List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    warnIfTight(warnings, "liveness", liveness.interval(), liveness.timeout());
+    groups.forEach(
+        (name, group) ->
+            warnIfTight(
+                warnings,
+                "groups." + name,
+                group.interval().orElse(liveness.interval()),
+                group.timeout().orElse(liveness.timeout())));
+    if (auth.open()) {
+      warnings.add(
+          "auth.mode is open: any client may log in under any name"
+              + (Limits.loopback(listeners.tcp().host()) ? " from this machine" : "")
+              + "; set auth.tokens to change that");
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static void warnIfTight(
+      List<String> warnings, String prefix, Duration interval, Duration timeout) {
+    if (timeout.compareTo(interval.multipliedBy(3)) < 0) {
+      warnings.add(
+          prefix
+              + ".timeout ("
+              + Text.of(timeout)
+              + ") is less than three times "
+              + prefix
+              + ".interval ("
+              + Text.of(interval)
+              + "): one lost heartbeat on a slow network costs a living client; raise it, or lower "
+              + "the interval");
+    }
+  }
+
+  private static void checkGroup(LivenessConfig liveness, String name, GroupConfig group) {
+    String prefix = "groups." + name + ".";
+    Optional<Duration> interval = group.interval();
+    Optional<Duration> timeout = group.timeout();
+    Limits.liveness(
+        interval.isPresent() ? prefix + "interval" : "liveness.interval",
+        interval.orElse(liveness.interval()),
+        timeout.isPresent() ? prefix + "timeout" : "liveness.timeout",
+        timeout.orElse(liveness.timeout()));
+    group.idleTimeout().ifPresent(time -> Limits.offOrTime(prefix + "idle-timeout", time));
+  }
+}

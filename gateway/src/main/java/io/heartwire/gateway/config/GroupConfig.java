@@ -1,0 +1,17 @@
+package io.heartwire.gateway.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one group's clients are held to: {@code groups.<name>.*}. Empty means: as {@code liveness}.
+ */
+public record GroupConfig(
+    @Key(value = "inherit", doc = "As `liveness.interval`, for this group.")
+        Optional<Duration> interval,
+    @Key(value = "inherit", doc = "As `liveness.timeout`, for this group.")
+        Optional<Duration> timeout,
+    @Key(value = "inherit", doc = "As `liveness.idle-timeout`, for this group.")
+        Optional<Duration> idleTimeout,
+    @Key(value = "true", doc = "`false`: no verdict is made of silence in this group.")
+        boolean check) {}

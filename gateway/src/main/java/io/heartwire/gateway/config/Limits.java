@@ -1,0 +1,82 @@
+package io.heartwire.gateway.config;
+
+import io.heartwire.core.liveness.LivenessPolicy;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The bounds that settings are held to; each throws one sentence with key, value and remedy. */
+final class Limits {
+  static final Duration SHORTEST = LivenessPolicy.MIN_INTERVAL;
+  static final Duration LONGEST = LivenessPolicy.MAX_TIME;
+
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_\\-]{1,253}");
+
+  private Limits() {}
+
+  static void time(String key, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0) {
+      throw outside(key, Text.of(value), "must be at least " + Text.of(least), "raise it");
+    }
+    if (value.compareTo(most) > 0) {
+      throw outside(key, Text.of(value), "must be at most " + Text.of(most), "lower it");
+    }
+  }
+
+  static void offOrTime(String key, Duration value) {
+    if (!value.isZero()) {
+      time(key, value, SHORTEST, LONGEST);
+    }
+  }
+
+  static void range(String key, long value, long least, long most) {
+    if (value < least) {
+      throw outside(key, Long.toString(value), "must be at least " + least, "raise it");
+    }
+    if (value > most) {
+      throw outside(key, Long.toString(value), "must be at most " + most, "lower it");
+    }
+  }
+
+  static void size(String key, Size value, Size least, Size most) {
+    if (value.bytes() < least.bytes()) {
+      throw outside(key, value.toString(), "must be at least " + least, "raise it");
+    }
+    if (value.bytes() > most.bytes()) {
+      throw outside(key, value.toString(), "must be at most " + most, "lower it");
+    }
+  }
+
+  static void host(String key, String value) {
+    if (!HOST.matcher(value).matches()) {
+      throw outside(
+          key, value, "must be a host name or an address", "use 127.0.0.1, 0.0.0.0 or a name");
+    }
+  }
+
+  /** The one relation that decides whether living clients survive. */
+  static void liveness(String intervalKey, Duration interval, String timeoutKey, Duration timeout) {
+    time(intervalKey, interval, SHORTEST, LONGEST);
+    time(timeoutKey, timeout, SHORTEST, LONGEST);
+    if (timeout.compareTo(interval.multipliedBy(2)) < 0) {
+      throw new ConfigException(
+          timeoutKey
+              + " ("
+              + Text.of(timeout)
+              + ") must be at least twice "
+              + intervalKey
+              + " ("
+              + Text.of(interval)
+              + "): raise it, or lower the interval");
+    }
+  }
+
+  static boolean loopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  private static ConfigException outside(String key, String value, String limit, String remedy) {
+    return new ConfigException(key + " (" + value + ") " + limit + ": " + remedy);
+  }
+}

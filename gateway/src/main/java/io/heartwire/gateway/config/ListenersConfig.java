@@ -1,0 +1,4 @@
+package io.heartwire.gateway.config;
+
+/** The doors for clients: {@code listeners.*}. */
+public record ListenersConfig(TcpListenerConfig tcp) {}

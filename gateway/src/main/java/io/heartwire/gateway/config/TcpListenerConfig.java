@@ -1,0 +1,51 @@
+package io.heartwire.gateway.config;
+
+/** The door for the TCP protocol: {@code listeners.tcp.*}. */
+public record TcpListenerConfig(
+    @Key(
+            value = "127.0.0.1",
+            doc = "The address to bind; `0.0.0.0` for all. Other than loopback needs `auth`.")
+        String host,
+    @Key(value = "7400", doc = "The port to bind; 0 takes a free one.", allowed = "0 to 65535")
+        int port,
+    @Key(
+            value = "4096",
+            doc = "Connections that the kernel keeps until we accept them (capped by `somaxconn`).",
+            allowed = "1 to 65535")
+        int backlog,
+    @Key(value = "true", doc = "`false`: no verdict is made of silence on this listener.")
+        boolean check,
+    @Key(
+            value = "64KiB",
+            doc = "The largest frame accepted; a larger one closes the connection.",
+            allowed = "1KiB to 16MiB")
+        Size maxFrame,
+    @Key(
+            value = "1000000",
+            doc = "Connections at a time; more are answered with a time to come back.",
+            allowed = "1 to 10000000")
+        int maxConnections,
+    @Key(
+            value = "1MiB",
+            doc =
+                "Bytes that may wait for one client that does not read; beyond it is closed as a "
+                    + "slow consumer.",
+            allowed = "16KiB to 1GiB")
+        Size outboundMax,
+    @Key(
+            value = "true",
+            doc =
+                "`false` where a proxy terminates TCP in front of us: the kernel's acknowledgements "
+                    + "are then the proxy's, and prove nothing about the client.")
+        boolean trustAcks,
+    TcpOptions tcp) {
+
+  public TcpListenerConfig {
+    Limits.host("listeners.tcp.host", host);
+    Limits.range("listeners.tcp.port", port, 0, 65_535);
+    Limits.range("listeners.tcp.backlog", backlog, 1, 65_535);
+    Limits.size("listeners.tcp.max-frame", maxFrame, new Size(1 << 10), new Size(16 << 20));
+    Limits.range("listeners.tcp.max-connections", maxConnections, 1, 10_000_000);
+    Limits.size("listeners.tcp.outbound-max", outboundMax, new Size(16 << 10), new Size(1 << 30));
+  }
+}

@@ -1,0 +1,69 @@
+package io.heartwire.gateway.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Finds keys that nobody reads, and what was probably meant. */
+final class UnknownKeys {
+  private UnknownKeys() {}
+
+  /** Throws one sentence for each of {@code keys} that the tree below {@code type} lacks. */
+  static void check(Class<? extends Record> type, Collection<String> keys) {
+    List<Catalogue.Entry> known = Catalogue.of(type);
+    var problems = new ArrayList<String>();
+    for (String key : keys.stream().sorted().toList()) {
+      if (!Catalogue.knows(known, key)) {
+        problems.add(sentence(known, key));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  static String sentence(List<Catalogue.Entry> known, String key) {
+    String nearest = nearest(known, key);
+    return distance(nearest, key) <= Math.max(3, key.length() / 2)
+        ? key + " is not a key; did you mean " + nearest + "? Rename or remove it"
+        : key + " is not a key: remove it; docs/configuration.md lists all of them";
+  }
+
+  private static String nearest(List<Catalogue.Entry> known, String key) {
+    return known.stream()
+        .map(entry -> fill(entry.path(), key))
+        .min(Comparator.comparingInt(candidate -> distance(candidate, key)))
+        .orElse("");
+  }
+
+  /** The pattern with the user's own names in place of its stars. */
+  private static String fill(String pattern, String key) {
+    String[] wanted = pattern.split("\\.", -1);
+    String[] given = key.split("\\.", -1);
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].equals("*")) {
+        wanted[i] = i < given.length ? given[i] : "<name>";
+      }
+    }
+    return String.join(".", wanted);
+  }
+
+  /** Edit distance (Levenshtein). */
+  static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,51 @@
+package io.heartwire.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heartwire.core.liveness.LivenessPolicy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+  @Test
+  void defaultsAreThoseOfTheDetector() {
+    GatewayConfig config = GatewayConfig.defaults();
+
+    assertThat(config.liveness().interval()).isEqualTo(LivenessPolicy.DEFAULT_INTERVAL);
+    assertThat(config.liveness().timeout()).isEqualTo(LivenessPolicy.DEFAULT_TIMEOUT);
+    assertThat(config.listeners().tcp().port()).isEqualTo(7400);
+    assertThat(config.admin().port()).isEqualTo(7480);
+    assertThat(config.policy("default"))
+        .isEqualTo(
+            LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150))
+                .withFrameDeadline(Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void aTimeoutBelowTwiceTheIntervalIsAnErrorWithBothValuesAndTheRemedy() { // trap 24
+    assertThatThrownBy(() -> GatewayConfig.of("liveness.timeout", "90s"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "liveness.timeout (90s) must be at least twice liveness.interval (50s): raise it, or"
+                + " lower the interval");
+  }
+
+  @Test
+  void aGroupIsHeldToItsOwnTimesAndToLivenessForTheRest() {
+    GatewayConfig config =
+        GatewayConfig.of(
+            "groups.phones.timeout",
+            "200s",
+            "groups.phones.check",
+            "false",
+            "groups.vans.interval",
+            "20s");
+
+    assertThat(config.policy("phones").interval()).isEqualTo(Duration.ofSeconds(50));
+    assertThat(config.policy("phones").timeout()).isEqualTo(Duration.ofSeconds(200));
+    assertThat(config.policy("phones").check()).isFalse();
+    assertThat(config.policy("vans").interval()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.policy("vans").check()).isTrue();
+  }
+}
