@@ -1,0 +1,123 @@
+package io.heartwire.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A gateway's administration interface, as a client sees it. Failures are {@link CommandFailure}s.
+ */
+final class AdminApi {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+  private final URI base;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_LIMIT)
+          .build();
+
+  AdminApi(URI base) {
+    this.base = base;
+  }
+
+  /** The part of a path that names something: every reserved character escaped. */
+  static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  JsonNode get(String path) {
+    return send("GET", path, BodyPublishers.noBody());
+  }
+
+  JsonNode delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody());
+  }
+
+  JsonNode put(String path, JsonNode body) {
+    return send("PUT", path, BodyPublishers.ofString(body.toString()));
+  }
+
+  /** Up to {@code limit} items of a list, following its pages. */
+  ArrayNode items(String path, int limit) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    String query = path.contains("?") ? "&" : "?";
+    String next = "";
+    while (all.size() < limit) {
+      String page = path + query + "limit=" + Math.min(1_000, limit - all.size());
+      JsonNode answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
+      answer.path("items").forEach(all::add);
+      next = answer.path("next").asText("");
+      if (next.isEmpty() || answer.path("items").isEmpty()) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  private JsonNode send(String method, String path, BodyPublisher body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+            .timeout(ANSWER_LIMIT)
+            .header("Accept", "application/json, application/problem+json")
+            .header("Content-Type", "application/json")
+            .method(method, body)
+            .build();
+    HttpResponse<String> response;
+    try {
+      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      throw new CommandFailure(
+          ExitCode.NO_GATEWAY,
+          "no gateway answers at "
+              + base
+              + ": start one with './heartwire serve', or name its address with --admin");
+    } catch (HttpTimeoutException e) {
+      throw new CommandFailure(
+          ExitCode.NO_GATEWAY,
+          base + " did not answer in time: is that the administration port of a gateway?");
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.NO_GATEWAY,
+          "the gateway at " + base + " could not be asked: " + CommandFailure.sentenceOf(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.FAILED, "interrupted while waiting for " + base);
+    }
+    return answerOf(response);
+  }
+
+  private JsonNode answerOf(HttpResponse<String> response) {
+    JsonNode answer;
+    try {
+      answer = Console.JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
+    } catch (JsonProcessingException e) {
+      throw new CommandFailure(
+          ExitCode.NO_GATEWAY,
+          base
+              + " answered "
+              + response.statusCode()
+              + " with something that is not JSON: is that a gateway?");
+    }
+    if (response.statusCode() >= 400) {
+      String title = answer.path("title").asText("HTTP " + response.statusCode());
+      String detail = answer.path("detail").asText("");
+      throw new CommandFailure(ExitCode.FAILED, detail.isEmpty() ? title : detail);
+    }
+    return answer;
+  }
+}

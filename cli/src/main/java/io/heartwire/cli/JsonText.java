@@ -1,0 +1,88 @@
+package io.heartwire.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+
+/** How values of the administration interface read in a table. */
+final class JsonText {
+  private JsonText() {}
+
+  /** The value at {@code path} (names joined by dots), or {@code -}. */
+  static String at(JsonNode node, String path) {
+    JsonNode value = node;
+    for (String name : path.split("\\.", -1)) {
+      value = value.path(name);
+    }
+    if (value.isMissingNode() || value.isNull()) {
+      return "-";
+    }
+    String text = value.isValueNode() ? value.asText() : value.toString();
+    return text.isEmpty() ? "-" : text;
+  }
+
+  /** Milliseconds as seconds, minutes, hours or days. */
+  static String duration(JsonNode node, String path) {
+    String text = at(node, path);
+    return text.matches("-?\\d+") ? duration(Duration.ofMillis(Long.parseLong(text))) : text;
+  }
+
+  static String duration(Duration time) {
+    double seconds = time.toMillis() / 1_000.0;
+    if (seconds < 100) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    if (seconds < 6_000) {
+      return String.format(Locale.ROOT, "%.1f m", seconds / 60);
+    }
+    return seconds < 360_000
+        ? String.format(Locale.ROOT, "%.1f h", seconds / 3_600)
+        : String.format(Locale.ROOT, "%.1f d", seconds / 86_400);
+  }
+
+  /** How long ago the ISO 8601 time at {@code path} was. */
+  static String ago(JsonNode node, String path, Instant now) {
+    String text = at(node, path);
+    try {
+      return duration(Duration.between(Instant.parse(text), now));
+    } catch (DateTimeParseException e) {
+      return text;
+    }
+  }
+
+  /** Every value of {@code node} on a line of its own, under its name in words. */
+  static String describe(JsonNode node) {
+    var table = new Table("", "");
+    rows(table, "", node);
+    return table.toString().stripLeading();
+  }
+
+  private static void rows(Table table, String prefix, JsonNode node) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = prefix + words(field.getKey());
+      JsonNode value = field.getValue();
+      if (value.isObject()) {
+        rows(table, name + " ", value);
+      } else if (field.getKey().endsWith("Ms")) {
+        table.row(name.replaceAll(" ms$", ""), duration(node, field.getKey()));
+      } else if (value.isArray()) {
+        for (JsonNode item : value) {
+          if (item.isObject()) {
+            rows(table, name + " ", item);
+          } else {
+            table.row(name, item.asText());
+          }
+        }
+      } else {
+        table.row(name, at(node, field.getKey()));
+      }
+    }
+  }
+
+  private static String words(String camelCase) {
+    return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+  }
+}
