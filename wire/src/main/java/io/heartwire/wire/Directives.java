@@ -1,0 +1,22 @@
+package io.heartwire.wire;
+
+/**
+ * What a server wants a client to change from now on, carried by a ping or pong.
+ *
+ * @param intervalMs beat at this interval; 0: as before
+ * @param timeoutMs the server declares the client dead after this silence; 0: as before
+ */
+public record Directives(long intervalMs, long timeoutMs) {
+  /** Nothing to change. */
+  public static final Directives NONE = new Directives(0, 0);
+
+  public Directives {
+    FieldLimits.checkNumber("directives.interval_ms", intervalMs);
+    FieldLimits.checkNumber("directives.timeout_ms", timeoutMs);
+  }
+
+  /** True if there is nothing to change. */
+  public boolean isEmpty() {
+    return intervalMs == 0 && timeoutMs == 0;
+  }
+}

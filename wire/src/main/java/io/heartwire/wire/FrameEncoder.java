@@ -1,0 +1,64 @@
+package io.heartwire.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.EncoderException;
+
+/**
+ * Turns each outgoing {@link Frame} into one buffer: length, then content. Everything else passes.
+ *
+ * <p>Stateless: one instance may serve all pipelines. A frame that cannot be encoded fails its
+ * promise and leaves the connection as it was.
+ */
+@Sharable
+public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
+  @Override
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    if (!(msg instanceof Frame frame)) {
+      ctx.write(msg, promise);
+      return;
+    }
+    ByteBuf encoded;
+    try {
+      encoded = encode(ctx.alloc(), frame);
+    } catch (RuntimeException e) {
+      promise.tryFailure(new EncoderException(e));
+      return;
+    }
+    ctx.write(encoded, promise);
+  }
+
+  /** {@code frame} with its length before it, in a buffer that the caller owns. */
+  static ByteBuf encode(ByteBufAllocator alloc, Frame frame) {
+    int tag = FrameWriter.tag(frame);
+    int contentSize = FrameWriter.size(frame);
+    ByteBuf out = begin(alloc, tag, contentSize);
+    try {
+      FrameWriter.write(out, frame);
+      return out;
+    } catch (RuntimeException e) {
+      out.release();
+      throw e;
+    }
+  }
+
+  /** A bare pong, encoded without making a frame of it. */
+  static ByteBuf encodePong(ByteBufAllocator alloc, long sequence) {
+    ByteBuf out = begin(alloc, FieldTag.FRAME_PONG, FieldWriter.numberSize(sequence));
+    FieldWriter.number(out, FieldTag.PONG_SEQUENCE, sequence);
+    return out;
+  }
+
+  private static ByteBuf begin(ByteBufAllocator alloc, int tag, int contentSize) {
+    int frameSize = FieldWriter.nestedSize(contentSize);
+    // One buffer for length and content: two would make the send a gathering write.
+    ByteBuf out = alloc.ioBuffer(FieldWriter.varintSize(frameSize) + frameSize);
+    FieldWriter.varint(out, frameSize);
+    FieldWriter.nested(out, tag, contentSize);
+    return out;
+  }
+}

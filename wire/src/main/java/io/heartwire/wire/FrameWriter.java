@@ -1,0 +1,230 @@
+package io.heartwire.wire;
+
+import static io.heartwire.wire.FieldWriter.nestedSize;
+import static io.heartwire.wire.FieldWriter.numberSize;
+import static io.heartwire.wire.FieldWriter.textSize;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+
+/** Writes frames; each size method counts exactly what its write method writes. */
+final class FrameWriter {
+  private FrameWriter() {}
+
+  /** The tag of {@code frame} within {@code Frame}. */
+  static int tag(Frame frame) {
+    if (frame instanceof Frame.Ping) {
+      return FieldTag.FRAME_PING;
+    } else if (frame instanceof Frame.Pong) {
+      return FieldTag.FRAME_PONG;
+    } else if (frame instanceof Frame.Message) {
+      return FieldTag.FRAME_MESSAGE;
+    } else if (frame instanceof Frame.Ack) {
+      return FieldTag.FRAME_ACK;
+    } else if (frame instanceof Frame.Hello) {
+      return FieldTag.FRAME_HELLO;
+    } else if (frame instanceof Frame.Welcome) {
+      return FieldTag.FRAME_WELCOME;
+    } else if (frame instanceof Frame.Goodbye) {
+      return FieldTag.FRAME_GOODBYE;
+    }
+    throw new IllegalArgumentException(frame + " cannot be sent: it is not of this version");
+  }
+
+  /** The bytes of {@code frame} without its tag and length. */
+  static int size(Frame frame) {
+    if (frame instanceof Frame.Ping ping) {
+      return numberSize(ping.sequence())
+          + statusFieldSize(ping.status())
+          + numberSize(ping.intervalMs())
+          + directivesFieldSize(ping.directives());
+    } else if (frame instanceof Frame.Pong pong) {
+      return numberSize(pong.sequence())
+          + statusFieldSize(pong.status())
+          + directivesFieldSize(pong.directives());
+    } else if (frame instanceof Frame.Message message) {
+      return textSize(message.type())
+          + textSize(message.id())
+          + FieldWriter.bytesSize(message.body())
+          + FieldWriter.flagSize(message.ackWanted());
+    } else if (frame instanceof Frame.Ack ack) {
+      return textSize(ack.id());
+    } else if (frame instanceof Frame.Hello hello) {
+      return size(hello);
+    } else if (frame instanceof Frame.Welcome welcome) {
+      return size(welcome);
+    } else if (frame instanceof Frame.Goodbye goodbye) {
+      return size(goodbye);
+    }
+    throw new IllegalArgumentException(frame + " cannot be sent: it is not of this version");
+  }
+
+  /** Writes what {@link #size(Frame)} counted. */
+  static void write(ByteBuf out, Frame frame) {
+    if (frame instanceof Frame.Ping ping) {
+      FieldWriter.number(out, FieldTag.PING_SEQUENCE, ping.sequence());
+      statusField(out, FieldTag.PING_STATUS, ping.status());
+      FieldWriter.number(out, FieldTag.PING_INTERVAL, ping.intervalMs());
+      directivesField(out, FieldTag.PING_DIRECTIVES, ping.directives());
+    } else if (frame instanceof Frame.Pong pong) {
+      FieldWriter.number(out, FieldTag.PONG_SEQUENCE, pong.sequence());
+      statusField(out, FieldTag.PONG_STATUS, pong.status());
+      directivesField(out, FieldTag.PONG_DIRECTIVES, pong.directives());
+    } else if (frame instanceof Frame.Message message) {
+      FieldWriter.text(out, FieldTag.MESSAGE_TYPE, message.type());
+      FieldWriter.text(out, FieldTag.MESSAGE_ID, message.id());
+      FieldWriter.bytes(out, FieldTag.MESSAGE_BODY, message.body());
+      FieldWriter.flag(out, FieldTag.MESSAGE_ACK_WANTED, message.ackWanted());
+    } else if (frame instanceof Frame.Ack ack) {
+      FieldWriter.text(out, FieldTag.ACK_ID, ack.id());
+    } else if (frame instanceof Frame.Hello hello) {
+      write(out, hello);
+    } else if (frame instanceof Frame.Welcome welcome) {
+      write(out, welcome);
+    } else if (frame instanceof Frame.Goodbye goodbye) {
+      write(out, goodbye);
+    }
+  }
+
+  private static int size(Frame.Hello hello) {
+    return numberSize(hello.protocolVersion())
+        + numberSize(hello.capabilities())
+        + textSize(hello.clientId())
+        + textSize(hello.user())
+        + textSize(hello.credential())
+        + textSize(hello.clientVersion())
+        + numberSize(hello.wishedIntervalMs())
+        + FieldWriter.bytesSize(hello.resumeToken())
+        + hello.lastDisconnect().map(last -> nestedSize(size(last))).orElse(0);
+  }
+
+  private static void write(ByteBuf out, Frame.Hello hello) {
+    FieldWriter.number(out, FieldTag.HELLO_PROTOCOL_VERSION, hello.protocolVersion());
+    FieldWriter.number(out, FieldTag.HELLO_CAPABILITIES, hello.capabilities());
+    FieldWriter.text(out, FieldTag.HELLO_CLIENT_ID, hello.clientId());
+    FieldWriter.text(out, FieldTag.HELLO_USER, hello.user());
+    FieldWriter.text(out, FieldTag.HELLO_CREDENTIAL, hello.credential());
+    FieldWriter.text(out, FieldTag.HELLO_CLIENT_VERSION, hello.clientVersion());
+    FieldWriter.number(out, FieldTag.HELLO_WISHED_INTERVAL, hello.wishedIntervalMs());
+    FieldWriter.bytes(out, FieldTag.HELLO_RESUME_TOKEN, hello.resumeToken());
+    if (hello.lastDisconnect().isPresent()) {
+      LastDisconnect last = hello.lastDisconnect().get();
+      FieldWriter.nested(out, FieldTag.HELLO_LAST_DISCONNECT, size(last));
+      write(out, last);
+    }
+  }
+
+  private static int size(LastDisconnect last) {
+    return textSize(last.sessionId())
+        + textSize(last.cause())
+        + numberSize(last.sinceEndMs())
+        + numberSize(last.sinceHeardMs())
+        + FieldWriter.optionalSize(last.unsentBytes())
+        + FieldWriter.optionalSize(last.unackedBytes())
+        + FieldWriter.flagSize(last.networkChanged())
+        + numberSize(last.stalledMs());
+  }
+
+  private static void write(ByteBuf out, LastDisconnect last) {
+    FieldWriter.text(out, FieldTag.LAST_SESSION_ID, last.sessionId());
+    FieldWriter.text(out, FieldTag.LAST_CAUSE, last.cause());
+    FieldWriter.number(out, FieldTag.LAST_SINCE_END, last.sinceEndMs());
+    FieldWriter.number(out, FieldTag.LAST_SINCE_HEARD, last.sinceHeardMs());
+    FieldWriter.optional(out, FieldTag.LAST_UNSENT, last.unsentBytes());
+    FieldWriter.optional(out, FieldTag.LAST_UNACKED, last.unackedBytes());
+    FieldWriter.flag(out, FieldTag.LAST_NETWORK_CHANGED, last.networkChanged());
+    FieldWriter.number(out, FieldTag.LAST_STALLED, last.stalledMs());
+  }
+
+  private static int size(Frame.Welcome welcome) {
+    return textSize(welcome.sessionId())
+        + numberSize(welcome.epoch())
+        + numberSize(welcome.intervalMs())
+        + numberSize(welcome.timeoutMs())
+        + FieldWriter.bytesSize(welcome.resumeToken())
+        + numberSize(welcome.serverTimeMs());
+  }
+
+  private static void write(ByteBuf out, Frame.Welcome welcome) {
+    FieldWriter.text(out, FieldTag.WELCOME_SESSION_ID, welcome.sessionId());
+    FieldWriter.number(out, FieldTag.WELCOME_EPOCH, welcome.epoch());
+    FieldWriter.number(out, FieldTag.WELCOME_INTERVAL, welcome.intervalMs());
+    FieldWriter.number(out, FieldTag.WELCOME_TIMEOUT, welcome.timeoutMs());
+    FieldWriter.bytes(out, FieldTag.WELCOME_RESUME_TOKEN, welcome.resumeToken());
+    FieldWriter.number(out, FieldTag.WELCOME_SERVER_TIME, welcome.serverTimeMs());
+  }
+
+  private static int size(Frame.Goodbye goodbye) {
+    int size =
+        numberSize(goodbye.code().number())
+            + textSize(goodbye.detail())
+            + FieldWriter.optionalSize(goodbye.retryAfterMs());
+    for (String endpoint : goodbye.endpoints()) {
+      size += FieldWriter.elementSize(endpoint);
+    }
+    return size;
+  }
+
+  private static void write(ByteBuf out, Frame.Goodbye goodbye) {
+    FieldWriter.number(out, FieldTag.GOODBYE_CODE, goodbye.code().number());
+    FieldWriter.text(out, FieldTag.GOODBYE_DETAIL, goodbye.detail());
+    FieldWriter.optional(out, FieldTag.GOODBYE_RETRY_AFTER, goodbye.retryAfterMs());
+    for (String endpoint : goodbye.endpoints()) {
+      FieldWriter.element(out, FieldTag.GOODBYE_ENDPOINTS, endpoint);
+    }
+  }
+
+  private static int statusFieldSize(Status status) {
+    return status.isEmpty() ? 0 : nestedSize(size(status));
+  }
+
+  private static void statusField(ByteBuf out, int tag, Status status) {
+    if (!status.isEmpty()) {
+      FieldWriter.nested(out, tag, size(status));
+      FieldWriter.fixed64(out, FieldTag.STATUS_BATTERY, status.battery());
+      FieldWriter.fixed64(out, FieldTag.STATUS_SIGNAL, status.signal());
+      FieldWriter.fixed64(out, FieldTag.STATUS_LOAD, status.load());
+      FieldWriter.text(out, FieldTag.STATUS_HEALTH, status.health());
+      status
+          .values()
+          .forEach(
+              (key, value) -> {
+                FieldWriter.nested(out, FieldTag.STATUS_VALUES, entrySize(key, value));
+                FieldWriter.element(out, FieldTag.ENTRY_KEY, key);
+                FieldWriter.element(out, FieldTag.ENTRY_VALUE, value);
+              });
+    }
+  }
+
+  private static int size(Status status) {
+    int size =
+        FieldWriter.fixed64Size(status.battery())
+            + FieldWriter.fixed64Size(status.signal())
+            + FieldWriter.fixed64Size(status.load())
+            + textSize(status.health());
+    for (Map.Entry<String, String> entry : status.values().entrySet()) {
+      size += nestedSize(entrySize(entry.getKey(), entry.getValue()));
+    }
+    return size;
+  }
+
+  private static int entrySize(String key, String value) {
+    return FieldWriter.elementSize(key) + FieldWriter.elementSize(value);
+  }
+
+  private static int directivesFieldSize(Directives directives) {
+    return directives.isEmpty() ? 0 : nestedSize(size(directives));
+  }
+
+  private static void directivesField(ByteBuf out, int tag, Directives directives) {
+    if (!directives.isEmpty()) {
+      FieldWriter.nested(out, tag, size(directives));
+      FieldWriter.number(out, FieldTag.DIRECTIVES_INTERVAL, directives.intervalMs());
+      FieldWriter.number(out, FieldTag.DIRECTIVES_TIMEOUT, directives.timeoutMs());
+    }
+  }
+
+  private static int size(Directives directives) {
+    return numberSize(directives.intervalMs()) + numberSize(directives.timeoutMs());
+  }
+}
