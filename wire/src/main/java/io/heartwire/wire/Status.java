@@ -82,12 +82,11 @@ public record Status(
 
   /** True if nothing is known. */
   public boolean isEmpty() {
-    return this == NONE
-        || (battery.isEmpty()
-            && signal.isEmpty()
-            && load.isEmpty()
-            && health.isEmpty()
-            && values.isEmpty());
+    return battery.isEmpty()
+        && signal.isEmpty()
+        && load.isEmpty()
+        && health.isEmpty()
+        && values.isEmpty();
   }
 
   private static void checkFinite(String field, OptionalDouble value) {
