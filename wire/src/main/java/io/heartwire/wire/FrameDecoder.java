@@ -88,7 +88,7 @@ public final class FrameDecoder extends ByteToMessageDecoder {
         return;
       }
       byte b = in.getByte(start + i);
-      length |= (long) (b & 0x7F) << 7 * i;
+      length |= (long) (b & 0x7F) << (7 * i);
       if (b >= 0) {
         checkLength(length);
         int prefix = i + 1;
