@@ -1,12 +1,463 @@
 package io.heartwire.core.liveness;
 
-/** The liveness of all connections of one event loop. */
+import io.heartwire.core.time.AttentiveClock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * The liveness of all connections of one event loop: who is alive, who is suspected, who is dead.
+ *
+ * <p>NOT thread safe: the owner loop alone calls it. A heartbeat is one plain store ({@link
+ * #heard}); everything else happens in {@link #sweep}, which the owner runs every 10 to 100 ms
+ * after {@link #tick}. There is no timer per connection. Decisions come out as {@link Action}s; the
+ * sink may add, remove and judge slots while the sweep runs.
+ *
+ * <p>State: {@value Slots#BYTES_PER_SLOT} bytes a connection. Source of the algorithm: {@code
+ * docs/detection.md}.
+ */
 public final class LivenessTable {
-  /** What the kernel said of {@code slot}: the next action. */
-  public Action judge(int slot, SocketSnapshot kernel) {
-    return Action.NONE;
+  /**
+   * Verdicts in one sweep: more wait for the next, so that a mass death does not stall its loop.
+   */
+  static final int VERDICTS_PER_SWEEP = 512;
+
+  /** Real silence beyond the timeout that no stall of ours excuses. */
+  static final long CHRONIC_MS = Duration.ofMinutes(2).toMillis();
+
+  /** Silence is rewritten to this age before the clock can wrap. */
+  private static final int OLDEST_MS = 1 << 30;
+
+  private static final byte ALIVE = LivenessState.ALIVE.code;
+
+  /** Who owns a slot, as the detector sees it. */
+  public interface Peer {
+    /** The groups that it belongs to. */
+    Cohort cohort();
   }
 
-  /** The probe of {@code slot} was sent, or could not be. */
-  public void probed(int slot, boolean sent, int baseRtoMs) {}
+  /** Does what the table decides, at once and on the owner loop. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Does {@code action} for the connection at {@code slot}. */
+    void act(int slot, Action action);
+  }
+
+  final Slots slots = new Slots();
+  final Policies policies = new Policies();
+  final StallLog stalls = new StallLog();
+  final MassBreaker breaker;
+  final RandomGenerator random;
+  private final AttentiveClock clock;
+  private final ProbeBudget budget = new ProbeBudget();
+  final Judge judge = new Judge(this);
+  final HeldVerdicts held = new HeldVerdicts(this);
+
+  /** The attentive time of the present tick, and of the one before. */
+  int now;
+
+  int before;
+  long nowNanos;
+  boolean barrier;
+  int stalledAt;
+  boolean everStalled;
+  int suspects;
+  int verdictsLeft;
+  boolean chronic;
+  private long lateReads;
+  private long verdicts;
+  private int newestStallMs;
+
+  /**
+   * A table without connections.
+   *
+   * @param nowNanos the monotonic time now
+   * @param originMs what the attentive clock reads now; any value, 0 will do
+   * @param breaker whom verdicts of silence are asked of; shared by all loops
+   * @param random spreads pings and the order of held verdicts
+   */
+  public LivenessTable(long nowNanos, int originMs, MassBreaker breaker, RandomGenerator random) {
+    this.clock = new AttentiveClock(nowNanos, originMs);
+    this.breaker = breaker;
+    this.random = random;
+    this.nowNanos = nowNanos;
+    this.now = originMs;
+    this.before = originMs;
+  }
+
+  /** A new connection, heard of now; its number until {@link #remove}. */
+  public int add(Peer peer, LivenessPolicy policy) {
+    int slot = slots.take();
+    slots.peer[slot] = peer;
+    slots.policy[slot] = policies.acquire(policy);
+    slots.state[slot] = ALIVE;
+    slots.flags[slot] = 0;
+    slots.rttMs[slot] = 0;
+    slots.lastRx[slot] = now;
+    slots.lastMessage[slot] = now;
+    slots.probeAt[slot] = now;
+    slots.lastTx[slot] = firstPing(policy);
+    return slot;
+  }
+
+  /**
+   * The connection is gone; the number may be given to another one. Does nothing the second time.
+   */
+  public void remove(int slot) {
+    if (slots.stateOf(slot) == LivenessState.FREE) {
+      return;
+    }
+    clearSuspicion(slot);
+    policies.release(slots.policy[slot]);
+    slots.release(slot);
+  }
+
+  /** A byte of the peer was read: life. The hot path. */
+  public void heard(int slot) {
+    slots.lastRx[slot] = now;
+  }
+
+  /**
+   * Something was written for us: our duty to speak is done for this interval. Never a sign of
+   * life.
+   */
+  public void spoke(int slot) {
+    LivenessPolicy.PingWhen when = policyOf(slot).policy.pingWhen();
+    if (when != LivenessPolicy.PingWhen.FIXED) {
+      slots.lastTx[slot] = now;
+    }
+  }
+
+  /** A message, not a heartbeat, was exchanged: the idle timeout starts again. */
+  public void messaged(int slot) {
+    slots.lastMessage[slot] = now;
+  }
+
+  /** A frame was begun and is not complete ({@code open}), or nothing is half read any more. */
+  public void frameOpen(int slot, boolean open) {
+    boolean was = (slots.state[slot] & Slots.FRAME_OPEN) != 0;
+    if (open && !was) {
+      slots.state[slot] |= Slots.FRAME_OPEN;
+      slots.frameSince[slot] = now;
+    } else if (!open && was) {
+      slots.state[slot] &= ~Slots.FRAME_OPEN;
+    }
+  }
+
+  /** Holds the connection to another policy from now on; deadlines that are new to it start now. */
+  public void policy(int slot, LivenessPolicy policy) {
+    CompiledPolicy old = policyOf(slot);
+    if (old.policy.equals(policy)) {
+      return;
+    }
+    short next = policies.acquire(policy);
+    policies.release(slots.policy[slot]);
+    slots.policy[slot] = next;
+    slots.lastMessage[slot] = now;
+    slots.frameSince[slot] = now;
+    if (old.policy.pingWhen() != policy.pingWhen()
+        || !old.policy.interval().equals(policy.interval())) {
+      slots.lastTx[slot] = firstPing(policy);
+    }
+    LivenessState state = slots.stateOf(slot);
+    if (state != LivenessState.ALIVE && state != LivenessState.DEAD) {
+      revive(slot);
+    }
+  }
+
+  /**
+   * The round trip that a pong has just shown, in milliseconds: a client waits in proportion to it.
+   */
+  public void roundTrip(int slot, long rttMs) {
+    if (policyOf(slot).judgesPongs) {
+      int old = slots.rttMs[slot];
+      long smoothed = old == 0 ? rttMs : (7L * old + rttMs) / 8;
+      slots.rttMs[slot] = (short) Math.min(Short.MAX_VALUE, Math.max(1, smoothed));
+    }
+  }
+
+  /** The probe that was asked for was sent, or could not be (the channel is not writable). */
+  public void probed(int slot, boolean sent) {
+    // A client counts its attempts instead: one that cannot even be sent is as good as unanswered.
+    if (sent && slots.stateOf(slot) != LivenessState.FREE && !policyOf(slot).judgesPongs) {
+      slots.countProbe(slot);
+    }
+  }
+
+  /**
+   * Moves time on. If the loop was away, raises the barrier: no verdict falls until {@link
+   * #passCompleted}.
+   *
+   * @param periodNanos the time after which this tick was due
+   * @return for how long the loop was away, in nanoseconds; 0 if it was not
+   */
+  public long tick(long nowNanos, long periodNanos) {
+    this.nowNanos = nowNanos;
+    before = now;
+    long excusedBefore = clock.excusedMs();
+    long lag = clock.tick(nowNanos, periodNanos);
+    now = clock.ms();
+    if (lag > 0) {
+      long excused = clock.excusedMs() - excusedBefore;
+      stalls.add(now, excused);
+      newestStallMs = (int) Math.min(OLDEST_MS, excused);
+      chronic = stalls.excusedInAll() >= CHRONIC_MS;
+      raiseBarrier();
+    }
+    return lag;
+  }
+
+  /** One full read pass of the loop has ended since the stall: what had arrived has been heard. */
+  public void passCompleted() {
+    barrier = false;
+  }
+
+  /**
+   * The kernel went on receiving while the loop was away (only the process stood still), and a full
+   * read pass has ended: who was silent in that time really was, so it is not excused after all.
+   */
+  public void stallSeenThrough() {
+    for (int slot = 0; slot < slots.limit(); slot++) {
+      if (slots.lastRx[slot] - stalledAt < 0) {
+        slots.lastRx[slot] -= newestStallMs;
+      }
+    }
+    stalls.forgetLatest();
+    chronic = stalls.excusedInAll() >= CHRONIC_MS;
+    newestStallMs = 0;
+  }
+
+  /** Looks at every connection once and tells {@code sink} what to do. */
+  public void sweep(Sink sink) {
+    verdictsLeft = VERDICTS_PER_SWEEP;
+    budget.refill(now - before, suspects, policies.shortestProbeWindowMs());
+    int limit = slots.limit();
+    for (int slot = 0; slot < limit; slot++) {
+      byte state = slots.state[slot];
+      if (state == ALIVE && !chronic) {
+        CompiledPolicy policy = policyOf(slot);
+        if (before - slots.lastRx[slot] >= policy.suspectMs) {
+          sink.act(slot, Action.INSPECT);
+        } else if (policy.hasDuties) {
+          duties(slot, policy, sink);
+        }
+      } else if (state != 0) {
+        visit(slot, sink);
+      }
+    }
+    held.release(sink);
+  }
+
+  /** What the kernel says of a connection it was asked about: the next thing to do. */
+  public Action judge(int slot, SocketSnapshot kernel) {
+    return judge.judge(slot, kernel);
+  }
+
+  /**
+   * After a suspend of ours: every client connection is asked at once; nothing is judged by the
+   * gap.
+   */
+  public void askAll(Sink sink) {
+    for (int slot = 0; slot < slots.limit(); slot++) {
+      LivenessState state = slots.stateOf(slot);
+      if (state == LivenessState.ALIVE || state == LivenessState.AWAITING) {
+        ask(slot, sink);
+      }
+    }
+  }
+
+  /** Sends a ping now and, on a client, waits for any byte. */
+  public void ask(int slot, Sink sink) {
+    CompiledPolicy policy = policyOf(slot);
+    slots.lastTx[slot] = pingedAt(policy);
+    if (policy.judgesPongs) {
+      slots.flags[slot] = 0;
+      slots.countProbe(slot);
+      slots.probeAt[slot] = now;
+      slots.enter(slot, LivenessState.AWAITING);
+      sink.act(slot, Action.PROBE);
+    } else {
+      sink.act(slot, Action.PING);
+    }
+  }
+
+  /** Attentive milliseconds since the last byte. */
+  public long silenceMs(int slot) {
+    int silence = now - slots.lastRx[slot];
+    return silence;
+  }
+
+  /** The state of a connection. */
+  public LivenessState state(int slot) {
+    return slots.stateOf(slot);
+  }
+
+  /** The policy that a connection is held to. */
+  public LivenessPolicy policyAt(int slot) {
+    return policyOf(slot).policy;
+  }
+
+  /** How many connections there are. */
+  public int live() {
+    return slots.live();
+  }
+
+  /** How many numbers a sweep looks at. */
+  public int capacity() {
+    return slots.limit();
+  }
+
+  /** How many connections are suspected, of which the kernel acknowledges or which are held. */
+  public int suspects() {
+    return suspects;
+  }
+
+  /** How often data lay unread that we would have called silence. */
+  public long lateReads() {
+    return lateReads;
+  }
+
+  /** How many verdicts have fallen. */
+  public long verdicts() {
+    return verdicts;
+  }
+
+  CompiledPolicy policyOf(int slot) {
+    return policies.at(slots.policy[slot]);
+  }
+
+  /**
+   * Silence that is certain: a byte may have come at any time within the tick it is stamped with.
+   */
+  int silence(int slot) {
+    return before - slots.lastRx[slot];
+  }
+
+  boolean heardSinceAsked(int slot) {
+    return slots.lastRx[slot] - slots.probeAt[slot] >= 0;
+  }
+
+  void suspect(int slot, int baseRtoMs) {
+    slots.rttMs[slot] = (short) baseRtoMs;
+    slots.probeAt[slot] = now;
+    slots.enter(slot, LivenessState.SUSPECT);
+    suspects++;
+  }
+
+  boolean takeProbe() {
+    return budget.take();
+  }
+
+  void lateRead() {
+    lateReads++;
+  }
+
+  void verdictFell() {
+    verdictsLeft--;
+    verdicts++;
+  }
+
+  /** Back to ALIVE, with nothing held against it. */
+  void revive(int slot) {
+    clearSuspicion(slot);
+    slots.flags[slot] = 0;
+    slots.enter(slot, LivenessState.ALIVE);
+  }
+
+  /** Leaves the counts of suspects, here and in the breaker. */
+  void clearSuspicion(int slot) {
+    switch (slots.stateOf(slot)) {
+      case SUSPECT, ACK_ONLY, HELD -> suspects--;
+      default -> {}
+    }
+    LivenessTable.Peer peer = slots.peer[slot];
+    if (slots.has(slot, Slots.COUNTED) && peer != null) {
+      breaker.cleared(peer.cohort());
+      slots.clear(slot, Slots.COUNTED);
+    }
+  }
+
+  private void raiseBarrier() {
+    barrier = true;
+    // Where the kernel cannot be asked, one more interval is granted, once: a series of stalls does
+    // not add up, or nobody would ever be found on a loop that stalls all the time.
+    if (!everStalled
+        || now - stalledAt > OLDEST_MS / 2
+        || now - stalledAt >= policies.longestIntervalMs()) {
+      stalledAt = now;
+    }
+    everStalled = true;
+  }
+
+  private void visit(int slot, Sink sink) {
+    CompiledPolicy policy = policyOf(slot);
+    if (silence(slot) > OLDEST_MS) {
+      slots.lastRx[slot] = before - OLDEST_MS;
+    }
+    if ((slots.state[slot] & Slots.FRAME_OPEN) != 0
+        && before - slots.frameSince[slot] >= policy.frameMs) {
+      judge.endByRule(slot, DisconnectReason.FRAME_TIMEOUT, sink);
+      return;
+    }
+    switch (slots.stateOf(slot)) {
+      case ALIVE -> visitAlive(slot, policy, sink);
+      case AWAITING, SUSPECT, ACK_ONLY -> judge.visit(slot, policy, sink);
+      case HELD -> held.visit(slot, sink);
+      default -> {}
+    }
+  }
+
+  private void visitAlive(int slot, CompiledPolicy policy, Sink sink) {
+    boolean overdue = silence(slot) >= policy.suspectMs;
+    if (overdue || (chronic && judge.chronicallySilent(slot, policy))) {
+      sink.act(slot, Action.INSPECT);
+    } else if (policy.hasDuties) {
+      duties(slot, policy, sink);
+    }
+  }
+
+  /**
+   * What is due although nothing is suspicious: our own ping, and the limits that are not silence.
+   */
+  private void duties(int slot, CompiledPolicy policy, Sink sink) {
+    if (before - slots.lastMessage[slot] >= Math.min(policy.idleMs, policy.loginMs)) {
+      boolean login = policy.loginMs != CompiledPolicy.NEVER;
+      judge.endByRule(slot, login ? DisconnectReason.LOGIN_TIMEOUT : DisconnectReason.IDLE, sink);
+      return;
+    }
+    boolean due =
+        switch (policy.policy.pingWhen()) {
+          case NEVER -> false;
+          case WRITE_IDLE, FIXED -> now - slots.lastTx[slot] >= policy.intervalMs;
+          case READ_IDLE -> readIdle(slot, policy);
+          case EITHER_IDLE ->
+              now - slots.lastTx[slot] >= policy.intervalMs || readIdle(slot, policy);
+        };
+    if (due) {
+      ask(slot, sink);
+    }
+  }
+
+  /** Once per interval of silence: a peer that does not answer is not asked on every sweep. */
+  private boolean readIdle(int slot, CompiledPolicy policy) {
+    int last = slots.lastRx[slot];
+    return (now - last) / policy.intervalMs != (before - last) / policy.intervalMs;
+  }
+
+  private int firstPing(LivenessPolicy policy) {
+    int interval = (int) policy.interval().toMillis();
+    return policy.pingWhen() == LivenessPolicy.PingWhen.NEVER
+        ? now
+        : now - random.nextInt(interval);
+  }
+
+  /**
+   * The time from which the next ping counts. Spread over 10 % of the interval, or clients that
+   * connected together would ping together for ever.
+   */
+  private int pingedAt(CompiledPolicy policy) {
+    int spread = Math.max(1, policy.intervalMs / 10);
+    boolean fixed = policy.policy.pingWhen() == LivenessPolicy.PingWhen.FIXED;
+    int earlier = random.nextInt(spread);
+    return fixed ? now - earlier + random.nextInt(spread) : now - earlier;
+  }
 }

@@ -1,0 +1,61 @@
+package io.heartwire.core.liveness;
+
+import java.time.Duration;
+
+/** A policy as the sweep reads it: milliseconds in ints, and what follows from them. */
+final class CompiledPolicy {
+  /**
+   * No time that can be configured comes near it; a difference of clock readings never reaches it.
+   */
+  static final int NEVER = Integer.MAX_VALUE;
+
+  final LivenessPolicy policy;
+  final int intervalMs;
+  final int timeoutMs;
+  final int frozenMs;
+
+  /** Silence at which a connection leaves the fast path of the sweep. */
+  final int suspectMs;
+
+  final int idleMs;
+  final int frameMs;
+  final int loginMs;
+
+  /** How long a probe may take to be answered, whatever the round trip. */
+  final int probeWaitMs;
+
+  final boolean judgesPongs;
+
+  /** True if more than silence must be looked at on every sweep. */
+  final boolean hasDuties;
+
+  int users;
+
+  CompiledPolicy(LivenessPolicy policy) {
+    this.policy = policy;
+    intervalMs = ms(policy.interval());
+    timeoutMs = ms(policy.timeout());
+    frozenMs = ms(policy.frozenAfter());
+    judgesPongs = policy.verdict() == LivenessPolicy.Verdict.PONGS;
+    suspectMs = policy.check() && !judgesPongs ? ms(policy.suspectAfter()) : NEVER;
+    idleMs = orNever(policy.idleTimeout());
+    frameMs = orNever(policy.frameDeadline());
+    loginMs = orNever(policy.loginDeadline());
+    probeWaitMs = Math.min(3_000, (timeoutMs - ms(policy.suspectAfter())) / 2);
+    hasDuties =
+        policy.pingWhen() != LivenessPolicy.PingWhen.NEVER || idleMs != NEVER || loginMs != NEVER;
+  }
+
+  /** The least silence after a probe before a verdict may fall. */
+  int patienceMs(int baseRtoMs) {
+    return Math.max(probeWaitMs, 4 * baseRtoMs);
+  }
+
+  private static int orNever(Duration time) {
+    return time.isZero() ? NEVER : ms(time);
+  }
+
+  private static int ms(Duration time) {
+    return (int) Math.min(NEVER - 1L, time.toMillis());
+  }
+}

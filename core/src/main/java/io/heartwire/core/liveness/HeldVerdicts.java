@@ -1,0 +1,99 @@
+package io.heartwire.core.liveness;
+
+import java.util.Arrays;
+
+/**
+ * The verdicts of one loop that the mass breaker holds, and their release: paced, in random order,
+ * each checked once more. NOT thread safe: part of its table.
+ */
+final class HeldVerdicts {
+  /** Cohorts that may not be released yet are passed over this often in a sweep. */
+  private static final int REFUSALS = 16;
+
+  private final LivenessTable table;
+  private final Slots slots;
+  private int[] seen = new int[16];
+  private int seenCount;
+  private int releasing = -1;
+
+  HeldVerdicts(LivenessTable table) {
+    this.table = table;
+    this.slots = table.slots;
+  }
+
+  /** The verdict on {@code slot} is held from now on. */
+  void hold(int slot, boolean frozen) {
+    slots.enter(slot, LivenessState.HELD);
+    slots.probeAt[slot] = table.now;
+    if (frozen) {
+      slots.set(slot, Slots.ACKED);
+    }
+  }
+
+  /** A sweep comes to a held connection. */
+  void visit(int slot, LivenessTable.Sink sink) {
+    if (table.heardSinceAsked(slot)) {
+      table.revive(slot);
+      return;
+    }
+    if (table.judge.asksKernelNow(slot)) {
+      sink.act(slot, Action.INSPECT);
+    }
+    if (slots.stateOf(slot) == LivenessState.HELD) {
+      if (seenCount == seen.length) {
+        seen = Arrays.copyOf(seen, seenCount * 2);
+      }
+      seen[seenCount++] = slot;
+    }
+  }
+
+  /** What the kernel says of a held connection. */
+  Action judge(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
+    if (table.judge.answered(slot, kernel)) {
+      table.judge.believe(slot, kernel);
+      return Action.NONE;
+    }
+    boolean acked = table.judge.acknowledged(slot, policy, kernel);
+    if (acked && !slots.has(slot, Slots.ACKED)) {
+      // The path is back. The client's own heartbeat still waits for its retransmission.
+      slots.set(slot, Slots.ACKED);
+      slots.probeAt[slot] = table.now;
+      return Action.PROBE;
+    }
+    if (kernel.available() && kernel.unackedSegments() > 0) {
+      slots.clear(slot, Slots.ACKED);
+    }
+    if (slot != releasing || table.judge.unreadExcuses(policy, kernel)) {
+      return Action.NONE;
+    }
+    if (slots.has(slot, Slots.ACKED)) {
+      boolean hadItsTime = table.before - slots.probeAt[slot] >= policy.frozenMs - policy.timeoutMs;
+      return hadItsTime
+          ? table.judge.dead(slot, DisconnectReason.CLIENT_FROZEN, kernel)
+          : Action.NONE;
+    }
+    return table.judge.dead(slot, DisconnectReason.SILENT, kernel);
+  }
+
+  /** Lets as many verdicts fall as the breaker allows now. */
+  void release(LivenessTable.Sink sink) {
+    int refusals = 0;
+    while (seenCount > 0 && refusals < REFUSALS && table.verdictsLeft > 0) {
+      int pick = table.random.nextInt(seenCount);
+      int slot = seen[pick];
+      seen[pick] = seen[--seenCount];
+      LivenessTable.Peer peer = slots.peer[slot];
+      if (slots.stateOf(slot) != LivenessState.HELD || peer == null) {
+        continue;
+      }
+      if (table.breaker.mayRelease(peer.cohort(), table.nowNanos)) {
+        releasing = slot;
+        sink.act(slot, Action.INSPECT);
+        releasing = -1;
+      } else {
+        refusals++;
+      }
+    }
+    seenCount = 0;
+  }
+}
