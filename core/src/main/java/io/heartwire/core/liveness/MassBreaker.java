@@ -64,7 +64,7 @@ public final class MassBreaker {
    */
   public record Settings(Mode mode, Duration hold) {
     /** Holds for up to 60 s. */
-    public static final Settings DEFAULT = new Settings(Mode.HOLD, Duration.ofSeconds(60));
+    public static final Settings DEFAULT = new Settings(Mode.HOLD, Duration.ofMinutes(1));
 
     public Settings {
       if (hold.isNegative() || hold.compareTo(Duration.ofSeconds(300)) > 0) {
