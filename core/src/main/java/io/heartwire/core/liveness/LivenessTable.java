@@ -3,6 +3,7 @@ package io.heartwire.core.liveness;
 import io.heartwire.core.time.AttentiveClock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The liveness of all connections of one event loop: who is alive, who is suspected, who is dead.
@@ -253,13 +254,14 @@ public final class LivenessTable {
   }
 
   /**
-   * After a suspend of ours: every client connection is asked at once; nothing is judged by the
-   * gap.
+   * After a suspend of ours: every connection that is judged by its pongs is asked at once; nothing
+   * is judged by the gap.
    */
   public void askAll(Sink sink) {
     for (int slot = 0; slot < slots.limit(); slot++) {
       LivenessState state = slots.stateOf(slot);
-      if (state == LivenessState.ALIVE || state == LivenessState.AWAITING) {
+      boolean asks = state == LivenessState.ALIVE || state == LivenessState.AWAITING;
+      if (asks && policyOf(slot).judgesPongs) {
         ask(slot, sink);
       }
     }
@@ -294,6 +296,26 @@ public final class LivenessTable {
   /** The policy that a connection is held to. */
   public LivenessPolicy policyAt(int slot) {
     return policyOf(slot).policy;
+  }
+
+  /** Who owns the slot; null if nobody does. */
+  public @Nullable Peer peer(int slot) {
+    return slots.peer[slot];
+  }
+
+  /** The owner is about to change its cohort: what is counted in the old one is taken back. */
+  public void regroup(int slot) {
+    LivenessState state = slots.stateOf(slot);
+    if (state == LivenessState.SUSPECT
+        || state == LivenessState.ACK_ONLY
+        || state == LivenessState.HELD) {
+      revive(slot);
+    }
+  }
+
+  /** The shortest interval that any connection here was ever held to, in milliseconds. */
+  public int shortestIntervalMs() {
+    return policies.shortestIntervalMs();
   }
 
   /** How many connections there are. */

@@ -67,7 +67,7 @@ public final class MassBreaker {
     public static final Settings DEFAULT = new Settings(Mode.HOLD, Duration.ofMinutes(1));
 
     public Settings {
-      if (hold.isNegative() || hold.compareTo(Duration.ofSeconds(300)) > 0) {
+      if (hold.isNegative() || hold.compareTo(Duration.ofMinutes(5)) > 0) {
         throw new IllegalArgumentException(
             "breaker.hold (" + hold.toSeconds() + "s) must be 0s to 300s: change it");
       }

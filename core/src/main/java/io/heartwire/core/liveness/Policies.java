@@ -16,6 +16,7 @@ final class Policies {
   CompiledPolicy[] compiled = new CompiledPolicy[16];
   private int used;
   private int longestIntervalMs;
+  private int shortestIntervalMs = CompiledPolicy.NEVER;
   private int shortestProbeWindowMs = CompiledPolicy.NEVER;
 
   /** The index of {@code policy}, which has one more user now. */
@@ -33,6 +34,11 @@ final class Policies {
 
   CompiledPolicy at(short index) {
     return compiled[index & 0xffff];
+  }
+
+  /** The shortest interval ever in use, in milliseconds. */
+  int shortestIntervalMs() {
+    return shortestIntervalMs;
   }
 
   /** The longest interval ever in use, in milliseconds. */
@@ -56,6 +62,7 @@ final class Policies {
     CompiledPolicy made = new CompiledPolicy(policy);
     compiled[index] = made;
     longestIntervalMs = Math.max(longestIntervalMs, made.intervalMs);
+    shortestIntervalMs = Math.min(shortestIntervalMs, made.intervalMs);
     if (made.suspectMs != CompiledPolicy.NEVER) {
       int window = (made.timeoutMs - made.suspectMs) / 2;
       shortestProbeWindowMs = Math.min(shortestProbeWindowMs, window);

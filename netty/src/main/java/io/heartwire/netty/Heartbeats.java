@@ -1,0 +1,110 @@
+package io.heartwire.netty;
+
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.MassBreaker;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The heartbeats of one application: a detector per event loop, and what they share.
+ *
+ * <p>Thread safe. Make one for all channels; it has no thread and nothing to close: the detector of
+ * a loop runs on that loop while it has connections.
+ */
+public final class Heartbeats {
+  private final MassBreaker breaker;
+  private final SocketInspector inspector;
+  private final Supplier<? extends RandomGenerator> random;
+  private final HeartbeatListener listener;
+  private final Map<EventExecutor, LoopLiveness> loops = new ConcurrentHashMap<>();
+
+  private Heartbeats(Builder builder) {
+    this.breaker = builder.breaker;
+    this.inspector = builder.inspector;
+    this.random = builder.random;
+    this.listener = builder.listener;
+  }
+
+  /** Settings with defaults: no mass breaker, the kernel asked where it can be. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A handler for one channel, which is held to {@code policy} until told otherwise. */
+  public HeartbeatHandler handler(HeartbeatCodec codec, LivenessPolicy policy) {
+    return new HeartbeatHandler(this, codec, policy);
+  }
+
+  /** What the detector of each loop did so far. */
+  public List<LoopStats> stats() {
+    return loops.values().stream().map(LoopLiveness::stats).toList();
+  }
+
+  /** The breaker that all loops ask. */
+  public MassBreaker breaker() {
+    return breaker;
+  }
+
+  SocketInspector inspector() {
+    return inspector;
+  }
+
+  HeartbeatListener listener() {
+    return listener;
+  }
+
+  /** The detector of {@code executor}; called on it. */
+  LoopLiveness on(EventExecutor executor) {
+    LoopLiveness known = loops.get(executor);
+    return known != null ? known : loops.computeIfAbsent(executor, this::begin);
+  }
+
+  private LoopLiveness begin(EventExecutor executor) {
+    executor.terminationFuture().addListener(ended -> loops.remove(executor));
+    return new LoopLiveness(this, executor, random.get());
+  }
+
+  /** Collects settings; not thread safe. */
+  public static final class Builder {
+    private MassBreaker breaker = MassBreaker.off();
+    private SocketInspector inspector = SocketInspector.ofKernel();
+    private Supplier<? extends RandomGenerator> random = SplittableRandom::new;
+    private HeartbeatListener listener = new HeartbeatListener() {};
+
+    private Builder() {}
+
+    /** Who holds verdicts when many fall at once. */
+    public Builder breaker(MassBreaker breaker) {
+      this.breaker = breaker;
+      return this;
+    }
+
+    /** Who asks the kernel. */
+    public Builder inspector(SocketInspector inspector) {
+      this.inspector = inspector;
+      return this;
+    }
+
+    /** Where each loop's randomness comes from; called once per loop. */
+    public Builder random(Supplier<? extends RandomGenerator> random) {
+      this.random = random;
+      return this;
+    }
+
+    /** Who hears of stalls and of the breaker. */
+    public Builder listener(HeartbeatListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /** Heartbeats of these settings. */
+    public Heartbeats build() {
+      return new Heartbeats(this);
+    }
+  }
+}

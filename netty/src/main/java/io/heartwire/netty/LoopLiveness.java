@@ -1,0 +1,241 @@
+package io.heartwire.netty;
+
+import io.heartwire.core.liveness.Action;
+import io.heartwire.core.liveness.BreakerEvent;
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.LivenessTable;
+import io.heartwire.core.liveness.SocketSnapshot;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The detector of one event loop: its {@link LivenessTable}, and the one task that sweeps it.
+ *
+ * <p>Owned by the loop: everything but {@link #stats} runs on it. Without connections no task is
+ * scheduled.
+ */
+final class LoopLiveness implements LivenessTable.Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopLiveness.class);
+  private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long MAX_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** A sweep may cost this part of the loop's time: 0.5 %. */
+  private static final long COST_SHARE = 200;
+
+  /** The period is at most this part of the shortest interval: a verdict is that late at most. */
+  private static final long PERIODS_PER_INTERVAL = 500;
+
+  /** A gap longer than this is a suspend: clients ask at once instead of judging. */
+  private static final long SUSPEND_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** The selector's capacity: a pass that returned as many events may not have returned all. */
+  private static final int FULL_PASS = 4_096;
+
+  private static final int KERNEL_SAMPLE = 64;
+
+  /** Data younger than this may have come after the stall. */
+  private static final long AFTER_STALL_MS = 100;
+
+  private final Heartbeats heartbeats;
+  private final EventExecutor loop;
+  private final RandomGenerator random;
+  private final String name;
+  final LivenessTable table;
+  private boolean armed;
+  private long periodNanos = MIN_PERIOD_NANOS;
+  private long armedNanos;
+  private long lastTickNanos;
+  private long sweepNanos;
+  private int readsInPass;
+  private boolean seenThrough;
+  private boolean suspended;
+  long pings;
+  long pongs;
+  long unwritable;
+  private long stalls;
+  private long stalledMs;
+  private long errors;
+  private volatile LoopStats stats;
+
+  LoopLiveness(Heartbeats heartbeats, EventExecutor loop, RandomGenerator random) {
+    this.heartbeats = heartbeats;
+    this.loop = loop;
+    this.random = random;
+    this.name = Thread.currentThread().getName();
+    this.lastTickNanos = loop.ticker().nanoTime();
+    this.table = new LivenessTable(lastTickNanos, 0, heartbeats.breaker(), random);
+    this.stats = snapshot();
+  }
+
+  int add(HeartbeatHandler handler, LivenessPolicy policy) {
+    if (!armed) {
+      // Nobody was watched meanwhile: the time since the last tick is no stall.
+      long now = loop.ticker().nanoTime();
+      table.tick(now, Math.max(0, now - lastTickNanos));
+      lastTickNanos = now;
+      arm();
+    }
+    return table.add(handler, policy);
+  }
+
+  /** Bytes of the connection at {@code slot} were read: the hot path. */
+  void heard(int slot) {
+    table.heard(slot);
+    readsInPass++;
+  }
+
+  void policyChanged(int slot, LivenessPolicy policy) {
+    table.policy(slot, policy);
+    periodNanos = Math.min(periodNanos, nextPeriod());
+  }
+
+  LoopStats stats() {
+    return stats;
+  }
+
+  long nanoTime() {
+    return loop.ticker().nanoTime();
+  }
+
+  @Override
+  public void act(int slot, Action action) {
+    if (!(table.peer(slot) instanceof HeartbeatHandler handler)) {
+      return;
+    }
+    try {
+      if (action instanceof Action.Inspect) {
+        SocketSnapshot kernel = heartbeats.inspector().inspect(handler.channel());
+        action = table.judge(slot, kernel);
+      }
+      handler.act(this, action);
+    } catch (RuntimeException e) {
+      errors++;
+      LOG.error("{}: acting on {} failed; the sweep goes on", handler.channel(), action, e);
+    }
+  }
+
+  private void arm() {
+    armed = true;
+    armedNanos = periodNanos;
+    later(this::tick, armedNanos);
+  }
+
+  private void later(Runnable task, long delayNanos) {
+    try {
+      loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The loop shuts down and closes its channels itself: there is nothing left to detect.
+      armed = false;
+    }
+  }
+
+  private void tick() {
+    long due = armedNanos;
+    if (table.live() == 0) {
+      armed = false;
+      stats = snapshot();
+      return;
+    }
+    // Armed first: whatever goes wrong below, the detector runs again.
+    arm();
+    long now = loop.ticker().nanoTime();
+    lastTickNanos = now;
+    try {
+      long stallNanos = table.tick(now, due);
+      if (stallNanos > 0) {
+        stalled(stallNanos);
+      }
+      table.sweep(this);
+      for (BreakerEvent event : heartbeats.breaker().tick(now)) {
+        heartbeats.listener().breaker(event);
+      }
+    } catch (RuntimeException e) {
+      errors++;
+      LOG.error("the sweep of {} failed; the next one follows", name, e);
+    }
+    sweepNanos = Math.max(0, loop.ticker().nanoTime() - now);
+    periodNanos = nextPeriod();
+    stats = snapshot();
+  }
+
+  private long nextPeriod() {
+    long fine = TimeUnit.MILLISECONDS.toNanos(table.shortestIntervalMs()) / PERIODS_PER_INTERVAL;
+    long wanted = Math.max(fine, sweepNanos * COST_SHARE);
+    return Math.max(MIN_PERIOD_NANOS, Math.min(MAX_PERIOD_NANOS, wanted));
+  }
+
+  private void stalled(long stallNanos) {
+    stalls++;
+    long ms = TimeUnit.NANOSECONDS.toMillis(stallNanos);
+    stalledMs += ms;
+    suspended |= stallNanos > SUSPEND_NANOS;
+    seenThrough = kernelReceivedWithin(ms);
+    heartbeats.listener().stalled(name, ms);
+    awaitPass();
+  }
+
+  /*
+   * A task scheduled now, from within a task, is not fetched before the loop has run its I/O once more:
+   * when it runs, one read pass lies behind us. If as many channels read in it as the selector reports
+   * at most, others may still wait, and another pass is awaited.
+   */
+  private void awaitPass() {
+    readsInPass = 0;
+    later(this::passEnded, TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
+  private void passEnded() {
+    if (readsInPass >= FULL_PASS) {
+      awaitPass();
+      return;
+    }
+    table.passCompleted();
+    if (seenThrough) {
+      seenThrough = false;
+      table.stallSeenThrough();
+    }
+    if (suspended) {
+      suspended = false;
+      table.askAll(this);
+    }
+  }
+
+  /** Whether the kernel received data while we were away: then only our process stood still. */
+  private boolean kernelReceivedWithin(long stallMs) {
+    int capacity = table.capacity();
+    for (int i = 0; i < KERNEL_SAMPLE && capacity > 0; i++) {
+      if (!(table.peer(random.nextInt(capacity)) instanceof HeartbeatHandler handler)) {
+        continue;
+      }
+      SocketSnapshot kernel = heartbeats.inspector().inspect(handler.channel());
+      if (!kernel.available()) {
+        return false;
+      }
+      if (kernel.lastDataMs() > AFTER_STALL_MS && kernel.lastDataMs() < stallMs) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private LoopStats snapshot() {
+    return new LoopStats(
+        name,
+        table.live(),
+        table.suspects(),
+        pings,
+        pongs,
+        unwritable,
+        table.lateReads(),
+        table.verdicts(),
+        stalls,
+        stalledMs,
+        errors,
+        sweepNanos,
+        lastTickNanos);
+  }
+}

@@ -1,0 +1,33 @@
+package io.heartwire.netty;
+
+/**
+ * What the detector of one event loop did so far: a snapshot, taken after each of its sweeps.
+ *
+ * @param loop the name of the loop's thread
+ * @param connections connections watched
+ * @param suspects connections that have been asked and have not answered
+ * @param pings pings received
+ * @param pongs pongs received
+ * @param unwritable pings and pongs not sent because the peer does not read
+ * @param lateReads connections whose bytes lay unread when we would have called them silent
+ * @param verdicts connections ended by the detector
+ * @param stalls how often the loop was away
+ * @param stalledMs for how long, in all
+ * @param errors exceptions thrown while acting on a decision
+ * @param sweepNanos what the latest sweep took
+ * @param sweptAtNanos when it ran, on the loop's ticker
+ */
+public record LoopStats(
+    String loop,
+    int connections,
+    int suspects,
+    long pings,
+    long pongs,
+    long unwritable,
+    long lateReads,
+    long verdicts,
+    long stalls,
+    long stalledMs,
+    long errors,
+    long sweepNanos,
+    long sweptAtNanos) {}
