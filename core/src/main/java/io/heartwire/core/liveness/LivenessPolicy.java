@@ -226,6 +226,22 @@ public record LivenessPolicy(
         trustAcks);
   }
 
+  /** This policy with another patience; when the peer is suspected stays as it is. */
+  LivenessPolicy withTimeout(Duration timeout, Duration frozenAfter) {
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        suspectAfter,
+        frozenAfter,
+        pingWhen,
+        verdict,
+        idleTimeout,
+        frameDeadline,
+        loginDeadline,
+        check,
+        trustAcks);
+  }
+
   /** This policy with another frame deadline; zero turns it off. */
   public LivenessPolicy withFrameDeadline(Duration frameDeadline) {
     return new LivenessPolicy(

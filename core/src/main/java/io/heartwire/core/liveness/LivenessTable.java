@@ -52,6 +52,7 @@ public final class LivenessTable {
   private final ProbeBudget budget = new ProbeBudget();
   final Judge judge = new Judge(this);
   final HeldVerdicts held = new HeldVerdicts(this);
+  private final Duties duties = new Duties(this);
 
   /** The attentive time of the present tick, and of the one before. */
   int now;
@@ -96,7 +97,7 @@ public final class LivenessTable {
     slots.lastRx[slot] = now;
     slots.lastMessage[slot] = now;
     slots.probeAt[slot] = now;
-    slots.lastTx[slot] = firstPing(policy);
+    slots.lastTx[slot] = duties.firstPing(policy);
     return slot;
   }
 
@@ -157,7 +158,7 @@ public final class LivenessTable {
     slots.frameSince[slot] = now;
     if (old.policy.pingWhen() != policy.pingWhen()
         || !old.policy.interval().equals(policy.interval())) {
-      slots.lastTx[slot] = firstPing(policy);
+      slots.lastTx[slot] = duties.firstPing(policy);
     }
     LivenessState state = slots.stateOf(slot);
     if (state != LivenessState.ALIVE && state != LivenessState.DEAD) {
@@ -239,7 +240,7 @@ public final class LivenessTable {
         if (before - slots.lastRx[slot] >= policy.suspectMs) {
           sink.act(slot, Action.INSPECT);
         } else if (policy.hasDuties) {
-          duties(slot, policy, sink);
+          duties.visit(slot, policy, sink);
         }
       } else if (state != 0) {
         visit(slot, sink);
@@ -270,7 +271,7 @@ public final class LivenessTable {
   /** Sends a ping now and, on a client, waits for any byte. */
   public void ask(int slot, Sink sink) {
     CompiledPolicy policy = policyOf(slot);
-    slots.lastTx[slot] = pingedAt(policy);
+    slots.lastTx[slot] = duties.pingedAt(policy);
     if (policy.judgesPongs) {
       slots.flags[slot] = 0;
       slots.countProbe(slot);
@@ -433,53 +434,7 @@ public final class LivenessTable {
     if (overdue || (chronic && judge.chronicallySilent(slot, policy))) {
       sink.act(slot, Action.INSPECT);
     } else if (policy.hasDuties) {
-      duties(slot, policy, sink);
+      duties.visit(slot, policy, sink);
     }
-  }
-
-  /**
-   * What is due although nothing is suspicious: our own ping, and the limits that are not silence.
-   */
-  private void duties(int slot, CompiledPolicy policy, Sink sink) {
-    if (before - slots.lastMessage[slot] >= Math.min(policy.idleMs, policy.loginMs)) {
-      boolean login = policy.loginMs != CompiledPolicy.NEVER;
-      judge.endByRule(slot, login ? DisconnectReason.LOGIN_TIMEOUT : DisconnectReason.IDLE, sink);
-      return;
-    }
-    boolean due =
-        switch (policy.policy.pingWhen()) {
-          case NEVER -> false;
-          case WRITE_IDLE, FIXED -> now - slots.lastTx[slot] >= policy.intervalMs;
-          case READ_IDLE -> readIdle(slot, policy);
-          case EITHER_IDLE ->
-              now - slots.lastTx[slot] >= policy.intervalMs || readIdle(slot, policy);
-        };
-    if (due) {
-      ask(slot, sink);
-    }
-  }
-
-  /** Once per interval of silence: a peer that does not answer is not asked on every sweep. */
-  private boolean readIdle(int slot, CompiledPolicy policy) {
-    int last = slots.lastRx[slot];
-    return (now - last) / policy.intervalMs != (before - last) / policy.intervalMs;
-  }
-
-  private int firstPing(LivenessPolicy policy) {
-    int interval = (int) policy.interval().toMillis();
-    return policy.pingWhen() == LivenessPolicy.PingWhen.NEVER
-        ? now
-        : now - random.nextInt(interval);
-  }
-
-  /**
-   * The time from which the next ping counts. Spread over 10 % of the interval, or clients that
-   * connected together would ping together for ever.
-   */
-  private int pingedAt(CompiledPolicy policy) {
-    int spread = Math.max(1, policy.intervalMs / 10);
-    boolean fixed = policy.policy.pingWhen() == LivenessPolicy.PingWhen.FIXED;
-    int earlier = random.nextInt(spread);
-    return fixed ? now - earlier + random.nextInt(spread) : now - earlier;
   }
 }
