@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for what other processes do, always with a bound. */
 final class Await {
-  private static final long POLL_NANOS = 5_000_000;
+  private static final long POLL_NANOS = 10_000_000;
 
   private Await() {}
 

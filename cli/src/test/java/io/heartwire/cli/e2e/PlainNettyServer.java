@@ -1,9 +1,14 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.netty.HeartbeatEvent;
+import io.heartwire.netty.HeartbeatHandler;
+import io.heartwire.netty.Heartbeats;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -18,23 +23,30 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What everybody writes: a Netty server with Netty's own {@link IdleStateHandler}, which speaks
- * just enough of the protocol. It stands beside the gateway in the same test, as the measure.
+ * What everybody writes: a Netty server that speaks just enough of the protocol. With Netty's own
+ * {@link IdleStateHandler} it stands beside the gateway in the same test, as the measure; with our
+ * {@link HeartbeatHandler} it is somebody's own server on our library.
  *
- * <p>Arguments: transport ({@code epoll} or {@code nio}), interval ms, timeout ms. Prints {@code
- * ready PORT}, and {@code evicted CLIENT NANOS} for each client that it calls idle.
+ * <p>Arguments: detector ({@code netty} or {@code heartwire}), transport ({@code epoll} or {@code
+ * nio}), interval ms, timeout ms. Prints {@code ready PORT}, and {@code evicted CLIENT NANOS WHY}
+ * for each client that it calls dead.
  */
 final class PlainNettyServer {
   private PlainNettyServer() {}
 
   /** See above. */
   public static void main(String[] args) throws InterruptedException {
-    boolean epoll = args[0].equals("epoll");
-    long intervalMs = Long.parseLong(args[1]);
-    long timeoutMs = Long.parseLong(args[2]);
+    boolean ours = args[0].equals("heartwire");
+    boolean epoll = args[1].equals("epoll");
+    long intervalMs = Long.parseLong(args[2]);
+    long timeoutMs = Long.parseLong(args[3]);
+    Heartbeats heartbeats = Heartbeats.builder().build();
+    LivenessPolicy policy =
+        LivenessPolicy.server(Duration.ofMillis(intervalMs), Duration.ofMillis(timeoutMs));
     EventPrinter out = new EventPrinter();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> channelType =
@@ -51,9 +63,15 @@ final class PlainNettyServer {
                   @Override
                   protected void initChannel(Channel ch) {
                     ch.pipeline()
-                        .addLast(new IdleStateHandler(timeoutMs, 0, 0, TimeUnit.MILLISECONDS))
-                        .addLast(new HandMadeSplitter())
-                        .addLast(new Peer(intervalMs, timeoutMs, out));
+                        .addLast(
+                            ours
+                                ? new ChannelInboundHandlerAdapter()
+                                : new IdleStateHandler(timeoutMs, 0, 0, TimeUnit.MILLISECONDS))
+                        .addLast(new HandMadeSplitter());
+                    if (ours) {
+                      ch.pipeline().addLast(heartbeats.handler(new HandMadeHeartbeats(), policy));
+                    }
+                    ch.pipeline().addLast(new Peer(intervalMs, timeoutMs, out));
                   }
                 })
             .bind(new InetSocketAddress("127.0.0.1", 0))
@@ -95,8 +113,11 @@ final class PlainNettyServer {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof IdleStateEvent) {
-        out.print("evicted " + clientId + " " + System.nanoTime());
+        out.print("evicted " + clientId + " " + System.nanoTime() + " IDLE");
         ctx.close();
+      } else if (event instanceof HeartbeatEvent.Dead dead) {
+        String why = dead.disconnect().reason().name();
+        out.print("evicted " + clientId + " " + System.nanoTime() + " " + why);
       }
     }
 

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The measure itself: unstalled it keeps its clients, and it finds the silent ones. */
 class PlainNettyServerTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "nio"})
-  void keepsTheLivingAndEvictsTheSilentWhileNothingStalls(String transport) {
+  @CsvSource({"netty,epoll", "netty,nio", "heartwire,epoll", "heartwire,nio"})
+  void keepsTheLivingAndEvictsTheSilentWhileNothingStalls(String detector, String transport) {
     try (ProcessLab lab = new ProcessLab()) {
       LabProcess plain =
-          lab.start(Jvm.of("plain", PlainNettyServer.class, transport, "500", "3000"));
+          lab.start(Jvm.of("plain", PlainNettyServer.class, detector, transport, "500", "3000"));
       String port = plain.awaitLine(Pattern.compile("ready (\\d+)"), BOUND).group(1);
       LabProcess fleet = lab.start(Jvm.of("fleet", FleetMain.class));
       fleet.awaitLine(Pattern.compile("ready"), BOUND);

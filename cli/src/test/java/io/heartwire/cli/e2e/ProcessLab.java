@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * nor the test JVM's.
  */
 final class ProcessLab implements AutoCloseable {
+  /** Names {@link LabMessageHandler} to the service loader, for children only. */
+  private static final String SERVICES = Path.of("src", "test", "lab").toAbsolutePath().toString();
+
   private final Deque<LabProcess> children = new ConcurrentLinkedDeque<>();
   private final Thread lastResort = new Thread(this::killAll, "process-lab-last-resort");
 
@@ -50,7 +54,7 @@ final class ProcessLab implements AutoCloseable {
             "-Xmx512m",
             "-XX:-UsePerfData"));
     command.addAll(jvm.options());
-    command.addAll(List.of("-cp", classPath(), jvm.main()));
+    command.addAll(List.of("-cp", SERVICES + File.pathSeparator + classPath(), jvm.main()));
     command.addAll(jvm.args());
     return command(jvm.name(), command);
   }
