@@ -1,12 +1,8 @@
 package io.heartwire.core.reconnect;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,11 +17,8 @@ public final class Endpoints {
   /** The most endpoints that are looked at. */
   public static final int MAX_ENDPOINTS = 256;
 
-  /** How long an endpoint that failed is left out while there are others. */
-  public static final Duration SKIP_FAILED = Duration.ofSeconds(30);
-
   private final long seed;
-  private final Map<Endpoint, Long> failedAt = new HashMap<>();
+  private final FailureMemory<Endpoint> failures = new FailureMemory<>();
   private List<Endpoint> known = List.of();
   private List<Endpoint> preferred = List.of();
 
@@ -34,7 +27,7 @@ public final class Endpoints {
     this.seed = seed;
   }
 
-  /** These are all endpoints now: others are forgotten, failures of these are remembered. */
+  /** These are all endpoints now; what failed lately is remembered. */
   public void offer(List<Endpoint> endpoints) {
     known =
         endpoints.stream()
@@ -42,28 +35,23 @@ public final class Endpoints {
             .limit(MAX_ENDPOINTS)
             .sorted(Comparator.comparingDouble(this::distance))
             .toList();
-    failedAt.keySet().removeIf(e -> !known.contains(e) && !preferred.contains(e));
   }
 
   /** A redirect: these come first, until they fail or another redirect replaces them. */
   public void prefer(List<Endpoint> endpoints) {
     preferred = List.copyOf(endpoints.subList(0, Math.min(MAX_ENDPOINTS, endpoints.size())));
-    preferred.forEach(failedAt::remove);
+    preferred.forEach(failures::forget);
   }
 
   /** {@code endpoint} failed, or left on purpose: others come first for 30 s. */
   public void failed(Endpoint endpoint, long now) {
-    if (known.contains(endpoint) || preferred.contains(endpoint)) {
-      failedAt.put(endpoint, now);
-    }
-    if (preferred.contains(endpoint)) {
-      preferred = preferred.stream().filter(e -> !e.equals(endpoint)).toList();
-    }
+    failures.failed(endpoint, now);
+    preferred = preferred.stream().filter(e -> !e.equals(endpoint)).toList();
   }
 
   /** {@code endpoint} works. */
   public void worked(Endpoint endpoint) {
-    failedAt.remove(endpoint);
+    failures.forget(endpoint);
   }
 
   /**
@@ -72,23 +60,7 @@ public final class Endpoints {
   public List<Endpoint> candidates(long now) {
     Set<Endpoint> order = new LinkedHashSet<>(preferred);
     order.addAll(known);
-    List<Endpoint> fresh = new ArrayList<>();
-    List<Endpoint> stale = new ArrayList<>();
-    for (Endpoint endpoint : order) {
-      (skipped(endpoint, now) ? stale : fresh).add(endpoint);
-    }
-    stale.sort((a, b) -> Long.signum(age(b, now) - age(a, now)));
-    fresh.addAll(stale);
-    return fresh;
-  }
-
-  /** True if {@code endpoint} failed within the last 30 s. */
-  public boolean skipped(Endpoint endpoint, long now) {
-    return failedAt.containsKey(endpoint) && age(endpoint, now) < SKIP_FAILED.toNanos();
-  }
-
-  private long age(Endpoint endpoint, long now) {
-    return now - failedAt.getOrDefault(endpoint, now);
+    return failures.ordered(List.copyOf(order), now);
   }
 
   /* Weighted rendezvous hashing: -ln(u) / weight with u uniform in (0, 1) is exponential with rate

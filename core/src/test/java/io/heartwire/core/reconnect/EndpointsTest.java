@@ -3,7 +3,6 @@ package io.heartwire.core.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,9 +64,7 @@ class EndpointsTest {
     endpoints.failed(best, origin);
     assertThat(endpoints.candidates(origin)).endsWith(best).hasSize(3);
     assertThat(endpoints.candidates(origin + 30 * SECOND - 1)).endsWith(best);
-    assertThat(endpoints.skipped(best, origin + 30 * SECOND - 1)).isTrue();
     assertThat(endpoints.candidates(origin + 30 * SECOND)).startsWith(best);
-    assertThat(endpoints.skipped(best, origin + 30 * SECOND)).isFalse();
   }
 
   @ParameterizedTest
@@ -96,8 +93,6 @@ class EndpointsTest {
     endpoints.failed(B, 0);
     endpoints.offer(List.of(A, C));
     assertThat(endpoints.candidates(1)).containsExactlyInAnyOrder(A, C);
-    endpoints.offer(List.of(A, B, C));
-    assertThat(endpoints.skipped(B, 1)).isFalse();
   }
 
   @Test
@@ -129,13 +124,10 @@ class EndpointsTest {
   }
 
   @Test
-  void ignoresTheFailureOfAnEndpointItDoesNotKnow() {
-    Endpoints endpoints = endpoints(1);
-    Endpoint stranger = new Endpoint("x", 1);
-    endpoints.failed(stranger, 0);
-    assertThat(endpoints.skipped(stranger, 0)).isFalse();
-    endpoints.offer(List.of(stranger, stranger));
-    assertThat(endpoints.candidates(0)).containsExactly(stranger);
+  void looksAtAnEndpointOnceHoweverOftenItIsOffered() {
+    Endpoints endpoints = new Endpoints(1);
+    endpoints.offer(List.of(A, A));
+    assertThat(endpoints.candidates(0)).containsExactly(A);
   }
 
   @Test
@@ -147,7 +139,6 @@ class EndpointsTest {
     endpoints.offer(List.of());
     endpoints.prefer(many);
     assertThat(endpoints.candidates(0)).hasSize(Endpoints.MAX_ENDPOINTS);
-    assertThat(Endpoints.SKIP_FAILED).isEqualTo(Duration.ofSeconds(30));
   }
 
   private static Endpoints endpoints(long seed) {

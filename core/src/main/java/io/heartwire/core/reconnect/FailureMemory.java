@@ -1,0 +1,63 @@
+package io.heartwire.core.reconnect;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What failed within the last 30 s, so that others are tried first.
+ *
+ * <p>NOT thread safe: its owner's event loop calls it. Remembers the latest {@value #MAX_ENTRIES}
+ * failures; at the bound the oldest is forgotten.
+ *
+ * @param <T> what can fail; compared by {@code equals}
+ */
+public final class FailureMemory<T> {
+  /** The most failures remembered. */
+  public static final int MAX_ENTRIES = 512;
+
+  /** How long a failure counts. */
+  public static final Duration SKIP_FAILED = Duration.ofSeconds(30);
+
+  private final Map<T, Long> failedAt = new LinkedHashMap<>();
+
+  /** {@code item} failed. */
+  public void failed(T item, long now) {
+    failedAt.remove(item);
+    failedAt.put(item, now);
+    if (failedAt.size() > MAX_ENTRIES) {
+      failedAt.remove(failedAt.keySet().iterator().next());
+    }
+  }
+
+  /** {@code item} works, or deserves another try. */
+  public void forget(T item) {
+    failedAt.remove(item);
+  }
+
+  /** True if {@code item} failed within the last 30 s. */
+  public boolean skips(T item, long now) {
+    return failedAt.containsKey(item) && age(item, now) < SKIP_FAILED.toNanos();
+  }
+
+  /**
+   * All of {@code items}: those that did not fail lately in the order given, then the others, the
+   * longest ago first. So there is always something to try.
+   */
+  public List<T> ordered(List<T> items, long now) {
+    List<T> fresh = new ArrayList<>(items.size());
+    List<T> stale = new ArrayList<>();
+    for (T item : items) {
+      (skips(item, now) ? stale : fresh).add(item);
+    }
+    stale.sort((a, b) -> Long.compare(age(b, now), age(a, now)));
+    fresh.addAll(stale);
+    return fresh;
+  }
+
+  private long age(T item, long now) {
+    return now - failedAt.getOrDefault(item, now);
+  }
+}
