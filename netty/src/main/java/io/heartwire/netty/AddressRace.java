@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AddressRace {
   /** Told of the end of a race, once. */
   interface Finish {
-    void won(Channel channel, HoldUntilWon gate, SocketAddress address);
+    void won(Channel channel, RaceGate gate, SocketAddress address);
 
     /** No address connected; {@code failures} are in the order of the addresses. */
     void lost(List<SocketAddress> addresses, List<Throwable> failures);
@@ -60,13 +60,13 @@ final class AddressRace {
       return;
     }
     SocketAddress address = addresses.get(running.size());
-    HoldUntilWon gate = new HoldUntilWon();
+    RaceGate gate = new RaceGate();
     ChannelFuture connecting = bootstrap.clone().handler(gate).connect(address);
     running.add(connecting);
     connecting.addListener(done -> ended(connecting, gate, address));
   }
 
-  private void ended(ChannelFuture connecting, HoldUntilWon gate, SocketAddress address) {
+  private void ended(ChannelFuture connecting, RaceGate gate, SocketAddress address) {
     if (over) {
       abandon(connecting);
     } else if (connecting.isSuccess()) {

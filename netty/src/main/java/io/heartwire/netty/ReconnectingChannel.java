@@ -238,7 +238,7 @@ public final class ReconnectingChannel {
             addresses,
             new AddressRace.Finish() {
               @Override
-              public void won(Channel winner, HoldUntilWon gate, SocketAddress remote) {
+              public void won(Channel winner, RaceGate gate, SocketAddress remote) {
                 connected(id, winner, gate, remote);
               }
 
@@ -255,7 +255,7 @@ public final class ReconnectingChannel {
     started.start(policy.timeouts().race().toNanos());
   }
 
-  private void connected(long id, Channel winner, HoldUntilWon gate, SocketAddress remote) {
+  private void connected(long id, Channel winner, RaceGate gate, SocketAddress remote) {
     race = null;
     channel = winner;
     address = remote;
@@ -275,7 +275,8 @@ public final class ReconnectingChannel {
     if (why == null) {
       why =
           Ending.of(
-              Disconnect.of(DisconnectReason.FIN, "closed by " + address + " without a goodbye"));
+              HeartbeatHandler.disconnectOf(gone)
+                  .orElseGet(() -> Disconnect.of(DisconnectReason.FIN, "closed by " + address)));
     }
     boolean refused = reconnector.phase() == Reconnector.Phase.TRYING;
     if (address != null && (refused || leavesOnPurpose(why))) {
