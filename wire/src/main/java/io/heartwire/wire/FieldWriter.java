@@ -82,8 +82,10 @@ final class FieldWriter {
   }
 
   static void element(ByteBuf out, int tag, String text) {
-    nested(out, tag, ByteBufUtil.utf8Bytes(text));
-    ByteBufUtil.writeUtf8(out, text);
+    int size = ByteBufUtil.utf8Bytes(text);
+    nested(out, tag, size);
+    // writeUtf8 without a size would reserve three bytes a character, and grow the buffer for it.
+    ByteBufUtil.reserveAndWriteUtf8(out, text, size);
   }
 
   static int bytesSize(Bytes bytes) {
