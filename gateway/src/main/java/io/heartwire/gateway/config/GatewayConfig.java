@@ -1,7 +1,6 @@
 package io.heartwire.gateway.config;
 
 import io.heartwire.core.liveness.LivenessPolicy;
-import io.heartwire.netty.TcpKnobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +13,8 @@ import java.util.Optional;
  * holds one that works. The path of a component is its key ({@code listeners.tcp.max-frame}); the
  * default of a key stands in its {@link Key} and nowhere else.
  *
- * <p>Made by {@link ConfigLoader} from file, environment and command line, or in a test by {@link
- * #of}: {@code GatewayConfig.of("listeners.tcp.port", "0", "liveness.timeout", "100s")}.
+ * <p>Made by the loader from file, environment and command line, or in a test by {@link #of}:
+ * {@code GatewayConfig.of("listeners.tcp.port", "0", "liveness.timeout", "100s")}.
  */
 public record GatewayConfig(
     @Key(
@@ -37,6 +36,9 @@ public record GatewayConfig(
     Map<String, GroupConfig> groups,
     AdminConfig admin,
     LogConfig log) {
+
+  /** The group of a client whose login names none. */
+  public static final String DEFAULT_GROUP = "default";
 
   public GatewayConfig {
     groups = Map.copyOf(groups);
@@ -78,25 +80,25 @@ public record GatewayConfig(
 
   /** What these flat settings make, with defaults for the rest; throws {@link ConfigException}. */
   static GatewayConfig bind(Map<String, String> settings) {
-    UnknownKeys.check(GatewayConfig.class, settings);
-    return RecordBinder.bind(GatewayConfig.class, settings, Map.of());
+    UnknownKeys.check(GatewayConfig.class, settings.keySet());
+    return RecordBinder.bind(GatewayConfig.class, settings);
   }
 
   /** What the clients of a group are held to on the TCP listener, once they are logged in. */
   public LivenessPolicy policy(String groupName) {
-    TcpListenerConfig tcp = listeners.tcp();
-    LivenessPolicy base =
-        liveness.policy().withCheck(liveness.check() && tcp.check()).withTrustAcks(tcp.trustAcks());
     GroupConfig group = groups.get(groupName);
-    if (group == null) {
-      return base;
+    LivenessPolicy base = liveness.policy();
+    if (group != null) {
+      base =
+          LivenessPolicy.server(
+                  group.interval().orElse(liveness.interval()),
+                  group.timeout().orElse(liveness.timeout()))
+              .withIdleTimeout(group.idleTimeout().orElse(liveness.idleTimeout()))
+              .withFrameDeadline(liveness.frameDeadline())
+              .withCheck(liveness.check() && group.check());
     }
-    return LivenessPolicy.server(
-            group.interval().orElse(base.interval()), group.timeout().orElse(base.timeout()))
-        .withIdleTimeout(group.idleTimeout().orElse(base.idleTimeout()))
-        .withFrameDeadline(base.frameDeadline())
-        .withCheck(group.check().orElse(base.check()))
-        .withTrustAcks(base.trustAcks());
+    TcpListenerConfig tcp = listeners.tcp();
+    return base.withCheck(base.check() && tcp.check()).withTrustAcks(tcp.trustAcks());
   }
 
   /** What a connection is held to before it is logged in. */
@@ -105,13 +107,15 @@ public record GatewayConfig(
   }
 
   /** The kernel's timers of the TCP listener, with every {@code auto} computed. */
-  public TcpKnobs tcpKnobs() {
-    LivenessPolicy longest =
-        groups.keySet().stream()
-            .map(this::policy)
-            .reduce(policy(""), (a, b) -> a.timeout().compareTo(b.timeout()) >= 0 ? a : b);
-    TcpListenerConfig tcp = listeners.tcp();
-    return tcp.tcp().knobs(longest, breaker.longestHold(), tcp.backlog());
+  public TcpOptions tcpOptions() {
+    Duration longest =
+        groups.values().stream()
+            .flatMap(group -> group.timeout().stream())
+            .reduce(liveness.timeout(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    return listeners
+        .tcp()
+        .tcp()
+        .resolved(liveness.policy().suspectAfter(), longest, breaker.longestHold());
   }
 
   /** What works, but deserves a second look: one sentence each. */

@@ -2,20 +2,19 @@ package io.heartwire.gateway.session;
 
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
- * What a client last said about its own condition.
+ * What a client last said about its own condition; whatever is absent is unknown.
  *
- * @param battery charge in percent
- * @param signal signal strength in percent
- * @param load its load, as it measures it
+ * @param battery charge left, 0.0 empty to 1.0 full
+ * @param signal radio signal strength in dBm
+ * @param load 0.0 idle, 1.0 fully busy
  * @param health one word, empty if not said
  * @param values anything else, by name
  */
 public record ClientStatus(
-    OptionalInt battery,
-    OptionalInt signal,
+    OptionalDouble battery,
+    OptionalDouble signal,
     OptionalDouble load,
     String health,
     Map<String, String> values) {
@@ -23,7 +22,7 @@ public record ClientStatus(
   /** Nothing said yet. */
   public static final ClientStatus NONE =
       new ClientStatus(
-          OptionalInt.empty(), OptionalInt.empty(), OptionalDouble.empty(), "", Map.of());
+          OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), "", Map.of());
 
   public ClientStatus {
     values = Map.copyOf(values);

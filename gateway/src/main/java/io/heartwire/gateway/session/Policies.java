@@ -3,15 +3,13 @@ package io.heartwire.gateway.session;
 import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * Which liveness policy a session is held to: the configuration's, its group's, the interval it
- * wished for, and what was set while running. Thread safe.
+ * Which liveness policy a session is held to: its group's or everybody's, with the interval it
+ * wished for, more time if it is unstable, and what was set while running. Thread safe.
  *
- * <p>A wish is rounded to two significant digits and kept within the limits. A shorter interval
- * leaves the timeout as it is; a longer one lengthens it in proportion.
+ * <p>A wish is kept within the limits and rounded down to two significant digits. A shorter
+ * interval leaves the timeout as it is; a longer one lengthens it in proportion.
  */
 public final class Policies {
   private static final int UNSTABLE_PERCENT = 150;
@@ -22,21 +20,18 @@ public final class Policies {
   /**
    * What the configuration says.
    *
-   * @param base for clients of groups that have no rule
-   * @param groups rules by group
-   * @param uncheckedListeners listeners that do not judge silence unless told to while running
+   * @param base for clients of groups that have no policy of their own
+   * @param groups policies by group
    * @param shortestWish the shortest interval a client may wish for
    * @param longestWish the longest interval a client may wish for
    */
   public record Settings(
       LivenessPolicy base,
-      Map<String, GroupRule> groups,
-      Set<String> uncheckedListeners,
+      Map<String, LivenessPolicy> groups,
       Duration shortestWish,
       Duration longestWish) {
     public Settings {
       groups = Map.copyOf(groups);
-      uncheckedListeners = Set.copyOf(uncheckedListeners);
       if (shortestWish.compareTo(LivenessPolicy.MIN_INTERVAL) < 0
           || shortestWish.compareTo(longestWish) > 0) {
         throw new IllegalArgumentException(
@@ -50,22 +45,14 @@ public final class Policies {
       }
     }
 
-    /** Only {@code base}, with wishes from the least interval to the tenfold of its interval. */
-    public static Settings of(LivenessPolicy base) {
+    /**
+     * {@code base} and {@code groups}, with wishes from the least interval to the tenfold of it.
+     */
+    public static Settings of(LivenessPolicy base, Map<String, LivenessPolicy> groups) {
       return new Settings(
-          base, Map.of(), Set.of(), LivenessPolicy.MIN_INTERVAL, base.interval().multipliedBy(10));
+          base, groups, LivenessPolicy.MIN_INTERVAL, base.interval().multipliedBy(10));
     }
   }
-
-  /**
-   * What is different for one group; empty means as everywhere.
-   *
-   * @param interval its heartbeat interval
-   * @param timeout its timeout
-   * @param check whether its silence is judged
-   */
-  public record GroupRule(
-      Optional<Duration> interval, Optional<Duration> timeout, Optional<Boolean> check) {}
 
   /** Policies by {@code settings}, with {@code checks} over them. */
   public Policies(Settings settings, LivenessChecks checks) {
@@ -85,50 +72,34 @@ public final class Policies {
 
   /** What {@code session} is held to from now on. */
   public LivenessPolicy of(Session session) {
-    return check(session, times(session));
+    LivenessPolicy configured = settings.groups().getOrDefault(session.group(), settings.base());
+    LivenessPolicy timed = timed(session, configured);
+    return checks.settingFor(session).map(timed::withCheck).orElse(timed);
   }
 
-  private LivenessPolicy times(Session session) {
-    LivenessPolicy base = settings.base();
-    GroupRule rule = rule(session);
-    Duration interval = rule.interval().orElse(base.interval());
-    Duration timeout = rule.timeout().orElse(base.timeout());
-    Duration wished = session.wishedInterval();
-    if (!wished.isZero()) {
-      Duration granted = granted(wished);
+  private LivenessPolicy timed(Session session, LivenessPolicy configured) {
+    Duration interval = configured.interval();
+    Duration timeout = configured.timeout();
+    if (!session.wishedInterval().isZero()) {
+      Duration granted = granted(session.wishedInterval());
       if (granted.compareTo(interval) > 0) {
         double factor = (double) granted.toNanos() / interval.toNanos();
-        timeout = Duration.ofNanos((long) (timeout.toNanos() * factor));
+        timeout = Duration.ofMillis((long) (timeout.toMillis() * factor));
       }
       interval = granted;
     }
     if (session.isUnstable()) {
       timeout = timeout.multipliedBy(UNSTABLE_PERCENT).dividedBy(100);
     }
-    if (interval.equals(base.interval()) && timeout.equals(base.timeout())) {
-      return base;
+    if (interval.equals(configured.interval()) && timeout.equals(configured.timeout())) {
+      return configured;
     }
     return LivenessPolicy.server(interval, timeout)
-        .withPingWhen(base.pingWhen())
-        .withIdleTimeout(base.idleTimeout())
-        .withFrameDeadline(base.frameDeadline())
-        .withTrustAcks(base.trustAcks())
-        .withCheck(base.check());
-  }
-
-  private LivenessPolicy check(Session session, LivenessPolicy policy) {
-    boolean configured =
-        rule(session)
-            .check()
-            .orElse(policy.check() && !settings.uncheckedListeners().contains(session.listener()));
-    return policy.withCheck(checks.settingFor(session).orElse(configured));
-  }
-
-  private GroupRule rule(Session session) {
-    return settings
-        .groups()
-        .getOrDefault(
-            session.group(), new GroupRule(Optional.empty(), Optional.empty(), Optional.empty()));
+        .withPingWhen(configured.pingWhen())
+        .withIdleTimeout(configured.idleTimeout())
+        .withFrameDeadline(configured.frameDeadline())
+        .withTrustAcks(configured.trustAcks())
+        .withCheck(configured.check());
   }
 
   /* Loops keep one entry for each distinct policy: two digits bound how many there can be. */

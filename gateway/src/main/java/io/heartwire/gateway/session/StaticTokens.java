@@ -1,121 +1,89 @@
 package io.heartwire.gateway.session;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in who knows one of a fixed list of tokens. Thread safe.
  *
- * <p>A token may be bound to a user and a group. Every login is compared with every token, and each
- * comparison takes the same time whatever the credential: nothing is learned from how long a
- * refusal takes. Only hashes of the tokens are kept.
+ * <p>Every login is compared with every token, and each comparison takes the same time whatever the
+ * credential: nothing is learned from how long a refusal takes. Only hashes of the tokens are kept.
  */
 public final class StaticTokens implements Authenticator {
   private final List<Entry> entries;
 
-  private record Entry(ByteBuffer hash, Identity identity) {}
+  /**
+   * One token.
+   *
+   * @param secret what the client sends as its credential
+   * @param identity whom it stands for; with no user, the client may name one
+   * @param clients which client ids may use it
+   */
+  public record Token(String secret, Identity identity, Predicate<String> clients) {
+    public Token {
+      if (secret.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a token's secret is empty, so everybody would know it: give it a value");
+      }
+    }
 
-  private StaticTokens(List<Entry> entries) {
-    if (entries.isEmpty()) {
+    @Override
+    public String toString() {
+      return "Token[secret=***, identity=" + identity + "]";
+    }
+  }
+
+  private record Entry(ByteBuffer hash, Token token) {}
+
+  /** Lets in who knows one of {@code tokens}. */
+  public StaticTokens(List<Token> tokens) {
+    if (tokens.isEmpty()) {
       throw new IllegalArgumentException(
           "auth.tokens is empty, so nobody could log in: add a token, or set auth.mode to open");
     }
-    this.entries = List.copyOf(entries);
-  }
-
-  /** Lets in who knows a key of {@code identities}, as the identity it stands for. */
-  public static StaticTokens of(Map<String, Identity> identities) {
-    List<Entry> entries = new ArrayList<>();
-    identities.forEach((token, identity) -> entries.add(entry(token, identity)));
-    return new StaticTokens(entries);
-  }
-
-  /**
-   * Reads one token a line: {@code token [user [group]]}, separated by blanks; a {@code -} for the
-   * user means none. Empty lines and lines that begin with {@code #} are skipped.
-   *
-   * @throws IllegalArgumentException if a line has another form; it names file and line, never the
-   *     token
-   * @throws UncheckedIOException if the file cannot be read
-   */
-  public static StaticTokens read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "auth.tokens-file " + file + " cannot be read: create it, or correct the path", e);
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        entries.add(parse(line, file + ":" + (i + 1)));
-      }
-    }
-    return new StaticTokens(entries);
-  }
-
-  private static Entry parse(String line, String place) {
-    String[] words = line.split("\\s+", -1);
-    if (words.length > 3) {
-      throw new IllegalArgumentException(
-          place + " has " + words.length + " words, allowed are 3 (token user group): remove some");
-    }
-    Optional<String> user =
-        words.length < 2 || words[1].equals("-") ? Optional.empty() : Optional.of(words[1]);
-    String group = words.length < 3 ? Identity.DEFAULT_GROUP : words[2];
-    return entry(words[0], new Identity(user, group));
-  }
-
-  private static Entry entry(String token, Identity identity) {
-    if (token.isEmpty()) {
-      throw new IllegalArgumentException(
-          "auth.tokens has an empty token, which everybody knows: give it a value");
-    }
-    return new Entry(ByteBuffer.wrap(hash(token)), identity);
+    this.entries =
+        tokens.stream()
+            .map(token -> new Entry(ByteBuffer.wrap(hash(token.secret())), token))
+            .toList();
   }
 
   @Override
   public CompletionStage<Outcome> authenticate(Login login) {
     byte[] offered = hash(login.credential());
-    Identity found = null;
+    Token found = null;
     for (Entry entry : entries) {
       if (MessageDigest.isEqual(entry.hash().array(), offered)) {
-        found = entry.identity();
+        found = entry.token();
       }
     }
     return CompletableFuture.completedFuture(verdict(found, login));
   }
 
-  private static Outcome verdict(@Nullable Identity found, Login login) {
+  private static Outcome verdict(@Nullable Token found, Login login) {
     if (found == null) {
       return new Outcome.Refused("unknown token");
     }
-    boolean claimsAnother =
-        !login.user().isEmpty()
-            && found.user().isPresent()
-            && !found.user().get().equals(login.user());
-    if (claimsAnother) {
-      return new Outcome.Refused("the token belongs to another user than it claims");
+    if (!found.clients().test(login.clientId().value())) {
+      return new Outcome.Refused("the token is not for this client id");
     }
-    if (found.user().isEmpty() && !login.user().isEmpty()) {
-      return new Outcome.Accepted(new Identity(Optional.of(login.user()), found.group()));
+    Identity identity = found.identity();
+    if (login.user().isEmpty()) {
+      return new Outcome.Accepted(identity);
     }
-    return new Outcome.Accepted(found);
+    if (identity.user().isEmpty()) {
+      return new Outcome.Accepted(new Identity(Optional.of(login.user()), identity.group()));
+    }
+    return identity.user().get().equals(login.user())
+        ? new Outcome.Accepted(identity)
+        : new Outcome.Refused("the token belongs to another user than it claims");
   }
 
   private static byte[] hash(String token) {

@@ -1,0 +1,213 @@
+package io.heartwire.gateway;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.session.DepartureLog;
+import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.session.LivenessChecks;
+import io.heartwire.gateway.session.Policies;
+import io.heartwire.gateway.session.Session;
+import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.TcpListener;
+import io.heartwire.gateway.transport.TcpServices;
+import io.heartwire.gateway.transport.TransportCounters;
+import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.SocketInspector;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: its doors are open when {@link #start} returns. Thread safe.
+ *
+ * <p>It brings its own threads: one that accepts, one event loop per processor, one that writes the
+ * log of departures. {@link #close} stops them all.
+ */
+public final class Gateway implements AutoCloseable {
+  /** The name of the TCP listener. */
+  public static final String TCP = "tcp";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final int DEPARTURES_KEPT = 10_000;
+  private static final int OFFLINE_REMEMBERED = 100_000;
+  private static final int LONGEST_RETURN_MS = 15_000;
+
+  private final GatewayConfig config;
+  private final Services services;
+  private final Instant startedAt;
+  private final GatewayThreads threads;
+  private final DepartureLog departureLog;
+  private final Disconnects disconnects;
+  private final SessionRegistry sessions;
+  private final VerdictReview review;
+  private final Dispatcher dispatcher;
+  private final LoginGate gate;
+  private final TransportCounters counters = new TransportCounters();
+  private final Heartbeats heartbeats;
+  private final TcpListener tcp;
+
+  private Gateway(GatewayConfig config, Services services, GatewayThreads threads) {
+    this.config = config;
+    this.services = services;
+    this.threads = threads;
+    this.startedAt = services.wallClock().instant();
+    this.departureLog = new DepartureLog(threads.log());
+    this.disconnects =
+        new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
+    this.sessions = registry();
+    this.review = new VerdictReview(services.clock());
+    this.dispatcher = new Dispatcher(services.messageHandler());
+    this.gate =
+        new LoginGate(
+            services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())),
+            config.login().inFlightMax());
+    SocketInspector inspector = SocketInspector.ofKernel();
+    this.heartbeats =
+        Heartbeats.builder()
+            .breaker(new MassBreaker(Wiring.breaker(config.breaker())))
+            .inspector(inspector)
+            .random(() -> Wiring.perLoop(services.random()))
+            .listener(new DetectorLog(threads.log()))
+            .build();
+    this.tcp =
+        new TcpListener(
+            Wiring.tcp(TCP, config),
+            new TcpServices(
+                heartbeats,
+                inspector,
+                sessions,
+                disconnects,
+                review,
+                dispatcher,
+                gate,
+                counters,
+                services.wallClock(),
+                services.random()),
+            threads.loops());
+  }
+
+  /**
+   * Starts a gateway of {@code config}.
+   *
+   * @throws IllegalStateException if it cannot, because a port is in use for instance; the message
+   *     is one sentence for people, and nothing is left running
+   */
+  public static Gateway start(GatewayConfig config, Services services) {
+    GatewayThreads threads =
+        new GatewayThreads(Wiring.transport(config.transport()), config.loops());
+    try {
+      Gateway gateway = new Gateway(config, services, threads);
+      Wiring.tcp(TCP, config)
+          .knobs()
+          .warnings(config.breaker().longestHold(), config.policy(GatewayConfig.DEFAULT_GROUP))
+          .forEach(LOG::warn);
+      return gateway;
+    } catch (RuntimeException e) {
+      threads.close();
+      throw e;
+    }
+  }
+
+  private SessionRegistry registry() {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
+    Policies policies =
+        new Policies(
+            Policies.Settings.of(config.policy(GatewayConfig.DEFAULT_GROUP), groups),
+            new LivenessChecks());
+    return new SessionRegistry(
+        new SessionRegistry.Settings(
+            Wiring.secondLogin(config.login().existing()), OFFLINE_REMEMBERED),
+        policies,
+        disconnects,
+        services.wallClock(),
+        services.random()::nextLong);
+  }
+
+  /** Where each listener listens, by its name, with the ports that were taken. */
+  public Map<String, InetSocketAddress> ports() {
+    return Map.of(TCP, tcp.address());
+  }
+
+  /** What it was started with. */
+  public GatewayConfig config() {
+    return config;
+  }
+
+  /** When it was started, by the wall clock. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Who is attached. */
+  public SessionRegistry sessions() {
+    return sessions;
+  }
+
+  /** Who left, and how many of each reason. */
+  public Disconnects disconnects() {
+    return disconnects;
+  }
+
+  /** Whether the detector's verdicts were right, by what clients said when they returned. */
+  public VerdictReview review() {
+    return review;
+  }
+
+  /** What happens to messages. */
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** Logins with the authenticator. */
+  public LoginGate gate() {
+    return gate;
+  }
+
+  /** What happens at the doors. */
+  public TransportCounters counters() {
+    return counters;
+  }
+
+  /** The detector: its loops and its mass breaker. */
+  public Heartbeats heartbeats() {
+    return heartbeats;
+  }
+
+  /** Lines of the departure log. */
+  public DepartureLog departureLog() {
+    return departureLog;
+  }
+
+  /**
+   * Accepts no more, tells every client to come back within 15 s, waits about 2 s for them to go,
+   * then cuts the rest and stops all threads. Doing it twice does nothing more.
+   */
+  @Override
+  public void close() {
+    Disconnect shutdown = Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway is being stopped");
+    tcp.close();
+    tcp.turnAway(shutdown, comeBack());
+    for (Session session : sessions.sessions()) {
+      sessions.dismiss(session.clientId(), shutdown, comeBack());
+    }
+    counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
+    threads.close();
+  }
+
+  private Farewell comeBack() {
+    return Farewell.retryAfter(
+        Duration.ofMillis(1_000 + services.random().nextInt(LONGEST_RETURN_MS - 1_000)));
+  }
+}

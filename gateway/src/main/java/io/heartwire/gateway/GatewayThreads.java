@@ -1,0 +1,64 @@
+package io.heartwire.gateway;
+
+import io.heartwire.gateway.transport.TcpListener;
+import io.heartwire.netty.Transport;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.NettyRuntime;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of one gateway. Thread safe. */
+final class GatewayThreads implements AutoCloseable {
+  private static final int LOG_LINES_MAX = 65_536;
+  private static final long STOP_SECONDS = 5;
+
+  private final TcpListener.Loops loops;
+  private final ThreadPoolExecutor log;
+
+  /** Starts them lazily; {@code loopCount} 0 is one per processor. */
+  GatewayThreads(Transport transport, int loopCount) {
+    int count = loopCount == 0 ? NettyRuntime.availableProcessors() : loopCount;
+    EventLoopGroup acceptor =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("heartwire-accept", true), transport.ioHandler());
+    EventLoopGroup connections =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("heartwire-loop", true), transport.ioHandler());
+    this.loops = new TcpListener.Loops(transport, acceptor, connections);
+    this.log =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(LOG_LINES_MAX),
+            new DefaultThreadFactory("heartwire-log", true));
+  }
+
+  TcpListener.Loops loops() {
+    return loops;
+  }
+
+  /** Runs tasks in order; refuses what does not fit in its queue. */
+  Executor log() {
+    return log;
+  }
+
+  @Override
+  public void close() {
+    loops.acceptor().shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+    loops.connections().shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+    loops.acceptor().terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    loops.connections().terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    log.shutdown();
+    try {
+      log.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

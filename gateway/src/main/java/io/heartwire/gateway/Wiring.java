@@ -1,0 +1,104 @@
+package io.heartwire.gateway;
+
+import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.config.AuthConfig;
+import io.heartwire.gateway.config.BreakerConfig;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.LoginConfig;
+import io.heartwire.gateway.config.TcpListenerConfig;
+import io.heartwire.gateway.config.TcpOptions;
+import io.heartwire.gateway.config.TransportChoice;
+import io.heartwire.gateway.session.Authenticator;
+import io.heartwire.gateway.session.Identity;
+import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.session.StaticTokens;
+import io.heartwire.gateway.transport.TcpSettings;
+import io.heartwire.netty.TcpKnobs;
+import io.heartwire.netty.Transport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** What the configuration's words mean to the parts of a gateway. */
+final class Wiring {
+  /** How long a peer has to read a goodbye. */
+  static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private Wiring() {}
+
+  static Transport transport(TransportChoice choice) {
+    return switch (choice) {
+      case AUTO -> Transport.best();
+      case EPOLL -> Transport.EPOLL;
+      case NIO -> Transport.NIO;
+      case IO_URING -> Transport.IO_URING;
+    };
+  }
+
+  static MassBreaker.Settings breaker(BreakerConfig config) {
+    MassBreaker.Mode mode =
+        switch (config.mode()) {
+          case HOLD -> MassBreaker.Mode.HOLD;
+          case SHADOW -> MassBreaker.Mode.SHADOW;
+          case OFF -> MassBreaker.Mode.OFF;
+        };
+    return new MassBreaker.Settings(mode, config.hold());
+  }
+
+  static SessionRegistry.SecondLogin secondLogin(LoginConfig.Existing existing) {
+    return switch (existing) {
+      case TAKE_OVER -> SessionRegistry.SecondLogin.TAKE_OVER;
+      case REJECT -> SessionRegistry.SecondLogin.REJECT;
+    };
+  }
+
+  static Authenticator authenticator(AuthConfig config) {
+    if (config.open()) {
+      return Authenticator.OPEN;
+    }
+    return new StaticTokens(
+        config.tokens().values().stream()
+            .map(
+                token ->
+                    new StaticTokens.Token(
+                        token.secret(),
+                        new Identity(
+                            Optional.of(token.user()).filter(user -> !user.isEmpty()),
+                            token.group()),
+                        token::allows))
+            .toList());
+  }
+
+  /** A generator for one event loop: those need not be thread safe, nor unpredictable. */
+  static RandomGenerator perLoop(RandomGenerator seeds) {
+    return new SplittableRandom(seeds.nextLong());
+  }
+
+  static TcpSettings tcp(String name, GatewayConfig config) {
+    TcpListenerConfig tcp = config.listeners().tcp();
+    return new TcpSettings(
+        name,
+        new InetSocketAddress(tcp.host(), tcp.port()),
+        knobs(config.tcpOptions(), tcp.backlog()),
+        new TcpSettings.Limits(
+            (int) tcp.maxFrame().bytes(),
+            tcp.maxConnections(),
+            (int) tcp.outboundMax().bytes(),
+            FAREWELL),
+        config.loginPolicy());
+  }
+
+  private static TcpKnobs knobs(TcpOptions options, int backlog) {
+    return new TcpKnobs(
+        options.keepalive(),
+        options.keepIdle().orElse(Duration.ZERO),
+        options.keepInterval(),
+        options.keepCount(),
+        options.userTimeout().orElse(Duration.ZERO),
+        options.rtoMax().orElse(Duration.ZERO),
+        true,
+        backlog);
+  }
+}

@@ -1,0 +1,93 @@
+package io.heartwire.gateway.transport;
+
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.netty.HeartbeatCodec;
+import io.heartwire.wire.Directives;
+import io.heartwire.wire.Frame;
+import io.heartwire.wire.Status;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one connection of the gateway says ping and pong. Before the login nothing is a heartbeat, so
+ * that a ping is refused like anything else. Carries directives with whatever goes out next.
+ *
+ * <p>NOT thread safe: the event loop of its connection owns it.
+ */
+final class Pulse implements HeartbeatCodec {
+  private boolean loggedIn;
+  private long toldIntervalMs;
+  private long toldTimeoutMs;
+  private Directives pending = Directives.NONE;
+
+  /** The client has been told {@code policy} with its welcome. */
+  void welcomed(LivenessPolicy policy) {
+    loggedIn = true;
+    toldIntervalMs = policy.interval().toMillis();
+    toldTimeoutMs = policy.timeout().toMillis();
+  }
+
+  /** The connection is being closed: nothing is answered any more. */
+  void stop() {
+    loggedIn = false;
+  }
+
+  /** The client said that it beats at this interval now. */
+  void clientBeatsEvery(long intervalMs) {
+    toldIntervalMs = intervalMs;
+  }
+
+  /** The client is held to {@code policy}; true if it does not know yet and the next ping says. */
+  boolean tell(LivenessPolicy policy) {
+    long intervalMs = policy.interval().toMillis();
+    long timeoutMs = policy.timeout().toMillis();
+    if (intervalMs == toldIntervalMs && timeoutMs == toldTimeoutMs) {
+      return false;
+    }
+    toldIntervalMs = intervalMs;
+    toldTimeoutMs = timeoutMs;
+    pending = new Directives(intervalMs, timeoutMs);
+    return true;
+  }
+
+  @Override
+  public Kind kindOf(Object message) {
+    if (!loggedIn) {
+      return Kind.OTHER;
+    }
+    if (message instanceof Frame.Ping) {
+      return Kind.PING;
+    }
+    return message instanceof Frame.Pong ? Kind.PONG : Kind.OTHER;
+  }
+
+  @Override
+  public long sequenceOf(Object pingOrPong) {
+    return pingOrPong instanceof Frame.Ping ping
+        ? ping.sequence()
+        : ((Frame.Pong) pingOrPong).sequence();
+  }
+
+  @Override
+  public Object ping(ChannelHandlerContext ctx, long sequence) {
+    return new Frame.Ping(sequence, Status.NONE, 0, takeDirectives());
+  }
+
+  @Override
+  public @Nullable Object pong(ChannelHandlerContext ctx, Object ping) {
+    return new Frame.Pong(((Frame.Ping) ping).sequence(), Status.NONE, takeDirectives());
+  }
+
+  @Override
+  public boolean passOn(Object pingOrPong) {
+    return pingOrPong instanceof Frame.Ping ping
+        ? !ping.isBare()
+        : !((Frame.Pong) pingOrPong).isBare();
+  }
+
+  private Directives takeDirectives() {
+    Directives taken = pending;
+    pending = Directives.NONE;
+    return taken;
+  }
+}

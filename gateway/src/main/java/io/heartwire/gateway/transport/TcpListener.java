@@ -1,0 +1,167 @@
+package io.heartwire.gateway.transport;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.netty.TcpKnobs;
+import io.heartwire.netty.Transport;
+import io.heartwire.wire.FrameEncoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listening TCP socket and the connections it has accepted. Thread safe.
+ *
+ * <p>It never stops accepting because it is full: a connection too many is told when to come back,
+ * and cut unsaid only where even the goodbyes would be too many.
+ */
+public final class TcpListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
+  private static final int GOODBYES_MAX = 1_000;
+
+  private final TcpSettings settings;
+  private final TcpServices services;
+  private final Set<TcpConnection> strangers = ConcurrentHashMap.newKeySet();
+  private final Channel server;
+
+  /**
+   * The threads of a gateway.
+   *
+   * @param transport what they run on
+   * @param acceptor accepts, and does nothing else
+   * @param connections serve what was accepted
+   */
+  public record Loops(Transport transport, EventLoopGroup acceptor, EventLoopGroup connections) {}
+
+  /**
+   * Listens.
+   *
+   * @throws IllegalStateException if the address cannot be bound; the message is one sentence for
+   *     people
+   */
+  public TcpListener(TcpSettings settings, TcpServices services, Loops loops) {
+    this.settings = settings;
+    this.services = services;
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops.acceptor(), loops.connections())
+            .channel(loops.transport().serverChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptErrors(settings, services.counters()))
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(settings))
+            .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new FrameSizes())
+            .childHandler(new Welcoming());
+    settings.knobs().apply(bootstrap, loops.transport());
+    ChannelFuture bound = bootstrap.bind(settings.address()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IllegalStateException(
+          "listener '"
+              + settings.name()
+              + "' cannot listen on "
+              + settings.address()
+              + " ("
+              + bound.cause().getMessage()
+              + "): stop what uses the port, or choose another one",
+          bound.cause());
+    }
+    this.server = bound.channel();
+    LOG.info(
+        "listener '{}' listens on {}; {}", settings.name(), address(), TcpKnobs.effective(server));
+  }
+
+  /** Where it listens, with the port that was taken. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.localAddress();
+  }
+
+  /** The options of the kernel in force, beside its defaults. */
+  public List<TcpKnobs.Effective> effectiveOptions() {
+    return TcpKnobs.effective(server);
+  }
+
+  /** Accepts no more; what was accepted stays. */
+  @Override
+  public void close() {
+    server.close().awaitUninterruptibly(Duration.ofSeconds(5).toMillis());
+  }
+
+  /** Sends away all that have not logged in. */
+  public void turnAway(Disconnect disconnect, Farewell farewell) {
+    strangers.forEach(stranger -> stranger.close(disconnect, farewell));
+  }
+
+  private static WriteBufferWaterMark waterMark(TcpSettings settings) {
+    int high = settings.limits().outboundMaxBytes();
+    return new WriteBufferWaterMark(high / 2, high);
+  }
+
+  /** Makes a {@link TcpConnection} of every channel that was accepted. */
+  private final class Welcoming extends ChannelInitializer<Channel> {
+    private final FrameEncoder encoder = new FrameEncoder();
+
+    @Override
+    protected void initChannel(Channel channel) {
+      TransportCounters counters = services.counters();
+      counters.accepted.increment();
+      int open = counters.opened();
+      channel.closeFuture().addListener(closed -> counters.closed());
+      int max = settings.limits().maxConnections();
+      if (open > max + GOODBYES_MAX) {
+        counters.overflowCuts.increment();
+        Leave.atOnce(channel);
+        return;
+      }
+      TcpConnection connection = new TcpConnection(channel, settings, services, strangers);
+      connection.install(encoder);
+      if (open > max) {
+        connection.close(
+            Disconnect.of(
+                DisconnectReason.BUSY,
+                "connections "
+                    + max
+                    + " of "
+                    + max
+                    + " (listeners."
+                    + settings.name()
+                    + ".max-connections)"),
+            Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(9_000))));
+      }
+    }
+  }
+
+  /** Counts accepts that failed; Netty's acceptor behind it pauses for a second and goes on. */
+  private static final class AcceptErrors extends ChannelInboundHandlerAdapter {
+    private final TcpSettings settings;
+    private final TransportCounters counters;
+
+    AcceptErrors(TcpSettings settings, TransportCounters counters) {
+      this.settings = settings;
+      this.counters = counters;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      counters.acceptErrors.increment();
+      LOG.warn(
+          "listener '{}' cannot accept ({}): it tries again in 1s; raise the limit of descriptors"
+              + " if that is the cause",
+          settings.name(),
+          cause.getMessage());
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.heartwire.gateway.transport;
+
+import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.SocketInspector;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the connections of all TCP listeners share. Everything in it is thread safe.
+ *
+ * @param heartbeats the detector
+ * @param inspector asks the kernel about a connection
+ * @param registry who is attached
+ * @param disconnects who left
+ * @param review whether our verdicts were right
+ * @param dispatcher takes the messages
+ * @param gate asks the authenticator
+ * @param counters what happens at the door
+ * @param wallClock for the time told to clients
+ * @param random spreads the return of clients that are sent away
+ */
+public record TcpServices(
+    Heartbeats heartbeats,
+    SocketInspector inspector,
+    SessionRegistry registry,
+    Disconnects disconnects,
+    VerdictReview review,
+    Dispatcher dispatcher,
+    LoginGate gate,
+    TransportCounters counters,
+    InstantSource wallClock,
+    RandomGenerator random) {}

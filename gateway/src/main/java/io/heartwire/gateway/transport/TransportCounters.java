@@ -1,0 +1,87 @@
+package io.heartwire.gateway.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What happens at the doors and is not the end of a connection. Thread safe. */
+public final class TransportCounters {
+  final LongAdder accepted = new LongAdder();
+  final LongAdder acceptErrors = new LongAdder();
+  final LongAdder unknownFrames = new LongAdder();
+  final LongAdder statusChanges = new LongAdder();
+  final LongAdder directives = new LongAdder();
+  final LongAdder cutFarewells = new LongAdder();
+  final LongAdder overflowCuts = new LongAdder();
+  private volatile @Nullable CountDownLatch noneOpen;
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** Connections accepted since the start. */
+  public long accepted() {
+    return accepted.sum();
+  }
+
+  /** Accepts that failed since the start, for want of descriptors for instance. */
+  public long acceptErrors() {
+    return acceptErrors.sum();
+  }
+
+  /** Frames of kinds this version does not know, ignored, since the start. */
+  public long unknownFrames() {
+    return unknownFrames.sum();
+  }
+
+  /** Changed status payloads since the start. */
+  public long statusChanges() {
+    return statusChanges.sum();
+  }
+
+  /** Changes of interval or timeout told to clients that were logged in, since the start. */
+  public long directives() {
+    return directives.sum();
+  }
+
+  /** Goodbyes that their peer did not take in time, so that the connection was cut. */
+  public long cutFarewells() {
+    return cutFarewells.sum();
+  }
+
+  /** Connections cut without a goodbye because far too many were open, since the start. */
+  public long overflowCuts() {
+    return overflowCuts.sum();
+  }
+
+  int opened() {
+    return open.incrementAndGet();
+  }
+
+  void closed() {
+    CountDownLatch waiting = noneOpen;
+    if (open.decrementAndGet() == 0 && waiting != null) {
+      waiting.countDown();
+    }
+  }
+
+  /** Waits until no connection is open, at most {@code limit}; for a shutdown. */
+  public void awaitNoneOpen(Duration limit) {
+    CountDownLatch waiting = new CountDownLatch(1);
+    noneOpen = waiting;
+    if (open.get() == 0) {
+      return;
+    }
+    try {
+      // Whether it was in vain makes no difference: the shutdown cuts what is left.
+      boolean ignored = waiting.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Connections open now, logged in or not. */
+  public int open() {
+    return open.get();
+  }
+}

@@ -1,0 +1,65 @@
+package io.heartwire.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.session.Departure;
+import io.heartwire.wire.CloseCode;
+import io.heartwire.wire.Frame;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+  @Test
+  void aClientLogsInBeatsAndIsFoundDead() throws IOException {
+    try (TestGateway it =
+            TestGateway.with("liveness.interval", "200ms", "liveness.timeout", "600ms");
+        RawClient client = it.connect()) {
+      Frame.Welcome welcome = client.login("dev-1");
+      assertThat(welcome.intervalMs()).isEqualTo(200);
+      assertThat(welcome.timeoutMs()).isEqualTo(600);
+      assertThat(it.gateway.sessions().attached()).isEqualTo(1);
+
+      client.send(new Frame.Ping(7));
+      assertThat(client.receive(Frame.Pong.class).sequence()).isEqualTo(7);
+
+      assertThat(client.untilClosed()).noneMatch(Frame.Goodbye.class::isInstance); // trap 34
+      Departure departure = it.departure(DisconnectReason.CLIENT_FROZEN);
+      assertThat(departure.clientId()).contains(new ClientId("dev-1"));
+      assertThat(departure.disconnect().silenceMs()).isBetween(600L, 1_500L);
+      assertThat(it.gateway.sessions().attached()).isZero();
+      assertThat(it.gateway.sessions().offline()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void saysInOneSentenceThatThePortIsInUse() {
+    try (TestGateway it = TestGateway.with()) {
+      String port = String.valueOf(it.address().getPort());
+      assertThatThrownBy(() -> TestGateway.with("listeners.tcp.port", port))
+          .hasMessageContaining(port)
+          .hasMessageContaining("choose another");
+    }
+  }
+
+  @Test
+  void tellsEverybodyWhenToComeBackWhenItIsStopped() throws IOException {
+    TestGateway it = TestGateway.with();
+    try (RawClient client = it.login("dev-1");
+        RawClient stranger = it.connect()) {
+      TestGateway.await("both", () -> it.gateway.counters().open() == 2);
+      Thread closer = new Thread(it::close);
+      closer.start();
+
+      Frame.Goodbye goodbye = client.receive(Frame.Goodbye.class);
+      assertThat(goodbye.code()).isEqualTo(CloseCode.SHUTDOWN);
+      assertThat(goodbye.retryAfterMs()).isBetween(1_000L, 15_000L);
+      assertThat(stranger.receive(Frame.Goodbye.class).code()).isEqualTo(CloseCode.SHUTDOWN);
+    }
+    it.close();
+    assertThat(it.count(DisconnectReason.SHUTDOWN)).isEqualTo(2);
+    assertThat(it.gateway.counters().open()).isZero();
+  }
+}

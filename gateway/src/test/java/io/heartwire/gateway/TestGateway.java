@@ -1,0 +1,90 @@
+package io.heartwire.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.dispatch.MessageHandler;
+import io.heartwire.gateway.session.Authenticator;
+import io.heartwire.gateway.session.Departure;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A gateway on loopback with a free port, and what tests ask it. */
+public final class TestGateway implements AutoCloseable {
+  public final Gateway gateway;
+
+  private TestGateway(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /** One with these settings over the defaults. */
+  public static TestGateway with(String... keysAndValues) {
+    return with(Optional.empty(), MessageHandler.NONE, keysAndValues);
+  }
+
+  /** One with these parts and settings. */
+  public static TestGateway with(
+      Optional<Authenticator> authenticator, MessageHandler handler, String... keysAndValues) {
+    String[] all = new String[keysAndValues.length + 2];
+    all[0] = "listeners.tcp.port";
+    all[1] = "0";
+    System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
+    return new TestGateway(
+        Gateway.start(
+            GatewayConfig.of(all),
+            new Services(
+                authenticator,
+                handler,
+                System::nanoTime,
+                InstantSource.system(),
+                new SecureRandom())));
+  }
+
+  public InetSocketAddress address() {
+    return gateway.ports().get(Gateway.TCP);
+  }
+
+  public RawClient connect() throws IOException {
+    return new RawClient(address());
+  }
+
+  public RawClient login(String clientId) throws IOException {
+    return RawClient.loggedIn(address(), clientId);
+  }
+
+  public long count(DisconnectReason reason) {
+    return gateway.disconnects().count(reason);
+  }
+
+  /** The latest departure for {@code reason}, awaited. */
+  public Departure departure(DisconnectReason reason) {
+    await("a departure for " + reason, () -> find(reason).isPresent());
+    return find(reason).orElseThrow();
+  }
+
+  private Optional<Departure> find(DisconnectReason reason) {
+    List<Departure> recent = gateway.disconnects().recent();
+    return recent.stream().filter(it -> it.disconnect().reason() == reason).findFirst();
+  }
+
+  /** Waits for {@code condition}, at most 10 s. */
+  public static void await(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - start).as("awaiting " + what).isLessThan(10_000_000_000L);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}

@@ -1,0 +1,205 @@
+package io.heartwire.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.session.SessionRegistry.Attachment;
+import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SessionRegistryTest {
+  private final RegistryFixture fixture = new RegistryFixture(SecondLogin.TAKE_OVER);
+  private final SessionRegistry registry = fixture.registry;
+  private final FakeConnection first = new FakeConnection();
+  private final FakeConnection second = new FakeConnection();
+
+  @Test
+  void countsWhoIsAttachedAndWhoHasLeft() {
+    Session session = fixture.attached("dev-1", first);
+    fixture.attached("dev-2", second);
+
+    registry.detach(session, RegistryFixture.fin());
+
+    assertThat(registry.attached()).isEqualTo(1);
+    assertThat(registry.offline()).isEqualTo(1);
+    assertThat(registry.inGrace()).isZero();
+    assertThat(registry.session(new ClientId("dev-1"))).isEmpty();
+    assertThat(registry.lastDeparture(new ClientId("dev-1"))).isPresent();
+  }
+
+  @Test
+  void aSecondLoginTakesOverAndTheOlderConnectionIsClosedForIt() {
+    Session older = fixture.attached("dev-1", first);
+    Session newer = fixture.attached("dev-1", second);
+
+    assertThat(first.closes)
+        .extracting(Disconnect::reason)
+        .containsExactly(DisconnectReason.TAKEN_OVER);
+    assertThat(second.closes).isEmpty();
+    assertThat(older.end()).map(Disconnect::reason).contains(DisconnectReason.TAKEN_OVER);
+    assertThat(registry.session(new ClientId("dev-1"))).contains(newer);
+    assertThat(registry.attached()).isEqualTo(1);
+    assertThat(fixture.departures).hasSize(1);
+  }
+
+  // trap 37
+  @Test
+  void theLateCloseOfTheOldConnectionLeavesTheNewSessionAlone() {
+    Session older = fixture.attached("dev-1", first);
+    Session newer = fixture.attached("dev-1", second);
+
+    boolean ended = registry.detach(older, RegistryFixture.fin());
+
+    assertThat(ended).isFalse();
+    assertThat(registry.session(new ClientId("dev-1"))).contains(newer);
+    assertThat(newer.end()).isEmpty();
+    assertThat(registry.attached()).isEqualTo(1);
+    assertThat(registry.offline()).isZero();
+  }
+
+  // trap 36
+  @Test
+  void aSessionThatIsClosedTwiceLeavesOnce() {
+    Session session = fixture.attached("dev-1", first);
+
+    boolean one = registry.detach(session, RegistryFixture.fin());
+    boolean two = registry.detach(session, Disconnect.of(DisconnectReason.RESET, ""));
+
+    assertThat(one).isTrue();
+    assertThat(two).isFalse();
+    assertThat(fixture.departures).hasSize(1);
+    assertThat(session.end()).map(Disconnect::reason).contains(DisconnectReason.FIN);
+    assertThat(fixture.disconnects.count(DisconnectReason.FIN)).isEqualTo(1);
+    assertThat(fixture.disconnects.count(DisconnectReason.RESET)).isZero();
+    assertThat(registry.attached()).isZero();
+    assertThat(registry.offline()).isEqualTo(1);
+  }
+
+  @Test
+  void rejectsTheSecondLoginWhereToldTo() {
+    RegistryFixture rejecting = new RegistryFixture(SecondLogin.REJECT);
+    Session holder = rejecting.attached("dev-1", first);
+
+    Attachment answer = rejecting.attach("dev-1", second);
+
+    assertThat(answer).isEqualTo(new Attachment.Rejected(holder));
+    assertThat(first.closes).isEmpty();
+    assertThat(rejecting.registry.attached()).isEqualTo(1);
+  }
+
+  @Test
+  void epochsGrowAlsoWhenTheWallClockFallsBack() { // trap 20
+    long epoch = fixture.attached("dev-1", first).epoch();
+    fixture.wallClock = RegistryFixture.START.minus(Duration.ofHours(1));
+    long afterFall = fixture.attached("dev-1", second).epoch();
+    registry.detach(registry.session(new ClientId("dev-1")).orElseThrow(), RegistryFixture.fin());
+    long afterReturn = fixture.attached("dev-1", first).epoch();
+
+    assertThat(afterFall).isEqualTo(epoch + 1);
+    assertThat(afterReturn).isEqualTo(epoch + 2);
+  }
+
+  @Test
+  void anEpochIsTheWallClockInMicrosecondsWhereNothingIsRemembered() {
+    assertThat(Epochs.next(0, RegistryFixture.START))
+        .isEqualTo(RegistryFixture.START.toEpochMilli() * 1_000);
+  }
+
+  @Test
+  void forgetsWhoLeftFirstWhenTooManyHaveLeft() {
+    RegistryFixture small = new RegistryFixture(SecondLogin.TAKE_OVER, 256);
+
+    for (int i = 0; i < 1_000; i++) {
+      Session session = small.attached("dev-" + i, first);
+      small.registry.detach(session, RegistryFixture.fin());
+    }
+
+    assertThat(small.registry.offline()).isLessThanOrEqualTo(256);
+    assertThat(small.registry.offline() + small.registry.forgotten()).isEqualTo(1_000);
+    assertThat(small.registry.offlineClients()).hasSize((int) small.registry.offline());
+    assertThat(small.registry.lastDeparture(new ClientId("dev-999"))).isPresent();
+  }
+
+  @Test
+  void anOperatorEndsASessionAtOnceAndOnlyThatOne() {
+    Session session = fixture.attached("dev-1", first);
+    fixture.attached("dev-2", second);
+
+    Optional<Session> kicked =
+        registry.dismiss(
+            new ClientId("dev-1"), Disconnect.of(DisconnectReason.KICKED, ""), Farewell.NONE);
+    Optional<Session> again =
+        registry.dismiss(
+            new ClientId("dev-1"), Disconnect.of(DisconnectReason.KICKED, ""), Farewell.NONE);
+
+    assertThat(kicked).contains(session);
+    assertThat(again).isEmpty();
+    assertThat(first.closes).hasSize(1);
+    assertThat(second.closes).isEmpty();
+  }
+
+  @Test
+  void theMostParticularSettingOfTheCheckCounts() {
+    Session session = fixture.attached("dev-1", first);
+    set(LivenessChecks.Scope.LISTENER, "tcp", Optional.of(false));
+    assertThat(registry.policies().of(session).check()).isFalse();
+    set(LivenessChecks.Scope.GROUP, "default", Optional.of(true));
+    assertThat(registry.policies().of(session).check()).isTrue();
+    set(LivenessChecks.Scope.CLIENT, "dev-1", Optional.of(false));
+    assertThat(registry.policies().of(session).check()).isFalse();
+    set(LivenessChecks.Scope.CLIENT, "dev-1", Optional.empty());
+    assertThat(registry.policies().of(session).check()).isTrue();
+    assertThat(first.reviews).hasValue(4);
+  }
+
+  @Test
+  void aSettingOfTheCheckTouchesOnlyWhomItConcerns() {
+    fixture.attached("dev-1", first);
+    fixture.attached("dev-2", second);
+
+    set(LivenessChecks.Scope.CLIENT, "dev-2", Optional.of(false));
+
+    assertThat(first.reviews).hasValue(0);
+    assertThat(second.reviews).hasValue(1);
+  }
+
+  @Test
+  void settingsOfTheCheckAreBounded() {
+    for (int i = 0; i < LivenessChecks.MAX_SETTINGS; i++) {
+      set(LivenessChecks.Scope.CLIENT, "dev-" + i, Optional.of(false));
+    }
+
+    assertThatThrownBy(() -> set(LivenessChecks.Scope.CLIENT, "one-more", Optional.of(false)))
+        .hasMessageContaining("10000 of 10000");
+    set(LivenessChecks.Scope.CLIENT, "dev-7", Optional.of(true));
+  }
+
+  @Test
+  void aFloodOfStrangersHidesNoClient() {
+    Session session = fixture.attached("dev-1", first);
+    registry.detach(session, RegistryFixture.fin());
+    for (int i = 0; i < 1_000; i++) {
+      fixture.disconnects.turnedAway(
+          Optional.empty(),
+          "tcp",
+          RegistryFixture.HERE,
+          Disconnect.of(DisconnectReason.LOGIN_TIMEOUT, ""));
+    }
+
+    assertThat(fixture.disconnects.recent())
+        .hasSize(11)
+        .last()
+        .satisfies(it -> assertThat(it.clientId()).contains(new ClientId("dev-1")));
+    assertThat(fixture.disconnects.strangersEnded(DisconnectReason.LOGIN_TIMEOUT)).isEqualTo(1_000);
+    assertThat(fixture.disconnects.sessionsEnded(DisconnectReason.LOGIN_TIMEOUT)).isZero();
+  }
+
+  private void set(LivenessChecks.Scope scope, String name, Optional<Boolean> enabled) {
+    registry.check(new LivenessChecks.Target(scope, name), enabled);
+  }
+}
