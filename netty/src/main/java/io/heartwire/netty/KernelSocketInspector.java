@@ -42,7 +42,7 @@ final class KernelSocketInspector implements SocketInspector {
     }
     OutputProgress output = OutputProgress.of(channel);
     boolean progressed = output.advanced(channel);
-    if (!(channel instanceof EpollSocketChannel) && !(channel instanceof IoUringSocketChannel)) {
+    if (!isKnown(channel)) {
       return SocketSnapshot.none(progressed);
     }
     ByteBuffer info = read(channel, TCP_INFO);
@@ -63,6 +63,19 @@ final class KernelSocketInspector implements SocketInspector {
         info.get(RETRANSMITS) & 0xff,
         u32(info, RTT_MICROS) / 1_000,
         progressed);
+  }
+
+  /** The bytes that the kernel holds for us; 0 where it cannot be asked. */
+  static long unreadBytes(Channel channel) {
+    if (!isKnown(channel)) {
+      return 0;
+    }
+    ByteBuffer memory = read(channel, SO_MEMINFO);
+    return memory == null ? 0 : u32(memory, 0);
+  }
+
+  private static boolean isKnown(Channel channel) {
+    return channel instanceof EpollSocketChannel || channel instanceof IoUringSocketChannel;
   }
 
   private static @Nullable ByteBuffer read(Channel channel, RawUnixChannelOption option) {
