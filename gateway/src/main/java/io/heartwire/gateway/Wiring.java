@@ -6,14 +6,12 @@ import io.heartwire.gateway.config.BreakerConfig;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
-import io.heartwire.gateway.config.TcpOptions;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
 import io.heartwire.gateway.transport.TcpSettings;
-import io.heartwire.netty.TcpKnobs;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -81,24 +79,12 @@ final class Wiring {
     return new TcpSettings(
         name,
         new InetSocketAddress(tcp.host(), tcp.port()),
-        knobs(config.tcpOptions(), tcp.backlog()),
+        config.tcpKnobs(),
         new TcpSettings.Limits(
             (int) tcp.maxFrame().bytes(),
             tcp.maxConnections(),
             (int) tcp.outboundMax().bytes(),
             FAREWELL),
         config.loginPolicy());
-  }
-
-  private static TcpKnobs knobs(TcpOptions options, int backlog) {
-    return new TcpKnobs(
-        options.keepalive(),
-        options.keepIdle().orElse(Duration.ZERO),
-        options.keepInterval(),
-        options.keepCount(),
-        options.userTimeout().orElse(Duration.ZERO),
-        options.rtoMax().orElse(Duration.ZERO),
-        true,
-        backlog);
   }
 }

@@ -1,5 +1,6 @@
 package io.heartwire.netty;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,9 @@ record KernelSettings(Path root) {
 
   /** The number in the file {@code name}, such as {@code ipv4/tcp_keepalive_time}. */
   OptionalLong number(String name) {
-    try {
-      return OptionalLong.of(Long.parseLong(Files.readString(root.resolve(name)).trim()));
+    // Not Files.readString: it asks for one byte first, and these files end after the first read.
+    try (BufferedReader file = Files.newBufferedReader(root.resolve(name))) {
+      return OptionalLong.of(Long.parseLong(String.valueOf(file.readLine()).trim()));
     } catch (IOException | NumberFormatException e) {
       // Another system, an older kernel, or a sandbox that hides it: all mean "not known".
       return OptionalLong.empty();

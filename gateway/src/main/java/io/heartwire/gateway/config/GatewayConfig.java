@@ -1,6 +1,7 @@
 package io.heartwire.gateway.config;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.netty.TcpKnobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +14,8 @@ import java.util.Optional;
  * holds one that works. The path of a component is its key ({@code listeners.tcp.max-frame}); the
  * default of a key stands in its {@link Key} and nowhere else.
  *
- * <p>Made by the loader from file, environment and command line, or in a test by {@link #of}:
- * {@code GatewayConfig.of("listeners.tcp.port", "0", "liveness.timeout", "100s")}.
+ * <p>Made by {@link ConfigLoader} from file, environment and command line, or in a test by {@link
+ * #of}: {@code GatewayConfig.of("listeners.tcp.port", "0", "liveness.timeout", "100s")}.
  */
 public record GatewayConfig(
     @Key(
@@ -36,9 +37,6 @@ public record GatewayConfig(
     Map<String, GroupConfig> groups,
     AdminConfig admin,
     LogConfig log) {
-
-  /** The group of a client whose login names none. */
-  public static final String DEFAULT_GROUP = "default";
 
   public GatewayConfig {
     groups = Map.copyOf(groups);
@@ -80,25 +78,25 @@ public record GatewayConfig(
 
   /** What these flat settings make, with defaults for the rest; throws {@link ConfigException}. */
   static GatewayConfig bind(Map<String, String> settings) {
-    UnknownKeys.check(GatewayConfig.class, settings.keySet());
-    return RecordBinder.bind(GatewayConfig.class, settings);
+    UnknownKeys.check(GatewayConfig.class, settings);
+    return RecordBinder.bind(GatewayConfig.class, settings, Map.of());
   }
 
   /** What the clients of a group are held to on the TCP listener, once they are logged in. */
   public LivenessPolicy policy(String groupName) {
-    GroupConfig group = groups.get(groupName);
-    LivenessPolicy base = liveness.policy();
-    if (group != null) {
-      base =
-          LivenessPolicy.server(
-                  group.interval().orElse(liveness.interval()),
-                  group.timeout().orElse(liveness.timeout()))
-              .withIdleTimeout(group.idleTimeout().orElse(liveness.idleTimeout()))
-              .withFrameDeadline(liveness.frameDeadline())
-              .withCheck(liveness.check() && group.check());
-    }
     TcpListenerConfig tcp = listeners.tcp();
-    return base.withCheck(base.check() && tcp.check()).withTrustAcks(tcp.trustAcks());
+    LivenessPolicy base =
+        liveness.policy().withCheck(liveness.check() && tcp.check()).withTrustAcks(tcp.trustAcks());
+    GroupConfig group = groups.get(groupName);
+    if (group == null) {
+      return base;
+    }
+    return LivenessPolicy.server(
+            group.interval().orElse(base.interval()), group.timeout().orElse(base.timeout()))
+        .withIdleTimeout(group.idleTimeout().orElse(base.idleTimeout()))
+        .withFrameDeadline(base.frameDeadline())
+        .withCheck(group.check().orElse(base.check()))
+        .withTrustAcks(base.trustAcks());
   }
 
   /** What a connection is held to before it is logged in. */
@@ -107,15 +105,13 @@ public record GatewayConfig(
   }
 
   /** The kernel's timers of the TCP listener, with every {@code auto} computed. */
-  public TcpOptions tcpOptions() {
-    Duration longest =
-        groups.values().stream()
-            .flatMap(group -> group.timeout().stream())
-            .reduce(liveness.timeout(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-    return listeners
-        .tcp()
-        .tcp()
-        .resolved(liveness.policy().suspectAfter(), longest, breaker.longestHold());
+  public TcpKnobs tcpKnobs() {
+    LivenessPolicy longest =
+        groups.keySet().stream()
+            .map(this::policy)
+            .reduce(policy(""), (a, b) -> a.timeout().compareTo(b.timeout()) >= 0 ? a : b);
+    TcpListenerConfig tcp = listeners.tcp();
+    return tcp.tcp().knobs(longest, breaker.longestHold(), tcp.backlog());
   }
 
   /** What works, but deserves a second look: one sentence each. */

@@ -13,5 +13,8 @@ public record GroupConfig(
         Optional<Duration> timeout,
     @Key(value = "inherit", doc = "As `liveness.idle-timeout`, for this group.")
         Optional<Duration> idleTimeout,
-    @Key(value = "true", doc = "`false`: no verdict is made of silence in this group.")
-        boolean check) {}
+    @Key(
+            value = "inherit",
+            doc =
+                "Whether a verdict is made of silence in this group; stands above the other `check`s.")
+        Optional<Boolean> check) {}

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** The bounds that settings are held to; each throws one sentence with key, value and remedy. */
 final class Limits {
   static final Duration SHORTEST = LivenessPolicy.MIN_INTERVAL;
-  static final Duration LONGEST = LivenessPolicy.MAX_TIME;
+  // What the detector adds to a timeout (a frozen peer, an unstable one) stays below its own limit.
+  static final Duration LONGEST = Duration.ofDays(2);
 
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_\\-]{1,253}");
 

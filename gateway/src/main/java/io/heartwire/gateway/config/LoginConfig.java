@@ -7,7 +7,7 @@ public record LoginConfig(
     @Key(
             value = "10s",
             doc = "A login must be complete within this, counted from accept.",
-            allowed = "100ms to 7d")
+            allowed = "100ms to 2d")
         Duration deadline,
     @Key(
             value = "take-over",

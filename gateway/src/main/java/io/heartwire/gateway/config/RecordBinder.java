@@ -21,15 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordBinder {
   private final Map<String, String> settings;
+  private final Map<String, String> origins;
   private final List<String> problems = new ArrayList<>();
 
-  private RecordBinder(Map<String, String> settings) {
+  private RecordBinder(Map<String, String> settings, Map<String, String> origins) {
     this.settings = settings;
+    this.origins = origins;
   }
 
-  /** The tree; settings that no component asks for are ignored here. */
-  static <T extends Record> T bind(Class<T> type, Map<String, String> settings) {
-    var binder = new RecordBinder(settings);
+  /**
+   * The tree; settings that no component asks for are ignored here.
+   *
+   * @param origins by key, where its value came from: for the messages
+   */
+  static <T extends Record> T bind(
+      Class<T> type, Map<String, String> settings, Map<String, String> origins) {
+    var binder = new RecordBinder(settings, origins);
     Object bound = binder.record(type, "");
     if (bound == null) {
       throw new ConfigException(binder.problems);
@@ -65,9 +72,10 @@ final class RecordBinder {
     }
     String text = settings.getOrDefault(path, key.value());
     try {
-      return value(path, text, component.getGenericType());
+      return value(path, text.strip(), component.getGenericType());
     } catch (ConfigException e) {
-      problems.addAll(e.problems());
+      String origin = origins.getOrDefault(path, "");
+      e.problems().forEach(p -> problems.add(origin.isEmpty() ? p : origin + ": " + p));
       return null;
     }
   }

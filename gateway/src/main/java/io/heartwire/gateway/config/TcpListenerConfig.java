@@ -38,7 +38,7 @@ public record TcpListenerConfig(
                 "`false` where a proxy terminates TCP in front of us: the kernel's acknowledgements "
                     + "are then the proxy's, and prove nothing about the client.")
         boolean trustAcks,
-    TcpOptions tcp) {
+    TcpConfig tcp) {
 
   public TcpListenerConfig {
     Limits.host("listeners.tcp.host", host);

@@ -1,21 +1,23 @@
 package io.heartwire.gateway.config;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Finds keys that nobody reads, and what was probably meant. */
 final class UnknownKeys {
   private UnknownKeys() {}
 
-  /** Throws one sentence for each of {@code keys} that the tree below {@code type} lacks. */
-  static void check(Class<? extends Record> type, Collection<String> keys) {
+  /** Throws one sentence for each of {@code settings} that the tree below {@code type} lacks. */
+  static void check(Class<? extends Record> type, Map<String, String> settings) {
     List<Catalogue.Entry> known = Catalogue.of(type);
     var problems = new ArrayList<String>();
-    for (String key : keys.stream().sorted().toList()) {
-      if (!Catalogue.knows(known, key)) {
-        problems.add(sentence(known, key));
+    for (var setting : new TreeMap<>(settings).entrySet()) {
+      if (!Catalogue.knows(known, setting.getKey())) {
+        problems.add(sentence(known, setting.getKey(), setting.getValue()));
       }
     }
     if (!problems.isEmpty()) {
@@ -23,9 +25,22 @@ final class UnknownKeys {
     }
   }
 
-  static String sentence(List<Catalogue.Entry> known, String key) {
+  static String sentence(List<Catalogue.Entry> known, String key, String value) {
+    Optional<String> child =
+        known.stream()
+            .map(Catalogue.Entry::path)
+            .filter(path -> path.startsWith(key + "."))
+            .findFirst();
+    if (child.isPresent()) {
+      return key
+          + " ("
+          + value
+          + ") is a section, not a value: put keys such as "
+          + child.get()
+          + " below it";
+    }
     String nearest = nearest(known, key);
-    return distance(nearest, key) <= Math.max(3, key.length() / 2)
+    return strangeness(nearest, key) <= Math.max(2, key.length() / 3)
         ? key + " is not a key; did you mean " + nearest + "? Rename or remove it"
         : key + " is not a key: remove it; docs/configuration.md lists all of them";
   }
@@ -33,8 +48,17 @@ final class UnknownKeys {
   private static String nearest(List<Catalogue.Entry> known, String key) {
     return known.stream()
         .map(entry -> fill(entry.path(), key))
-        .min(Comparator.comparingInt(candidate -> distance(candidate, key)))
+        .min(Comparator.comparingInt(candidate -> strangeness(candidate, key)))
         .orElse("");
+  }
+
+  /** How far two keys are apart; the right last word in the wrong place is near. */
+  private static int strangeness(String candidate, String key) {
+    return Math.min(distance(candidate, key), 1 + distance(lastWord(candidate), lastWord(key)));
+  }
+
+  private static String lastWord(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
   }
 
   /** The pattern with the user's own names in place of its stars. */

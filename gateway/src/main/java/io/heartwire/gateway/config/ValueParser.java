@@ -31,7 +31,7 @@ final class ValueParser {
     if (type == Size.class) {
       return "a size such as 4096, 64KiB or 1MiB";
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     }
     if (type.isEnum()) {
@@ -39,7 +39,7 @@ final class ValueParser {
           + String.join(
               ", ", Arrays.stream(type.getEnumConstants()).map(c -> Text.of((Enum<?>) c)).toList());
     }
-    return type == int.class ? "a whole number" : "a text";
+    return type == int.class || type == Integer.class ? "a whole number" : "a text";
   }
 
   private static String remedy(Class<?> type) {
@@ -49,17 +49,19 @@ final class ValueParser {
     if (type == Size.class) {
       return "write a whole number, with or without a unit";
     }
-    return type.isEnum() || type == boolean.class ? "use one of them" : "correct it";
+    return type.isEnum() || type == boolean.class || type == Boolean.class
+        ? "use one of them"
+        : "correct it";
   }
 
   private static Object read(String text, Class<?> type) {
     if (type == String.class) {
       return text;
     }
-    if (type == int.class) {
+    if (type == int.class || type == Integer.class) {
       return Integer.parseInt(text.replace("_", ""));
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return bool(text);
     }
     if (type == Duration.class) {

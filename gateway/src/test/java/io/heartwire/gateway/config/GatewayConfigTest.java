@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GatewayConfigTest {
@@ -47,5 +48,22 @@ class GatewayConfigTest {
     assertThat(config.policy("phones").check()).isFalse();
     assertThat(config.policy("vans").interval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.policy("vans").check()).isTrue();
+  }
+
+  @Test
+  void opensAllAddressesOnlyToClientsWithACredentialOrWhenToldSo() {
+    assertThat(
+            GatewayConfig.of("listeners.tcp.host", "0.0.0.0", "auth.tokens.a.secret", "0123456789")
+                .auth()
+                .open())
+        .isFalse();
+    assertThat(GatewayConfig.of("listeners.tcp.host", "0.0.0.0", "auth.mode", "open").warnings())
+        .containsExactly(
+            "auth.mode is open: any client may log in under any name; set auth.tokens to change"
+                + " that");
+  }
+
+  static List<String> consequences(String... keysAndValues) {
+    return Consequences.of(GatewayConfig.of(keysAndValues));
   }
 }

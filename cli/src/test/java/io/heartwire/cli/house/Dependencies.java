@@ -1,0 +1,124 @@
+package io.heartwire.cli.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which module and which package may know which. {@code root} is {@code io.heartwire}, or the root
+ * of packages that break the rules on purpose.
+ */
+final class Dependencies {
+  private Dependencies() {}
+
+  static List<ArchRule> under(String root) {
+    return Stream.of(modules(root), libraries(root), insideTheGateway(root))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<ArchRule> modules(String root) {
+    return List.of(
+        module(root, "core"),
+        module(root, "netty", "core"),
+        module(root, "wire", "core", "netty"),
+        module(root, "client", "core", "netty", "wire"),
+        module(root, "gateway", "core", "netty", "wire"),
+        slices().matching(root + ".(*)..").should().beFreeOfCycles(),
+        slices().matching(root + ".*.(*)..").should().beFreeOfCycles().allowEmptyShould(true));
+  }
+
+  /** Nothing of ours but {@code known} and itself. */
+  private static ArchRule module(String root, String module, String... known) {
+    String[] strangers =
+        Stream.of("core", "netty", "wire", "client", "gateway", "cli")
+            .filter(name -> !name.equals(module) && !Arrays.asList(known).contains(name))
+            .map(name -> root + "." + name + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(strangers)
+        .because(
+            "of ours, "
+                + module
+                + " may know "
+                + (known.length == 0 ? "nothing" : Arrays.asList(known)));
+  }
+
+  private static List<ArchRule> libraries(String root) {
+    return List.of(
+        classes()
+            .that()
+            .resideInAPackage(root + ".core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(root + ".core..", "java..", "org.jspecify..")
+            .because("core decides; purity is only credible if the class path proves it"),
+        noClasses()
+            .that()
+            .resideInAPackage(root + ".core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.io..", "java.nio..", "java.util.concurrent..")
+            .because("core does no I/O and owns no thread"),
+        classes()
+            .that()
+            .resideInAnyPackage(root + ".netty..", root + ".wire..", root + ".client..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                root + "..", "java..", "javax.net..", "io.netty..", "org.slf4j..", "org.jspecify..")
+            .because("a library that goes into other people's applications stays small"),
+        noClasses()
+            .that()
+            .resideInAPackage(root + ".gateway..")
+            .and()
+            .resideOutsideOfPackage(root + ".gateway.transport..")
+            .should()
+            .dependOnClassesThat(Packages.under("io.netty").except("io.netty.buffer"))
+            .because(
+                "sessions, dispatch and administration are plain Java and run in virtual time"));
+  }
+
+  private static List<ArchRule> insideTheGateway(String root) {
+    String gateway = root + ".gateway.";
+    return List.of(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                gateway + "config..",
+                gateway + "session..",
+                gateway + "dispatch..",
+                gateway + "admin..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(gateway + "transport..")
+            .because("nobody but the wiring depends on transport"),
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                gateway + "config..",
+                gateway + "session..",
+                gateway + "dispatch..",
+                gateway + "transport..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(gateway + "admin..")
+            .because("admin reads all; nobody but the wiring depends on it"),
+        noClasses()
+            .that()
+            .resideInAnyPackage(gateway + "dispatch..", gateway + "config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(gateway + "session..")
+            .because("session knows dispatch and config, not the other way round"));
+  }
+}

@@ -1,0 +1,159 @@
+package io.heartwire.gateway.config;
+
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.common.MapBackedConfigSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Makes a configuration from what people wrote: defaults, then one YAML file over them, then the
+ * environment ({@code HEARTWIRE_LIVENESS_TIMEOUT}), then {@code --set liveness.timeout=30s}; the
+ * last one that names a key wins. Nothing is read but the file that is named.
+ */
+public final class ConfigLoader {
+  private static final String ENVIRONMENT = "environment";
+  private static final String COMMAND_LINE = "--set";
+  private static final String TOKENS_FILE = "auth.tokens-file";
+
+  private static final int FILE_ORDINAL = 110;
+  private static final int ENVIRONMENT_ORDINAL = 300;
+  private static final int COMMAND_LINE_ORDINAL = 400;
+
+  private final List<Catalogue.Entry> keys = Catalogue.of(GatewayConfig.class);
+  private final Optional<Path> file;
+  private final Map<String, String> variables = new TreeMap<>();
+  private final List<MapBackedConfigSource> sources = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigLoader(Optional<Path> file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads, merges and checks.
+   *
+   * @param file the YAML file, if there is one
+   * @param environment all environment variables; those that begin with {@code HEARTWIRE_} count
+   * @param assignments {@code key=value} each, as given to {@code --set}
+   * @throws ConfigException with every problem that was found, one sentence each
+   */
+  public static LoadedConfig load(
+      Optional<Path> file, Map<String, String> environment, List<String> assignments) {
+    var loader = new ConfigLoader(file);
+    file.ifPresent(path -> loader.addFile(path));
+    loader.addEnvironment(environment);
+    loader.addAssignments(assignments);
+    if (!loader.problems.isEmpty()) {
+      throw new ConfigException(loader.problems);
+    }
+    return loader.merged();
+  }
+
+  private void addFile(Path path) {
+    try {
+      Map<String, String> read = YamlFile.read(path);
+      noteUnknown(read, path.toString());
+      sources.add(new Layer(read, path.toString(), FILE_ORDINAL));
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  private void addEnvironment(Map<String, String> environment) {
+    var found = new TreeMap<String, String>();
+    var names = new EnvironmentNames(keys);
+    for (String variable : names.ours(environment)) {
+      Optional<String> key = names.key(variable);
+      if (key.isPresent()) {
+        variables.put(key.get(), variable);
+        found.put(key.get(), environment.getOrDefault(variable, ""));
+      } else {
+        problems.add(names.sentence(variable));
+      }
+    }
+    sources.add(new Layer(found, ENVIRONMENT, ENVIRONMENT_ORDINAL));
+  }
+
+  private void addAssignments(List<String> assignments) {
+    var given = new LinkedHashMap<String, String>();
+    for (String assignment : assignments) {
+      int equals = assignment.indexOf('=');
+      if (equals <= 0) {
+        problems.add("--set " + assignment + " is not key=value: write --set liveness.timeout=30s");
+      } else {
+        given.put(assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
+      }
+    }
+    noteUnknown(given, COMMAND_LINE);
+    sources.add(new Layer(given, COMMAND_LINE, COMMAND_LINE_ORDINAL));
+  }
+
+  private void noteUnknown(Map<String, String> given, String source) {
+    given.forEach(
+        (key, value) -> {
+          if (!Catalogue.knows(keys, key)) {
+            problems.add(source + ": " + UnknownKeys.sentence(keys, key, value));
+          }
+        });
+  }
+
+  private LoadedConfig merged() {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withSources(sources.toArray(MapBackedConfigSource[]::new))
+            .build();
+    var values = new TreeMap<String, String>();
+    var origins = new TreeMap<String, String>();
+    for (String key : config.getPropertyNames()) {
+      ConfigValue value = config.getConfigValue(key);
+      if (value.getRawValue() != null) {
+        values.put(key, value.getRawValue());
+        origins.put(key, origin(key, value));
+      }
+    }
+    resolveTokensFile(values, origins);
+    GatewayConfig bound = RecordBinder.bind(GatewayConfig.class, values, origins);
+    checkTokensFile(bound);
+    return new LoadedConfig(bound, Settings.list(keys, bound, values, origins));
+  }
+
+  private String origin(String key, ConfigValue value) {
+    String name = value.getConfigSourceName();
+    return ENVIRONMENT.equals(name) ? variables.getOrDefault(key, name) : name;
+  }
+
+  /** A path that stands in the file is meant from where the file is. */
+  private void resolveTokensFile(Map<String, String> values, Map<String, String> origins) {
+    String written = values.getOrDefault(TOKENS_FILE, "");
+    if (file.isPresent()
+        && !written.isEmpty()
+        && file.get().toString().equals(origins.get(TOKENS_FILE))) {
+      values.put(TOKENS_FILE, file.get().resolveSibling(written).toString());
+    }
+  }
+
+  private static void checkTokensFile(GatewayConfig config) {
+    String path = config.auth().tokensFile();
+    if (!path.isEmpty() && !Files.isReadable(Path.of(path))) {
+      throw new ConfigException(
+          TOKENS_FILE + " (" + path + ") cannot be read: create it, or correct the path");
+    }
+  }
+
+  /** One layer of settings; SmallRye merges the layers by ordinal. */
+  private static final class Layer extends MapBackedConfigSource {
+    private static final long serialVersionUID = 1;
+
+    Layer(Map<String, String> settings, String name, int ordinal) {
+      super(name, settings, ordinal);
+    }
+  }
+}

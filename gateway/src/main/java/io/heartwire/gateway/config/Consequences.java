@@ -1,0 +1,100 @@
+package io.heartwire.gateway.config;
+
+import io.heartwire.core.liveness.LivenessPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** What the settings come to, computed from them: sentences for {@code config show}. */
+final class Consequences {
+  /* Held verdicts are released at 5 % of the clients a second: the last one waits 20 s more. */
+  private static final Duration RELEASE = Duration.ofSeconds(20);
+
+  private Consequences() {}
+
+  static List<String> of(GatewayConfig config) {
+    var sentences = new ArrayList<String>();
+    sentences.add(death(config, "", config.policy("")));
+    for (String group : new TreeSet<>(config.groups().keySet())) {
+      sentences.add(death(config, "in group " + group + " ", config.policy(group)));
+    }
+    sentences.add(silence(config));
+    sentences.add(doors(config));
+    return List.copyOf(sentences);
+  }
+
+  private static String death(GatewayConfig config, String where, LivenessPolicy policy) {
+    if (!policy.check()) {
+      return where
+          + "no verdict is made of silence: a dead client stays until the kernel gives up on it, "
+          + kernel(config);
+    }
+    String lone =
+        where
+            + "a lone dead client is closed after "
+            + spaced(policy.timeout())
+            + " ("
+            + spaced(policy.trustAcks() ? policy.frozenAfter() : policy.timeout())
+            + " while its host still acknowledges)";
+    return lone + "; in a mass event " + mass(config);
+  }
+
+  private static String mass(GatewayConfig config) {
+    Duration hold = config.breaker().longestHold();
+    return hold.isZero()
+        ? "it is closed no later than that"
+        : "it is closed at most " + spaced(hold.plus(RELEASE)) + " later than that";
+  }
+
+  private static String kernel(GatewayConfig config) {
+    var knobs = config.tcpKnobs();
+    return knobs.userTimeout().isZero()
+        ? "by its own defaults"
+        : spaced(knobs.userTimeout()) + " after something was sent to it";
+  }
+
+  private static String silence(GatewayConfig config) {
+    LivenessPolicy policy = config.policy("");
+    String idle =
+        policy.idleTimeout().isZero()
+            ? "; one that sends heartbeats and no message may stay for ever"
+            : "; one that sends heartbeats and no message is closed after "
+                + spaced(policy.idleTimeout());
+    return "a client sends at least one byte every "
+        + spaced(policy.interval())
+        + (policy.check()
+            ? " and is asked, with its kernel, once it is silent for "
+                + spaced(policy.suspectAfter())
+            : "")
+        + idle;
+  }
+
+  private static String doors(GatewayConfig config) {
+    TcpListenerConfig tcp = config.listeners().tcp();
+    String who =
+        config.auth().open()
+            ? "any client may log in under any name"
+            : "only a client with a token may log in";
+    return who
+        + ", from "
+        + (Limits.loopback(tcp.host())
+            ? "this machine only"
+            : "wherever " + tcp.host() + " is reached")
+        + "; a connection that has not logged in after "
+        + spaced(config.login().deadline())
+        + " is closed";
+  }
+
+  /** {@code 150 s}, {@code 57.5 s}: for prose. */
+  static String spaced(Duration time) {
+    long millis = time.toMillis();
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    return millis % 1_000 == 0
+        ? millis / 1_000 + " s"
+        : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+  }
+}

@@ -1,0 +1,80 @@
+package io.heartwire.gateway.config;
+
+import io.heartwire.netty.TcpKnobs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Lists every key with the value in force and its origin. */
+final class Settings {
+  private Settings() {}
+
+  static List<LoadedConfig.Setting> list(
+      List<Catalogue.Entry> keys,
+      GatewayConfig config,
+      Map<String, String> values,
+      Map<String, String> origins) {
+    Map<String, String> computed = computed(config);
+    var settings = new ArrayList<LoadedConfig.Setting>();
+    for (Catalogue.Entry entry : keys) {
+      for (String path : paths(entry.path(), values)) {
+        String text = values.getOrDefault(path, entry.key().value());
+        String shown = entry.key().secret() ? "***" : shown(path, text, entry);
+        if (shown.equals("auto") && computed.containsKey(path)) {
+          shown += " (" + computed.get(path) + ")";
+        }
+        settings.add(
+            new LoadedConfig.Setting(
+                path, shown, origins.getOrDefault(path, LoadedConfig.DEFAULT)));
+      }
+    }
+    return settings;
+  }
+
+  private static String shown(String path, String text, Catalogue.Entry entry) {
+    return text.equals("auto") || text.equals("inherit") || text.isEmpty()
+        ? text
+        : Text.of(ValueParser.parse(path, text, entry.type()));
+  }
+
+  /** The key itself, or one for each name in place of its star. */
+  private static List<String> paths(String pattern, Map<String, String> values) {
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return List.of(pattern);
+    }
+    String prefix = pattern.substring(0, star);
+    var paths = new TreeSet<String>();
+    for (String key : values.keySet()) {
+      int end = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
+      if (end > 0) {
+        paths.add(pattern.replace("*", key.substring(prefix.length(), end)));
+      }
+    }
+    return List.copyOf(paths);
+  }
+
+  private static Map<String, String> computed(GatewayConfig config) {
+    TcpKnobs knobs = config.tcpKnobs();
+    String tcp = "listeners.tcp.tcp.";
+    return Map.of(
+        tcp + "keep-idle",
+        time(knobs.keepIdle()),
+        tcp + "keep-interval",
+        time(knobs.keepInterval()),
+        tcp + "keep-count",
+        Integer.toString(knobs.keepProbes()),
+        tcp + "user-timeout",
+        time(knobs.userTimeout()),
+        tcp + "rto-max",
+        time(knobs.rtoMax()),
+        "auth.mode",
+        config.auth().open() ? "open" : "tokens");
+  }
+
+  private static String time(Duration duration) {
+    return Text.of(duration);
+  }
+}
