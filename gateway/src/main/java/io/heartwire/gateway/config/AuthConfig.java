@@ -14,8 +14,9 @@ public record AuthConfig(
     @Key(
             value = "",
             doc =
-                "A file with one token a line, `token [user [group]]`, so that secrets need not stand "
-                    + "in the configuration; a relative path is meant from where the configuration is.",
+                "A YAML file with more entries of the shape of `auth.tokens`, so that secrets need "
+                    + "not stand in the configuration; a relative path is meant from where the "
+                    + "configuration is.",
             allowed = "a path; empty for none")
         String tokensFile,
     Map<String, Token> tokens) {
@@ -39,11 +40,22 @@ public record AuthConfig(
               secret = true)
           String secret,
       @Key(value = "", doc = "The user it stands for; empty for none.") String user,
-      @Key(value = "default", doc = "The group of its clients (`groups.<name>`).") String group) {
+      @Key(value = "default", doc = "The group of its clients (`groups.<name>`).") String group,
+      @Key(
+              value = "*",
+              doc = "Which client ids it may use: one id, or a beginning followed by `*`.")
+          String clients) {
+
+    /** True if a client of this id may use the token. */
+    public boolean allows(String clientId) {
+      return clients.endsWith("*")
+          ? clientId.startsWith(clients.substring(0, clients.length() - 1))
+          : clientId.equals(clients);
+    }
 
     @Override
     public String toString() {
-      return "Token[secret=***, user=" + user + ", group=" + group + "]";
+      return "Token[secret=***, user=" + user + ", group=" + group + ", clients=" + clients + "]";
     }
   }
 
@@ -62,7 +74,11 @@ public record AuthConfig(
                     + (length < 8 ? "set a longer one" : "shorten it"));
           }
         });
-    if (mode == Mode.TOKENS && tokens.isEmpty() && tokensFile.isEmpty()) {
+    if (tokens.isEmpty() && !tokensFile.isEmpty()) {
+      throw new ConfigException(
+          "auth.tokens-file (" + tokensFile + ") holds no token: add one to it, or leave it out");
+    }
+    if (mode == Mode.TOKENS && tokens.isEmpty()) {
       throw new ConfigException(
           "auth.mode (tokens) needs at least one entry in auth.tokens, but there is none: add one, "
               + "or name a file in auth.tokens-file");
@@ -71,6 +87,6 @@ public record AuthConfig(
 
   /** True if any client id is let in without a credential. */
   public boolean open() {
-    return mode == Mode.OPEN || (mode == Mode.AUTO && tokens.isEmpty() && tokensFile.isEmpty());
+    return mode == Mode.OPEN || (mode == Mode.AUTO && tokens.isEmpty());
   }
 }

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ public final class ConfigLoader {
   private static final String TOKENS_FILE = "auth.tokens-file";
 
   private static final int FILE_ORDINAL = 110;
+  private static final int TOKENS_ORDINAL = 120;
   private static final int ENVIRONMENT_ORDINAL = 300;
   private static final int COMMAND_LINE_ORDINAL = 400;
 
@@ -106,46 +106,48 @@ public final class ConfigLoader {
   }
 
   private LoadedConfig merged() {
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withSources(sources.toArray(MapBackedConfigSource[]::new))
-            .build();
+    addTokensFile(merge());
+    SmallRyeConfig merged = merge();
     var values = new TreeMap<String, String>();
     var origins = new TreeMap<String, String>();
-    for (String key : config.getPropertyNames()) {
-      ConfigValue value = config.getConfigValue(key);
+    for (String key : merged.getPropertyNames()) {
+      ConfigValue value = merged.getConfigValue(key);
       if (value.getRawValue() != null) {
         values.put(key, value.getRawValue());
         origins.put(key, origin(key, value));
       }
     }
-    resolveTokensFile(values, origins);
-    GatewayConfig bound = RecordBinder.bind(GatewayConfig.class, values, origins);
-    checkTokensFile(bound);
-    return new LoadedConfig(bound, Settings.list(keys, bound, values, origins));
+    GatewayConfig config = RecordBinder.bind(GatewayConfig.class, values, origins);
+    return new LoadedConfig(config, Settings.list(keys, config, values, origins));
+  }
+
+  private SmallRyeConfig merge() {
+    return new SmallRyeConfigBuilder()
+        .withSources(sources.toArray(MapBackedConfigSource[]::new))
+        .build();
+  }
+
+  private void addTokensFile(SmallRyeConfig merged) {
+    ConfigValue written = merged.getConfigValue(TOKENS_FILE);
+    if (written.getRawValue() == null || written.getRawValue().isEmpty()) {
+      return;
+    }
+    Path path = Path.of(written.getRawValue());
+    if (file.isPresent() && file.get().toString().equals(written.getConfigSourceName())) {
+      path = file.get().resolveSibling(path);
+    }
+    var tokens = new TreeMap<String, String>();
+    YamlFile.read(path).forEach((key, value) -> tokens.put("auth.tokens." + key, value));
+    noteUnknown(tokens, path.toString());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    sources.add(new Layer(tokens, path.toString(), TOKENS_ORDINAL));
   }
 
   private String origin(String key, ConfigValue value) {
     String name = value.getConfigSourceName();
     return ENVIRONMENT.equals(name) ? variables.getOrDefault(key, name) : name;
-  }
-
-  /** A path that stands in the file is meant from where the file is. */
-  private void resolveTokensFile(Map<String, String> values, Map<String, String> origins) {
-    String written = values.getOrDefault(TOKENS_FILE, "");
-    if (file.isPresent()
-        && !written.isEmpty()
-        && file.get().toString().equals(origins.get(TOKENS_FILE))) {
-      values.put(TOKENS_FILE, file.get().resolveSibling(written).toString());
-    }
-  }
-
-  private static void checkTokensFile(GatewayConfig config) {
-    String path = config.auth().tokensFile();
-    if (!path.isEmpty() && !Files.isReadable(Path.of(path))) {
-      throw new ConfigException(
-          TOKENS_FILE + " (" + path + ") cannot be read: create it, or correct the path");
-    }
   }
 
   /** One layer of settings; SmallRye merges the layers by ordinal. */

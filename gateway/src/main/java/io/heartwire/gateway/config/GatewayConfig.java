@@ -38,6 +38,9 @@ public record GatewayConfig(
     AdminConfig admin,
     LogConfig log) {
 
+  /** The group of a client whose login names none. */
+  public static final String DEFAULT_GROUP = "default";
+
   public GatewayConfig {
     groups = Map.copyOf(groups);
     if (!node.matches("[A-Za-z0-9._-]{1,64}")) {

@@ -57,7 +57,7 @@ class ConfigLoaderTest {
     assertThat(config.breaker().mode()).isEqualTo(BreakerConfig.Mode.OFF);
     assertThat(config.login().existing()).isEqualTo(LoginConfig.Existing.REJECT);
     assertThat(config.auth().tokens())
-        .containsEntry("vans", new AuthConfig.Token("0123456789", "", "vans"));
+        .containsEntry("vans", new AuthConfig.Token("0123456789", "", "vans", "*"));
     assertThat(config.auth().open()).isFalse();
     assertThat(config.listeners().tcp().maxFrame()).isEqualTo(new Size(131_072));
     assertThat(config.tcpKnobs().keepIdle()).isEqualTo(Duration.ofSeconds(60));
@@ -158,7 +158,7 @@ class ConfigLoaderTest {
           listeners.tcp.host=0.0.0.0 | listeners.tcp.host (0.0.0.0) can be reached from other machines, but no client needs a credential: set auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1
           admin.host=0.0.0.0 | admin.host (0.0.0.0) must be a loopback address, because whoever reaches it can log clients out without a password: use 127.0.0.1 and a tunnel, or turn it off with admin.enabled: false
           auth.mode=tokens | auth.mode (tokens) needs at least one entry in auth.tokens, but there is none: add one, or name a file in auth.tokens-file
-          auth.tokens-file=/none | auth.tokens-file (/none) cannot be read: create it, or correct the path
+          auth.tokens-file=/none | /none does not exist: create it, correct the path, or start without a file
           auth.tokens.a.secret=short | auth.tokens.a.secret has 5 characters, allowed are 8 to 256: set a longer one
           groups.vans.timeout=60s | groups.vans.timeout (60s) must be at least twice liveness.interval (50s): raise it, or lower the interval
           node=my node | node (my node) must be 1 to 64 of A-Z a-z 0-9 . _ -: rename it
@@ -246,13 +246,33 @@ class ConfigLoaderTest {
 
   @Test
   void findsTheTokensFileBesideTheConfiguration() throws IOException {
-    Files.writeString(dir.resolve("tokens"), "s3cret-s3cret van-17 vans\n");
-    Path file = file("auth.tokens-file: tokens\n");
+    Files.writeString(
+        dir.resolve("tokens.yaml"), "vans: {secret: s3cret-s3cret, group: vans, clients: van-*}\n");
+    Path file = file("auth.tokens-file: tokens.yaml\n");
 
-    GatewayConfig config = load(file).config();
+    LoadedConfig loaded = load(file);
 
-    assertThat(config.auth().tokensFile()).isEqualTo(dir.resolve("tokens").toString());
-    assertThat(config.auth().open()).isFalse();
+    AuthConfig.Token token = loaded.config().auth().tokens().get("vans");
+    assertThat(token.secret()).isEqualTo("s3cret-s3cret");
+    assertThat(token.allows("van-17")).isTrue();
+    assertThat(token.allows("car-17")).isFalse();
+    assertThat(loaded.config().auth().open()).isFalse();
+    assertThat(loaded.settings())
+        .contains(
+            new LoadedConfig.Setting(
+                "auth.tokens.vans.group", "vans", dir.resolve("tokens.yaml").toString()));
+  }
+
+  @Test
+  void refusesATokensFileWithoutATokenRatherThanLettingEverybodyIn() throws IOException {
+    Files.writeString(dir.resolve("tokens.yaml"), "# none yet\n");
+    Path file = file("auth.tokens-file: tokens.yaml\n");
+
+    ConfigException refused = catchThrowableOfType(ConfigException.class, () -> load(file));
+
+    assertThat(refused.problems())
+        .containsExactly(
+            "auth.tokens-file (tokens.yaml) holds no token: add one to it, or leave it out");
   }
 
   @Test

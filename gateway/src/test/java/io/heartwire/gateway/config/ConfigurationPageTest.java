@@ -82,7 +82,7 @@ class ConfigurationPageTest {
         tcp:
           host: 0.0.0.0
       auth:
-        tokens-file: tokens        # one a line: token [user [group]]
+        tokens-file: tokens.yaml   # vans: {secret: ..., group: vans}
       liveness:
         interval: 30s
         timeout: 90s
