@@ -23,63 +23,132 @@ import java.util.stream.Collectors;
  */
 public enum CloseCode {
   /** The connection ended without a code. Never sent: a side notes it for itself. */
-  CONNECTION_LOST(4000, 0x80, 0, RESET, FIN, NO_PONG, CONNECT_FAILED),
+  CONNECTION_LOST(
+      4000,
+      0x80,
+      0,
+      "The connection ended without a code. Never sent: a side notes it for itself.",
+      RESET,
+      FIN,
+      NO_PONG,
+      CONNECT_FAILED),
   /** No byte within the timeout. Never sent on TCP: a dead peer gets no goodbye. */
-  SILENT(4001, 0x8D, 408, DisconnectReason.SILENT),
+  SILENT(
+      4001,
+      0x8D,
+      408,
+      "No byte within the timeout. Never sent on TCP: a dead peer gets no goodbye.",
+      DisconnectReason.SILENT),
   /** The client's kernel answered, its application did not. Never sent on TCP. */
-  CLIENT_FROZEN(4002, 0x8D, 408, DisconnectReason.CLIENT_FROZEN),
+  CLIENT_FROZEN(
+      4002,
+      0x8D,
+      408,
+      "The client's kernel answered, its application did not. Never sent on TCP.",
+      DisconnectReason.CLIENT_FROZEN),
   /** A frame was begun and not ended in time. */
-  FRAME_TIMEOUT(4003, 0x83, 408, DisconnectReason.FRAME_TIMEOUT),
+  FRAME_TIMEOUT(
+      4003, 0x83, 408, "A frame was begun and not ended in time.", DisconnectReason.FRAME_TIMEOUT),
   /** No complete login in time. */
-  LOGIN_TIMEOUT(4004, 0x83, 408, DisconnectReason.LOGIN_TIMEOUT),
+  LOGIN_TIMEOUT(4004, 0x83, 408, "No complete login in time.", DisconnectReason.LOGIN_TIMEOUT),
   /** The client does not read what is sent to it. */
-  SLOW_CONSUMER(4005, 0x97, 429, DisconnectReason.SLOW_CONSUMER),
+  SLOW_CONSUMER(
+      4005,
+      0x97,
+      429,
+      "The client does not read what is sent to it.",
+      DisconnectReason.SLOW_CONSUMER),
   /** A defect of the server. */
-  INTERNAL_ERROR(4006, 0x80, 500, DisconnectReason.INTERNAL_ERROR),
+  INTERNAL_ERROR(4006, 0x80, 500, "A defect of the server.", DisconnectReason.INTERNAL_ERROR),
   /** Stands for a code of a later version in this range. */
-  OTHER_RECONNECT(4099, 0x80, 503),
+  OTHER_RECONNECT(4099, 0x80, 503, "Stands for a code of a later version in this range."),
 
   /** No room for another connection or login. */
-  BUSY(4100, 0x89, 503, DisconnectReason.BUSY),
+  BUSY(4100, 0x89, 503, "No room for another connection or login.", DisconnectReason.BUSY),
   /** The server is being stopped. */
-  SHUTDOWN(4101, 0x8B, 503, DisconnectReason.SHUTDOWN),
+  SHUTDOWN(4101, 0x8B, 503, "The server is being stopped.", DisconnectReason.SHUTDOWN),
   /** The server could not find out whether the credential is good. */
-  AUTHENTICATOR_UNAVAILABLE(4102, 0x88, 503, DisconnectReason.AUTHENTICATOR_UNAVAILABLE),
+  AUTHENTICATOR_UNAVAILABLE(
+      4102,
+      0x88,
+      503,
+      "The server could not find out whether the credential is good.",
+      DisconnectReason.AUTHENTICATOR_UNAVAILABLE),
   /** Alive, but no message for the idle timeout: come back when there is something to say. */
-  IDLE(4103, 0x98, 408, DisconnectReason.IDLE),
+  IDLE(
+      4103,
+      0x98,
+      408,
+      "Alive, but no message for the idle timeout: come back when there is something to say.",
+      DisconnectReason.IDLE),
   /** Logged in elsewhere, and that login stands; if it is dead, it will be found to be. */
-  ALREADY_ONLINE(4104, 0x85, 409, DisconnectReason.ALREADY_ONLINE),
+  ALREADY_ONLINE(
+      4104,
+      0x85,
+      409,
+      "Logged in elsewhere, and that login stands; if it is dead, it will be found to be.",
+      DisconnectReason.ALREADY_ONLINE),
   /** Stands for a code of a later version in this range. */
-  OTHER_LATER(4199, 0x88, 503),
+  OTHER_LATER(4199, 0x88, 503, "Stands for a code of a later version in this range."),
 
   /** The credential was refused. */
-  AUTHENTICATION_FAILED(4200, 0x86, 401, DisconnectReason.AUTHENTICATION_FAILED),
+  AUTHENTICATION_FAILED(
+      4200, 0x86, 401, "The credential was refused.", DisconnectReason.AUTHENTICATION_FAILED),
   /** Stands for a code of a later version in this range. */
-  OTHER_CREDENTIAL(4299, 0x87, 401),
+  OTHER_CREDENTIAL(4299, 0x87, 401, "Stands for a code of a later version in this range."),
 
   /** The sender is done. What a client says when it leaves on purpose. */
-  GOODBYE(4300, 0x00, 204, DisconnectReason.GOODBYE, CLOSED_BY_USER),
+  GOODBYE(
+      4300,
+      0x00,
+      204,
+      "The sender is done. What a client says when it leaves on purpose.",
+      DisconnectReason.GOODBYE,
+      CLOSED_BY_USER),
   /** A newer login of the same client took over. */
-  TAKEN_OVER(4301, 0x8E, 409, DisconnectReason.TAKEN_OVER),
+  TAKEN_OVER(
+      4301, 0x8E, 409, "A newer login of the same client took over.", DisconnectReason.TAKEN_OVER),
   /** Logged out by an operator. */
-  KICKED(4302, 0x98, 403, DisconnectReason.KICKED),
+  KICKED(4302, 0x98, 403, "Logged out by an operator.", DisconnectReason.KICKED),
   /** Stands for a code of a later version in this range. */
-  OTHER_FINAL(4399, 0x98, 410),
+  OTHER_FINAL(4399, 0x98, 410, "Stands for a code of a later version in this range."),
 
   /** The bytes are not a frame, or a field exceeds its limit. */
-  MALFORMED_FRAME(4400, 0x81, 400, DisconnectReason.MALFORMED_FRAME),
+  MALFORMED_FRAME(
+      4400,
+      0x81,
+      400,
+      "The bytes are not a frame, or a field exceeds its limit.",
+      DisconnectReason.MALFORMED_FRAME),
   /** A frame is larger than the limit. */
-  FRAME_TOO_LARGE(4401, 0x95, 413, DisconnectReason.FRAME_TOO_LARGE),
+  FRAME_TOO_LARGE(
+      4401, 0x95, 413, "A frame is larger than the limit.", DisconnectReason.FRAME_TOO_LARGE),
   /** The client id has a wrong length or character. */
-  BAD_CLIENT_ID(4402, 0x85, 400, DisconnectReason.BAD_CLIENT_ID),
+  BAD_CLIENT_ID(
+      4402,
+      0x85,
+      400,
+      "The client id has a wrong length or character.",
+      DisconnectReason.BAD_CLIENT_ID),
   /** The protocol version is not spoken here. */
-  UNSUPPORTED_VERSION(4403, 0x84, 426, DisconnectReason.UNSUPPORTED_VERSION),
+  UNSUPPORTED_VERSION(
+      4403,
+      0x84,
+      426,
+      "The protocol version is not spoken here.",
+      DisconnectReason.UNSUPPORTED_VERSION),
   /** Something other than a login came first. */
-  NOT_LOGGED_IN(4404, 0x82, 400, DisconnectReason.NOT_LOGGED_IN),
+  NOT_LOGGED_IN(
+      4404, 0x82, 400, "Something other than a login came first.", DisconnectReason.NOT_LOGGED_IN),
   /** A second login on a connection that is logged in. */
-  LOGIN_TWICE(4405, 0x82, 409, DisconnectReason.LOGIN_TWICE),
+  LOGIN_TWICE(
+      4405,
+      0x82,
+      409,
+      "A second login on a connection that is logged in.",
+      DisconnectReason.LOGIN_TWICE),
   /** Stands for a code of a later version in this range. */
-  OTHER_PROTOCOL_ERROR(4499, 0x82, 400);
+  OTHER_PROTOCOL_ERROR(4499, 0x82, 400, "Stands for a code of a later version in this range.");
 
   /** What a client does after a close. */
   public enum Advice {
@@ -127,11 +196,18 @@ public enum CloseCode {
   private final int number;
   private final int mqttReasonCode;
   private final int httpStatus;
+  private final String description;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, its type does not say so.
   private final List<DisconnectReason> reasons;
 
-  CloseCode(int number, int mqttReasonCode, int httpStatus, DisconnectReason... reasons) {
+  CloseCode(
+      int number,
+      int mqttReasonCode,
+      int httpStatus,
+      String description,
+      DisconnectReason... reasons) {
+    this.description = description;
     this.number = number;
     this.mqttReasonCode = mqttReasonCode;
     this.httpStatus = httpStatus;
@@ -187,6 +263,11 @@ public enum CloseCode {
   /** What a client does after it; decided by the range alone. */
   public Advice advice() {
     return Advice.values()[(number - Advice.RECONNECT.from()) / 100];
+  }
+
+  /** What it means, in one or two sentences. */
+  public String description() {
+    return description;
   }
 
   /** The causes that it stands for; empty for the {@code OTHER_…} codes. */
