@@ -1,0 +1,51 @@
+package io.heartwire.client;
+
+import io.heartwire.core.reconnect.ReconnectPolicy;
+import io.heartwire.netty.EndpointSource;
+import io.heartwire.netty.TcpKnobs;
+import io.heartwire.wire.Bytes;
+import io.heartwire.wire.Frame;
+import io.heartwire.wire.Status;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What a client was told by its builder. */
+record ClientSettings(
+    EndpointSource endpoints,
+    Identity identity,
+    Duration wishedInterval,
+    boolean fixedInterval,
+    Duration writeTimeout,
+    int maxFrameBytes,
+    Outbox.Limits outbox,
+    ReconnectPolicy reconnect,
+    TcpKnobs tcp,
+    Hooks hooks) {
+
+  /** Who logs in. */
+  record Identity(String clientId, String user, String credential, String clientVersion) {
+    Identity {
+      // The frame knows the limits of its fields, and its messages name them.
+      new Frame.Hello(
+          Frame.PROTOCOL_VERSION,
+          0,
+          clientId,
+          user,
+          credential,
+          clientVersion,
+          0,
+          Bytes.EMPTY,
+          Optional.empty());
+    }
+  }
+
+  /** The application's code; all but {@code tap} is called off the event loop. */
+  record Hooks(
+      Consumer<ClientState> onState,
+      Consumer<Frame.Message> onMessage,
+      Supplier<Status> status,
+      Consumer<Channel> tap) {}
+}

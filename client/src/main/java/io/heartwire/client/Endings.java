@@ -1,0 +1,50 @@
+package io.heartwire.client;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.reconnect.Advice;
+import io.heartwire.core.reconnect.Ending;
+import io.heartwire.core.reconnect.Endpoint;
+import io.heartwire.wire.CloseCode;
+import io.heartwire.wire.Frame.Goodbye;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a server's goodbye means for coming back. */
+final class Endings {
+  private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+
+  private Endings() {}
+
+  static Ending of(Goodbye goodbye) {
+    Disconnect why = Disconnect.of(goodbye.code().reason(), goodbye.detail());
+    Ending ending = Ending.of(why, advice(goodbye.code())).withEndpoints(endpoints(goodbye));
+    return goodbye.retryAfterMs() < 0
+        ? ending
+        : ending.withRetryAfter(Duration.ofMillis(goodbye.retryAfterMs()));
+  }
+
+  static Advice advice(CloseCode code) {
+    return switch (code.advice()) {
+      case RECONNECT -> Advice.RETURN;
+      case RECONNECT_LATER -> Advice.RETURN_LATER;
+      case RECONNECT_WITH_NEW_CREDENTIAL -> Advice.RETURN_WITH_NEW_CREDENTIAL;
+      case DO_NOT_RECONNECT, REPAIR_FIRST -> Advice.DO_NOT_RETURN;
+    };
+  }
+
+  private static List<Endpoint> endpoints(Goodbye goodbye) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (String text : goodbye.endpoints()) {
+      try {
+        endpoints.add(Endpoint.parse(text, 0));
+      } catch (IllegalArgumentException e) {
+        LOG.warn(
+            "the server's goodbye names an endpoint that is none, passed over: {}", e.getMessage());
+      }
+    }
+    return endpoints;
+  }
+}

@@ -1,0 +1,181 @@
+package io.heartwire.client;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.reconnect.ReconnectPolicy;
+import io.heartwire.netty.EndpointSource;
+import io.heartwire.netty.TcpKnobs;
+import io.heartwire.wire.Frame;
+import io.heartwire.wire.Status;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a {@link HeartwireClient}. NOT thread safe. */
+public final class HeartwireClientBuilder {
+  private static final Duration USER_TIMEOUT = Duration.ofSeconds(225);
+
+  private final EndpointSource endpoints;
+  private @Nullable String clientId;
+  private String user = "";
+  private String credential = "";
+  private String clientVersion = "heartwire-java";
+  private Duration interval = Duration.ZERO;
+  private boolean fixedInterval;
+  private Duration writeTimeout = Duration.ofSeconds(60);
+  private int maxFrameBytes = 1 << 20;
+  private Outbox.Limits outbox = new Outbox.Limits(1_000, 1 << 20);
+  private ReconnectPolicy reconnect = ReconnectPolicy.standard();
+  private TcpKnobs tcp =
+      new TcpKnobs(
+          false, Duration.ZERO, Duration.ZERO, 0, USER_TIMEOUT, TcpKnobs.DEFAULT_RTO_MAX, true, 0);
+  private Consumer<ClientState> onState = state -> {};
+  private Consumer<Frame.Message> onMessage = message -> {};
+  private Supplier<Status> status = StatusPoll.NONE;
+  private Consumer<Channel> tap = channel -> {};
+  private @Nullable ClientGroup group;
+
+  HeartwireClientBuilder(EndpointSource endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** The name of this device, tab or process; needed. See {@link ClientId}. */
+  public HeartwireClientBuilder clientId(String clientId) {
+    this.clientId = new ClientId(clientId).value();
+    return this;
+  }
+
+  /** The account behind it. */
+  public HeartwireClientBuilder user(String user) {
+    this.user = user;
+    return this;
+  }
+
+  /** What proves who it is. */
+  public HeartwireClientBuilder credential(String credential) {
+    this.credential = credential;
+    return this;
+  }
+
+  /** Name and version of the application, such as {@code sensor/3.1}. */
+  public HeartwireClientBuilder version(String clientVersion) {
+    this.clientVersion = clientVersion;
+    return this;
+  }
+
+  /** The heartbeat interval it would like; the server decides. Zero, the default: no wish. */
+  public HeartwireClientBuilder interval(Duration interval) {
+    this.interval = interval;
+    return this;
+  }
+
+  /** Pings every interval whatever else is said, not only when idle. */
+  public HeartwireClientBuilder fixedInterval(boolean fixedInterval) {
+    this.fixedInterval = fixedInterval;
+    return this;
+  }
+
+  /** A write that does not move for this long ends the connection; 60 s if not called. */
+  public HeartwireClientBuilder writeTimeout(Duration writeTimeout) {
+    this.writeTimeout = writeTimeout;
+    return this;
+  }
+
+  /** The largest frame accepted from the server, in bytes; 1 MiB if not called. */
+  public HeartwireClientBuilder maxFrame(int bytes) {
+    this.maxFrameBytes = bytes;
+    return this;
+  }
+
+  /** How much the outbox holds; 1,000 messages and 1 MiB if not called. */
+  public HeartwireClientBuilder outbox(int messages, long bytes) {
+    this.outbox = new Outbox.Limits(messages, bytes);
+    return this;
+  }
+
+  /** How it comes back. */
+  public HeartwireClientBuilder reconnect(ReconnectPolicy reconnect) {
+    this.reconnect = reconnect;
+    return this;
+  }
+
+  /** Its socket's options; TCP_USER_TIMEOUT 225 s with TCP_RTO_MAX_MS 3 s if not called. */
+  public HeartwireClientBuilder tcp(TcpKnobs tcp) {
+    this.tcp = tcp;
+    return this;
+  }
+
+  /** Told of every state, in order, on the group's executor. */
+  public HeartwireClientBuilder onState(Consumer<ClientState> onState) {
+    this.onState = onState;
+    return this;
+  }
+
+  /**
+   * Told of every message, in order, on the group's executor. A message that wants an
+   * acknowledgement gets it when this returns, and none if it throws.
+   */
+  public HeartwireClientBuilder onMessage(Consumer<Frame.Message> onMessage) {
+    this.onMessage = onMessage;
+    return this;
+  }
+
+  /**
+   * How this client is; asked on the group's executor when it has logged in and whenever a ping is
+   * sent, never otherwise. A ping carries the answer before.
+   */
+  public HeartwireClientBuilder status(Supplier<Status> status) {
+    this.status = status;
+    return this;
+  }
+
+  /** What many clients share; one of its own if not called, which is closed with the client. */
+  public HeartwireClientBuilder group(ClientGroup group) {
+    this.group = group;
+    return this;
+  }
+
+  /**
+   * Called on the event loop with each connection's channel before the protocol's handlers are
+   * added: to log bytes, for example. Must not block.
+   */
+  public HeartwireClientBuilder channelInitializer(Consumer<Channel> tap) {
+    this.tap = tap;
+    return this;
+  }
+
+  /**
+   * A client that has not been started.
+   *
+   * @throws IllegalArgumentException if there is no client id, or a value is not allowed
+   */
+  public HeartwireClient build() {
+    String id = clientId;
+    if (id == null) {
+      throw new IllegalArgumentException(
+          "a client needs a name of its own: call clientId(...) before build()");
+    }
+    ClientSettings settings =
+        new ClientSettings(
+            endpoints,
+            new ClientSettings.Identity(id, user, credential, clientVersion),
+            interval,
+            fixedInterval,
+            writeTimeout,
+            maxFrameBytes,
+            outbox,
+            reconnect,
+            tcp,
+            new ClientSettings.Hooks(onState, onMessage, status, tap));
+    return new HeartwireClient(
+        new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));
+  }
+
+  /** {@link #build}, and begins to connect. */
+  public HeartwireClient connect() {
+    HeartwireClient client = build();
+    client.connect();
+    return client;
+  }
+}

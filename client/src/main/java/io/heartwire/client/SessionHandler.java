@@ -1,0 +1,215 @@
+package io.heartwire.client;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.LivenessPolicy.PingWhen;
+import io.heartwire.core.reconnect.Ending;
+import io.heartwire.netty.HeartbeatHandler;
+import io.heartwire.wire.Directives;
+import io.heartwire.wire.Frame;
+import io.heartwire.wire.FrameDecoder;
+import io.heartwire.wire.FrameEncoder;
+import io.heartwire.wire.FrameException;
+import io.heartwire.wire.FrameHeartbeats;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a client: from its Hello to its end. Owned by the event loop. */
+final class SessionHandler extends ChannelInboundHandlerAdapter {
+  /** The client, as its session sees it; called on the event loop. */
+  interface Owner {
+    /** The login to send now on {@code channel}. */
+    Frame.Hello hello(Channel channel);
+
+    void welcomed(SessionHandler session, Frame.Welcome welcome);
+
+    /** The server wants {@code interval} from now on. */
+    void directed(SessionHandler session, Duration interval);
+
+    void messageCame(SessionHandler session, Frame.Message message);
+
+    void ackCame(String id);
+
+    /** The connection is to end so; it is not closed yet. */
+    void ends(SessionHandler session, Ending ending);
+
+    /** There may be room to write again. */
+    void writable(SessionHandler session);
+  }
+
+  private final Owner owner;
+  private final HeartbeatHandler heartbeat;
+  private final boolean fixedInterval;
+  private final Traffic traffic;
+  private Frame.@Nullable Welcome welcome;
+  private @Nullable Channel channel;
+  private String cause = "";
+
+  SessionHandler(Owner owner, HeartbeatHandler heartbeat, Traffic traffic, boolean fixedInterval) {
+    this.owner = owner;
+    this.heartbeat = heartbeat;
+    this.traffic = traffic;
+    this.fixedInterval = fixedInterval;
+  }
+
+  /** Gives {@code channel} the protocol's handlers; the last of them is the session. */
+  static SessionHandler into(
+      Channel channel, Owner owner, ClientSettings settings, ClientGroup group, StatusPoll status) {
+    settings.hooks().tap().accept(channel);
+    HeartbeatHandler heartbeat =
+        group.heartbeats().handler(FrameHeartbeats.ofClient(status::forPing), untilWelcome());
+    Traffic traffic = new Traffic(heartbeat);
+    SessionHandler session =
+        new SessionHandler(owner, heartbeat, traffic, settings.fixedInterval());
+    WriteWatchdog watchdog =
+        new WriteWatchdog(settings.writeTimeout(), () -> session.stuck(settings.writeTimeout()));
+    channel
+        .pipeline()
+        .addLast(
+            traffic,
+            watchdog,
+            new FrameDecoder(settings.maxFrameBytes(), heartbeat::frameOpen),
+            new FrameEncoder(),
+            heartbeat,
+            session);
+    return session;
+  }
+
+  /** What holds before the Welcome: no ping, no verdict; the login has a deadline of its own. */
+  static LivenessPolicy untilWelcome() {
+    return LivenessPolicy.client(LivenessPolicy.DEFAULT_INTERVAL)
+        .withPingWhen(PingWhen.NEVER)
+        .withCheck(false);
+  }
+
+  void logIn(Channel channel) {
+    this.channel = channel;
+    channel.writeAndFlush(owner.hello(channel));
+  }
+
+  Channel channel() {
+    return Objects.requireNonNull(channel, "used only after logIn");
+  }
+
+  boolean isWelcome() {
+    return welcome != null;
+  }
+
+  void pingNow() {
+    heartbeat.pingNow();
+  }
+
+  /**
+   * What to remember of this session now that it has ended; null if the server never accepted it.
+   */
+  @Nullable LastSession last(Ending ending, long now) {
+    Frame.Welcome welcome = this.welcome;
+    if (welcome == null) {
+      return null;
+    }
+    Disconnect why = ending.why();
+    return new LastSession(
+        welcome.sessionId(),
+        cause.isEmpty() ? why.reason().name() : cause,
+        now,
+        traffic.heardAtNanos(),
+        traffic.stalledMs(),
+        why,
+        host(channel()));
+  }
+
+  /** The local address of {@code channel}, without the port. */
+  static String host(Channel channel) {
+    return channel.localAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "";
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (msg instanceof Frame.Welcome first) {
+      welcomed(first);
+    } else if (msg instanceof Frame.Message message && welcome != null) {
+      owner.messageCame(this, message);
+    } else if (msg instanceof Frame.Ack ack) {
+      owner.ackCame(ack.id());
+    } else if (msg instanceof Frame.Goodbye goodbye) {
+      cause = Integer.toString(goodbye.code().number());
+      owner.ends(this, Endings.of(goodbye));
+      ctx.close();
+    } else if (msg instanceof Frame.Ping ping) {
+      obey(ping.directives());
+    } else if (msg instanceof Frame.Pong pong) {
+      obey(pong.directives());
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      owner.writable(this);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    if (failure instanceof IOException) {
+      // The kernel's word; the channel is closing already.
+      return;
+    }
+    DisconnectReason reason =
+        failure instanceof FrameException broken
+            ? broken.reason()
+            : DisconnectReason.INTERNAL_ERROR;
+    owner.ends(this, Ending.of(Disconnect.of(reason, String.valueOf(failure.getMessage()))));
+    ctx.close();
+  }
+
+  private void stuck(Duration limit) {
+    Disconnect why =
+        Disconnect.of(
+            DisconnectReason.NO_PONG, "no byte could be written for " + limit.toSeconds() + "s");
+    owner.ends(this, Ending.of(why));
+    channel().close();
+  }
+
+  private void welcomed(Frame.Welcome first) {
+    if (welcome != null) {
+      return;
+    }
+    welcome = first;
+    beatEvery(first.intervalMs());
+    owner.welcomed(this, first);
+  }
+
+  private void obey(Directives directives) {
+    if (welcome != null && directives.intervalMs() > 0) {
+      owner.directed(this, beatEvery(directives.intervalMs()));
+    }
+  }
+
+  private Duration beatEvery(long intervalMs) {
+    Duration interval = interval(intervalMs);
+    LivenessPolicy policy = LivenessPolicy.client(interval);
+    heartbeat.policy(fixedInterval ? policy.withPingWhen(PingWhen.FIXED) : policy);
+    return interval;
+  }
+
+  /** What the server said, within what a policy can be; the default if it said nothing. */
+  static Duration interval(long intervalMs) {
+    if (intervalMs <= 0) {
+      return LivenessPolicy.DEFAULT_INTERVAL;
+    }
+    long least = LivenessPolicy.MIN_INTERVAL.toMillis();
+    long most = LivenessPolicy.MAX_TIME.toMillis() / 3;
+    return Duration.ofMillis(Math.max(least, Math.min(most, intervalMs)));
+  }
+}
