@@ -323,7 +323,7 @@ public final class HeartbeatHandler extends ChannelDuplexHandler implements Live
   private void end() {
     LoopLiveness loop = this.loop;
     if (loop != null && slot != NO_SLOT) {
-      loop.table.remove(slot);
+      loop.remove(slot);
       slot = NO_SLOT;
       leaveCohort();
     }

@@ -65,7 +65,12 @@ public final class Heartbeats {
   }
 
   private LoopLiveness begin(EventExecutor executor) {
-    executor.terminationFuture().addListener(ended -> loops.remove(executor));
+    try {
+      executor.terminationFuture().addListener(ended -> loops.remove(executor));
+    } catch (UnsupportedOperationException e) {
+      // The loop of an EmbeddedChannel never ends: it goes when its Heartbeats go.
+      return new LoopLiveness(this, executor, random.get());
+    }
     return new LoopLiveness(this, executor, random.get());
   }
 

@@ -82,6 +82,13 @@ final class LoopLiveness implements LivenessTable.Sink {
     return table.add(handler, policy);
   }
 
+  void remove(int slot) {
+    table.remove(slot);
+    if (table.live() == 0) {
+      stats = snapshot();
+    }
+  }
+
   /** Bytes of the connection at {@code slot} were read: the hot path. */
   void heard(int slot) {
     table.heard(slot);
