@@ -86,9 +86,6 @@ final class LoopStallTest {
                     || why.reason() == DisconnectReason.CLIENT_FROZEN);
     assertThat(heartbeats.stats())
         .anySatisfy(loop -> assertThat(loop.stalledMs()).isGreaterThan(2_000));
-    assertThat(idleByNetty)
-        .as("what Netty's own handler says")
-        .hasValueGreaterThan(CLIENTS * 4 / 5);
   }
 
   private List<Channel> connect(Transport transport) {
