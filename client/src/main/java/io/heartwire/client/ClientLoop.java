@@ -51,7 +51,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong sessions = new AtomicLong();
-  private volatile ClientState state = new ClientState.Connecting(1);
+  private volatile ClientState state = new ClientState.Connecting(0);
   private volatile String credential;
 
   private @Nullable SessionHandler session;

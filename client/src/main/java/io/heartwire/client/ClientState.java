@@ -18,7 +18,7 @@ public sealed interface ClientState {
   /**
    * Connects or logs in.
    *
-   * @param attempt 1 for the first since the start or since a session held
+   * @param attempt 1 for the first since the start or since a session held; 0 before
    */
   record Connecting(int attempt) implements ClientState {}
 

@@ -120,7 +120,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         cause.isEmpty() ? why.reason().name() : cause,
         now,
         traffic.heardAtNanos(),
-        traffic.stalledMs(),
+        traffic.stalledMs(now),
         why,
         host(channel()));
   }

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 final class Traffic extends ChannelInboundHandlerAdapter {
   private final HeartbeatHandler heartbeat;
   private long heardAtNanos;
-  private long stalledMs;
 
   Traffic(HeartbeatHandler heartbeat) {
     this.heartbeat = heartbeat;
@@ -19,9 +18,10 @@ final class Traffic extends ChannelInboundHandlerAdapter {
     return heardAtNanos;
   }
 
-  /** How much of the silence before the end this process did not run. */
-  long stalledMs() {
-    return stalledMs;
+  /** How much of the silence until {@code now} this process did not run. */
+  long stalledMs(long now) {
+    // The detector's clock stands still while we do not run.
+    return Math.max(0, (now - heardAtNanos) / 1_000_000 - heartbeat.silenceMs());
   }
 
   @Override
@@ -34,13 +34,5 @@ final class Traffic extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     heardAtNanos = ctx.executor().ticker().nanoTime();
     ctx.fireChannelRead(msg);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    // The detector's clock stands still while we do not run; it is asked before it forgets.
-    long silenceMs = (ctx.executor().ticker().nanoTime() - heardAtNanos) / 1_000_000;
-    stalledMs = Math.max(0, silenceMs - Math.max(0, heartbeat.silenceMs()));
-    ctx.fireChannelInactive();
   }
 }

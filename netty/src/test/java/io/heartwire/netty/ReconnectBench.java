@@ -18,6 +18,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,11 +115,17 @@ abstract class ReconnectBench {
       String name = ((LocalAddress) remote).id().replaceAll("-[0-9]+$", "");
       connects.add(name);
       if (name.startsWith("black-hole")) {
-        loop.schedule(
-            () -> promise.tryFailure(new ConnectTimeoutException(name)),
-            config().getConnectTimeoutMillis(),
-            TimeUnit.MILLISECONDS);
-        closeFuture().addListener(closed -> promise.tryFailure(new ConnectTimeoutException(name)));
+        Future<?> timeout =
+            loop.schedule(
+                () -> promise.tryFailure(new ConnectTimeoutException(name)),
+                config().getConnectTimeoutMillis(),
+                TimeUnit.MILLISECONDS);
+        closeFuture()
+            .addListener(
+                closed -> {
+                  timeout.cancel(false);
+                  promise.tryFailure(new ConnectTimeoutException(name));
+                });
         return promise;
       }
       if (name.equals("slow")) {

@@ -72,6 +72,9 @@ class ReconnectingChannelTest extends ReconnectBench {
     assertThat(connects).hasSize(before + 1);
     assertThat(journal.online).hasSize(2);
     assertThat(journal.endings).hasSize(1);
+    journal.channel().close();
+    loop.advance(Duration.ofSeconds(4));
+    assertThat(journal.online).as("an ending of an older channel counts no more").hasSize(3);
     assertThat(journal.stops).isEmpty();
   }
 
@@ -292,6 +295,7 @@ class ReconnectingChannelTest extends ReconnectBench {
       Future<Void> closed = client.close(BY_USER);
       client.close(BY_USER);
       loop.settle();
+      assertThat(loop.timersLeft()).as("timers after a close after %s", moment).isZero();
       assertThat(closed.isSuccess()).isTrue();
       client.start();
       client.wake();
