@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.MassBreaker;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -43,6 +44,17 @@ public final class Heartbeats {
   /** What the detector of each loop did so far. */
   public List<LoopStats> stats() {
     return loops.values().stream().map(LoopLiveness::stats).toList();
+  }
+
+  /**
+   * How long ago the loop swept that has waited longest, among those with connections; empty while
+   * there are none. A detector that no longer runs shows here.
+   */
+  public OptionalLong sinceLastSweepNanos() {
+    return loops.values().stream()
+        .filter(loop -> loop.stats().connections() > 0)
+        .mapToLong(loop -> loop.nanoTime() - loop.stats().sweptAtNanos())
+        .max();
   }
 
   /** The breaker that all loops ask. */

@@ -1,0 +1,38 @@
+package io.heartwire.gateway;
+
+import io.heartwire.gateway.admin.AdminServer;
+import io.heartwire.gateway.admin.AdminSources;
+import java.time.InstantSource;
+
+/** Opens the door for operators of a running {@link Gateway}. */
+public final class Administration {
+  private Administration() {}
+
+  /**
+   * Opens it where the gateway's configuration says. The caller closes it: tell it that the gateway
+   * is {@linkplain AdminServer#stopping() stopping} before that is closed, and close it afterwards.
+   *
+   * @throws IllegalStateException if it cannot be opened; the message is one sentence for people
+   */
+  public static AdminServer start(Gateway gateway, InstantSource wallClock) {
+    var doors =
+        new AdminSources.Doors(
+            () -> gateway.counters().open(),
+            () -> gateway.counters().accepted(),
+            () -> gateway.counters().acceptErrors(),
+            () -> gateway.gate().inFlight());
+    return AdminServer.start(
+        new AdminSources(
+            gateway.config(),
+            gateway.startedAt(),
+            gateway.ports(),
+            gateway.sessions(),
+            gateway.disconnects(),
+            gateway.review(),
+            gateway.dispatcher(),
+            gateway.departureLog(),
+            gateway.heartbeats(),
+            doors,
+            wallClock));
+  }
+}

@@ -1,0 +1,221 @@
+package io.heartwire.gateway.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.gateway.config.AdminConfig;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.json.JavalinJackson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door for operators, open when {@link #start} returns: REST, metrics and health. Thread safe.
+ *
+ * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
+ * each, bodies of 1 KiB, pages of 1,000 items. Starting takes about a second: open the doors for
+ * clients first.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final int MAX_THREADS = 12;
+  private static final int MIN_THREADS = 4;
+  private static final int MAX_CONNECTIONS = 256;
+  private static final int IDLE_MS = 30_000;
+
+  private final AdminConfig config;
+  private final Javalin javalin;
+  private final Metrics metrics;
+  private final Health health;
+
+  private AdminServer(AdminConfig config, Javalin javalin, Metrics metrics, Health health) {
+    this.config = config;
+    this.javalin = javalin;
+    this.metrics = metrics;
+    this.health = health;
+  }
+
+  /**
+   * Opens the door.
+   *
+   * @throws IllegalStateException if it cannot, because the port is in use for instance; the
+   *     message is one sentence for people, and nothing is left running
+   */
+  public static AdminServer start(AdminSources sources) {
+    AdminConfig config = sources.config().admin();
+    ServerSocketChannel socket = bind(config);
+    var health = new Health();
+    var metrics = new Metrics(sources);
+    Javalin javalin = Javalin.create(setup -> configure(setup, sources, metrics, health, socket));
+    try {
+      javalin.start();
+    } catch (RuntimeException e) {
+      javalin.stop();
+      metrics.close();
+      throw new IllegalStateException(
+          "the administration cannot be started ("
+              + e.getMessage()
+              + "): admin.enabled: false "
+              + "starts without it",
+          e);
+    }
+    return new AdminServer(config, javalin, metrics, health);
+  }
+
+  /** Bound before anything else is made: a port that is taken costs no second, and no log line. */
+  private static ServerSocketChannel bind(AdminConfig config) {
+    ServerSocketChannel socket = null;
+    try {
+      socket = ServerSocketChannel.open();
+      socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      return socket.bind(new InetSocketAddress(config.host(), config.port()), MAX_CONNECTIONS);
+    } catch (IOException | UnresolvedAddressException e) {
+      closeQuietly(socket);
+      throw new IllegalStateException(
+          "admin.port ("
+              + config.port()
+              + ") cannot be bound on "
+              + config.host()
+              + ": choose another one, stop whoever has it, or set admin.enabled: false",
+          e);
+    }
+  }
+
+  private static void closeQuietly(@Nullable ServerSocketChannel socket) {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("closing a socket that was never bound", e);
+    }
+  }
+
+  /** Where it listens, with the port that was taken. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(config.host(), javalin.port());
+  }
+
+  /** The same as a link. */
+  public URI uri() {
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return URI.create("http://" + host + ":" + javalin.port());
+  }
+
+  /** The gateway is about to be stopped: {@code /readyz} says so from now on. */
+  public void stopping() {
+    health.stopping();
+  }
+
+  /** Closes the door at once. */
+  @Override
+  public void close() {
+    javalin.stop();
+    metrics.close();
+  }
+
+  private static void configure(
+      JavalinConfig setup,
+      AdminSources sources,
+      Metrics metrics,
+      Health health,
+      ServerSocketChannel socket) {
+    setup.startup.showJavalinBanner = false;
+    setup.startup.showOldJavalinVersionWarning = false;
+    setup.startup.startupWatcherEnabled = false;
+    setup.http.prefer405over404 = true;
+    setup.http.maxRequestSize = ChecksResource.MAX_BODY_BYTES;
+    setup.router.treatMultipleSlashesAsSingleSlash = false;
+    ObjectMapper json = Json.mapper();
+    setup.jsonMapper(new JavalinJackson(json, false));
+    var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    threads.setName("heartwire-admin");
+    threads.setDaemon(true);
+    setup.jetty.threadPool = threads;
+    setup.jetty.addConnector((server, http) -> connector(server, http, socket));
+    setup.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems(json)));
+    setup.jetty.modifyServletContextHandler(
+        context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+    routes(setup, sources, metrics, health, json);
+    problems(setup, json);
+  }
+
+  private static Connector connector(
+      Server server, HttpConfiguration http, ServerSocketChannel socket) {
+    http.setSendServerVersion(false);
+    // A client id may contain an escaped slash; it is a name here, never a path.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("ids", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setIdleTimeout(IDLE_MS);
+    try {
+      connector.open(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+    return connector;
+  }
+
+  private static void routes(
+      JavalinConfig setup,
+      AdminSources sources,
+      Metrics metrics,
+      Health health,
+      ObjectMapper json) {
+    var guard = new HostGuard(sources.config().admin().host());
+    var clients = new ClientsResource(sources);
+    var checks = new ChecksResource(sources, json);
+    setup.routes.before(guard::check);
+    setup.routes.get("/api/v1/status", new StatusResource(sources)::show);
+    setup.routes.get("/api/v1/clients", clients::list);
+    setup.routes.get("/api/v1/clients/{id}", clients::show);
+    setup.routes.delete("/api/v1/clients/{id}", clients::kick);
+    setup.routes.get("/api/v1/disconnects", new DisconnectsResource(sources)::list);
+    setup.routes.get("/api/v1/checks", checks::list);
+    setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
+    setup.routes.get("/metrics", metrics::scrape);
+    setup.routes.get("/healthz", health::live);
+    setup.routes.get("/readyz", health::ready);
+    setup.routes.after(request -> request.header("Cache-Control", "no-store"));
+  }
+
+  private static void problems(JavalinConfig setup, ObjectMapper json) {
+    setup.routes.exception(
+        Refusal.class,
+        (refusal, request) -> answer(request, json, refusal.problem(request.path())));
+    setup.routes.exception(
+        HttpResponseException.class,
+        (e, request) -> answer(request, json, JettyProblems.of(e.getStatus(), request.path())));
+    setup.routes.exception(
+        Exception.class,
+        (e, request) -> {
+          LOG.error("{} {} failed: a defect", request.method(), request.path(), e);
+          answer(request, json, JettyProblems.of(500, request.path()));
+        });
+  }
+
+  private static void answer(Context request, ObjectMapper json, Problem problem) {
+    request
+        .status(problem.status())
+        .result(Json.bytes(json, problem))
+        .contentType(Problem.MEDIA_TYPE);
+  }
+}

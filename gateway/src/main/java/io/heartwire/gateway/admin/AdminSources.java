@@ -1,0 +1,62 @@
+package io.heartwire.gateway.admin;
+
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.session.DepartureLog;
+import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.netty.Heartbeats;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The parts of a gateway that the administration reads, and the two it acts on (sessions and their
+ * checks). All are thread safe.
+ *
+ * @param config what the gateway was started with
+ * @param startedAt when, by the wall clock
+ * @param listeners the doors for clients, by name
+ * @param sessions who is attached
+ * @param disconnects who left
+ * @param review whether the detector's verdicts were right
+ * @param dispatcher what happened to messages
+ * @param departureLog lines of the departure log
+ * @param heartbeats the detector
+ * @param doors what happens at the doors
+ * @param wallClock time for people
+ */
+public record AdminSources(
+    GatewayConfig config,
+    Instant startedAt,
+    Map<String, InetSocketAddress> listeners,
+    SessionRegistry sessions,
+    Disconnects disconnects,
+    VerdictReview review,
+    Dispatcher dispatcher,
+    DepartureLog departureLog,
+    Heartbeats heartbeats,
+    Doors doors,
+    InstantSource wallClock) {
+
+  public AdminSources {
+    listeners = Map.copyOf(listeners);
+  }
+
+  /**
+   * Figures of the transports, which the administration does not know itself.
+   *
+   * @param open connections open now, logged in or not
+   * @param accepted connections accepted since the start
+   * @param acceptErrors accepts that failed since the start
+   * @param loginsInFlight logins with the authenticator now
+   */
+  public record Doors(
+      LongSupplier open,
+      LongSupplier accepted,
+      LongSupplier acceptErrors,
+      LongSupplier loginsInFlight) {}
+}

@@ -1,0 +1,139 @@
+package io.heartwire.gateway.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.gateway.session.LivenessChecks;
+import io.heartwire.gateway.session.LivenessChecks.Scope;
+import io.heartwire.gateway.session.LivenessChecks.Target;
+import io.heartwire.gateway.session.SessionRegistry;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /api/v1/checks}: where the liveness check was turned on or off while running. */
+final class ChecksResource {
+  static final int MAX_BODY_BYTES = 1_024;
+
+  private static final int SHOWN = 1_000;
+
+  private final SessionRegistry sessions;
+  private final Set<String> listeners;
+  private final ObjectMapper json;
+
+  ChecksResource(AdminSources sources, ObjectMapper json) {
+    this.sessions = sources.sessions();
+    this.listeners = sources.listeners().keySet();
+    this.json = json;
+  }
+
+  /**
+   * One setting.
+   *
+   * @param scope listener, group or client
+   * @param enabled whether silence is judged there; absent if only the configuration says
+   */
+  record CheckView(String scope, String name, Optional<Boolean> enabled) {
+    static CheckView of(Target target, Optional<Boolean> enabled) {
+      return new CheckView(target.scope().name().toLowerCase(Locale.ROOT), target.name(), enabled);
+    }
+  }
+
+  void list(Context request) {
+    Query.of(request);
+    List<LivenessChecks.Setting> settings = sessions.policies().checks().settings();
+    request.json(
+        new Listing<>(
+            settings.stream()
+                .map(setting -> CheckView.of(setting.target(), Optional.of(setting.enabled())))
+                .sorted(Comparator.comparing(CheckView::scope).thenComparing(CheckView::name))
+                .limit(SHOWN)
+                .toList(),
+            settings.size(),
+            Optional.empty()));
+  }
+
+  void set(Context request) {
+    Query.of(request);
+    Target target = target(request.pathParam("scope"), request.pathParam("name"));
+    Optional<Boolean> enabled = enabled(request);
+    try {
+      sessions.check(target, enabled);
+    } catch (IllegalStateException e) {
+      throw new Refusal(409, "Too many settings", String.valueOf(e.getMessage()));
+    }
+    request.json(CheckView.of(target, enabled));
+  }
+
+  private Target target(String scope, String name) {
+    return switch (scope) {
+      case "listener" -> {
+        if (!listeners.contains(name)) {
+          throw Refusal.notFound(
+              "there is no listener " + name + ": use one of " + String.join(", ", listeners));
+        }
+        yield new Target(Scope.LISTENER, name);
+      }
+      case "group" -> {
+        if (name.isEmpty() || name.length() > 64) {
+          throw Refusal.badRequest(
+              "a group's name has "
+                  + name.length()
+                  + " characters, allowed are 1 to 64: correct it");
+        }
+        yield new Target(Scope.GROUP, name);
+      }
+      case "client" -> {
+        String problem = ClientId.problemWith(name);
+        if (!problem.isEmpty()) {
+          throw Refusal.badRequest(problem);
+        }
+        yield new Target(Scope.CLIENT, name);
+      }
+      default ->
+          throw Refusal.notFound(
+              "a check is set for a listener, a group or a client, not for a "
+                  + scope
+                  + ": use one of them");
+    };
+  }
+
+  /** Empty: the configuration says again. */
+  private Optional<Boolean> enabled(Context request) {
+    JsonNode body;
+    try {
+      body = json.readTree(body(request));
+    } catch (JsonProcessingException e) {
+      throw expected("the body is not JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    JsonNode enabled = body == null ? null : body.get("enabled");
+    if (enabled == null || body.size() != 1 || !(enabled.isBoolean() || enabled.isNull())) {
+      throw expected("the body holds something else");
+    }
+    return enabled.isNull() ? Optional.empty() : Optional.of(enabled.booleanValue());
+  }
+
+  private static Refusal expected(String but) {
+    return Refusal.badRequest(
+        but
+            + ": send {\"enabled\": true}, {\"enabled\": false}, or {\"enabled\": null} to leave it"
+            + " to the configuration");
+  }
+
+  private static byte[] body(Context request) throws IOException {
+    byte[] body = request.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
+      throw new Refusal(
+          413, "Body too large", "the body has more than " + MAX_BODY_BYTES + " bytes: shorten it");
+    }
+    return body;
+  }
+}

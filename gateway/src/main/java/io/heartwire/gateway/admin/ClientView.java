@@ -1,0 +1,157 @@
+package io.heartwire.gateway.admin;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.session.ClientStatus;
+import io.heartwire.gateway.session.Departure;
+import io.heartwire.gateway.session.Session;
+import io.heartwire.gateway.session.Vitals;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * All that is known of one client.
+ *
+ * @param head as in the list of clients
+ * @param sessionId its session; absent if it is offline
+ * @param unstable true while it comes and goes, and is therefore given more time
+ * @param policy what it is held to
+ * @param outboundBytes waiting for it to read
+ * @param kernel what the kernel knows of its connection, asked just now
+ * @param status what it last said about its condition
+ * @param lastDisconnect how it left last time, if that is remembered
+ */
+record ClientView(
+    @JsonUnwrapped Head head,
+    Optional<String> sessionId,
+    boolean unstable,
+    Optional<Policy> policy,
+    OptionalLong outboundBytes,
+    Optional<KernelView> kernel,
+    Optional<Status> status,
+    Optional<DisconnectView> lastDisconnect) {
+
+  /** {@link Head#state} of a client that is not attached. */
+  static final String OFFLINE = "OFFLINE";
+
+  /** {@link Head#state} of a client whose connection did not answer in time. */
+  static final String UNKNOWN = "UNKNOWN";
+
+  /**
+   * One line of the list.
+   *
+   * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), OFFLINE, or UNKNOWN if
+   *     its event loop did not answer in time
+   * @param since when it logged in; when it left, if it is offline
+   */
+  record Head(
+      String clientId,
+      String state,
+      Instant since,
+      long epoch,
+      Optional<String> user,
+      String group,
+      String listener,
+      String remoteAddress,
+      String version,
+      long intervalMs,
+      OptionalLong silenceMs,
+      OptionalDouble rttMs) {
+
+    static Head of(Session session, Optional<Vitals> vitals) {
+      return new Head(
+          session.clientId().value(),
+          vitals.map(Vitals::state).orElse(UNKNOWN),
+          session.since(),
+          session.epoch(),
+          session.user(),
+          session.group(),
+          session.listener(),
+          DisconnectView.text(session.remoteAddress()),
+          session.version(),
+          session.policy().interval().toMillis(),
+          vitals.map(v -> OptionalLong.of(v.silenceMs())).orElse(OptionalLong.empty()),
+          vitals.map(Head::roundTrip).orElse(OptionalDouble.empty()));
+    }
+
+    static Head of(Departure departure, Departure.Visit visit) {
+      return new Head(
+          departure.clientId().map(Object::toString).orElse(""),
+          OFFLINE,
+          departure.at(),
+          visit.epoch(),
+          visit.user(),
+          visit.group(),
+          departure.listener(),
+          DisconnectView.text(departure.remoteAddress()),
+          visit.version(),
+          visit.policy().interval().toMillis(),
+          OptionalLong.empty(),
+          OptionalDouble.empty());
+    }
+
+    private static OptionalDouble roundTrip(Vitals vitals) {
+      double millis = vitals.roundTripMs();
+      return millis < 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.round(millis * 1_000) / 1_000.0);
+    }
+  }
+
+  /**
+   * What a client is held to.
+   *
+   * @param from where its times came from: {@code liveness}, {@code groups.<name>}, or its own wish
+   * @param checkFrom where its check was set: the configuration, or a setting made while running
+   */
+  record Policy(
+      long intervalMs,
+      long timeoutMs,
+      long suspectAfterMs,
+      long frozenAfterMs,
+      long idleTimeoutMs,
+      long frameDeadlineMs,
+      boolean check,
+      boolean trustAcks,
+      String from,
+      String checkFrom) {
+
+    static Policy of(LivenessPolicy policy, String from, String checkFrom) {
+      return new Policy(
+          policy.interval().toMillis(),
+          policy.timeout().toMillis(),
+          policy.suspectAfter().toMillis(),
+          policy.frozenAfter().toMillis(),
+          policy.idleTimeout().toMillis(),
+          policy.frameDeadline().toMillis(),
+          policy.check(),
+          policy.trustAcks(),
+          from,
+          checkFrom);
+    }
+  }
+
+  /** What a client last said about its condition; see {@link ClientStatus}. */
+  record Status(
+      OptionalDouble battery,
+      OptionalDouble signal,
+      OptionalDouble load,
+      String health,
+      Map<String, String> values) {
+
+    static Optional<Status> of(ClientStatus status) {
+      return status.equals(ClientStatus.NONE)
+          ? Optional.empty()
+          : Optional.of(
+              new Status(
+                  status.battery(),
+                  status.signal(),
+                  status.load(),
+                  status.health(),
+                  status.values()));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.heartwire.gateway.admin;
+
+/**
+ * Every metric of the gateway, with the name Prometheus sees; {@code docs/metrics.md} is made from
+ * it.
+ */
+enum Metric {
+  ATTACHED(Kind.GAUGE, "heartwire_attached", "Clients that are logged in."),
+  IN_GRACE(
+      Kind.GAUGE, "heartwire_in_grace", "Clients that have left and may still return unannounced."),
+  OFFLINE(Kind.GAUGE, "heartwire_offline", "Clients that have left and are remembered."),
+  CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
+  ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
+  ACCEPT_ERRORS(
+      Kind.COUNTER,
+      "heartwire_accept_errors_total",
+      "Accepts that failed, for want of descriptors for instance."),
+  LOGINS(Kind.COUNTER, "heartwire_logins_total", "Logins that succeeded."),
+  LOGINS_IN_FLIGHT(
+      Kind.GAUGE, "heartwire_logins_in_flight", "Logins that the authenticator is working on."),
+  REFUSED(
+      Kind.COUNTER,
+      "heartwire_refused_total",
+      "Connections that ended before they had logged in, by close code."),
+  DISCONNECTS(Kind.COUNTER, "heartwire_disconnects_total", "Sessions that ended, by reason."),
+  FALSE_DISCONNECTS(
+      Kind.COUNTER,
+      "heartwire_false_disconnects_total",
+      "Verdicts of the detector that were wrong, by what the client said when it returned."),
+  UNREACHABLE(
+      Kind.COUNTER,
+      "heartwire_unreachable_total",
+      "Verdicts of the detector on clients that lived but could not be reached for longer than the "
+          + "timeout."),
+  HEARTBEATS(Kind.COUNTER, "heartwire_heartbeats_total", "Pings received."),
+  SUSPECTS(
+      Kind.GAUGE,
+      "heartwire_suspects",
+      "Connections that have been asked whether they live and have not answered."),
+  LATE_READS(
+      Kind.COUNTER,
+      "heartwire_late_reads_total",
+      "Connections whose bytes lay unread when they would have been called silent: our fault, "
+          + "excused."),
+  LAST_SWEEP(
+      Kind.GAUGE,
+      "heartwire_last_sweep_seconds",
+      "Time since the detector last looked at all connections, of the loop that has waited longest; "
+          + "0 while nobody is connected. Alert above 5."),
+  SWEEP_TIME(
+      Kind.GAUGE, "heartwire_sweep_seconds", "What the latest sweep of the slowest loop took."),
+  SWEEP_ERRORS(
+      Kind.COUNTER,
+      "heartwire_sweep_errors_total",
+      "Exceptions while acting on a decision of the detector: a defect."),
+  STALLS(
+      Kind.COUNTER,
+      "heartwire_stalls_total",
+      "Times an event loop could not listen: a handler that blocks, GC, a suspend."),
+  STALLED(
+      Kind.COUNTER,
+      "heartwire_stalled_seconds_total",
+      "Time that event loops could not listen; it is held against no client."),
+  BREAKER_OPEN(Kind.GAUGE, "heartwire_breaker_open", "1 while the mass breaker is open, else 0."),
+  BREAKER_INCIDENTS(
+      Kind.COUNTER, "heartwire_breaker_incidents_total", "Times the mass breaker opened."),
+  BREAKER_HELD(
+      Kind.COUNTER,
+      "heartwire_breaker_held_total",
+      "Verdicts the mass breaker held; in shadow mode, those it would have held."),
+  MESSAGES(Kind.COUNTER, "heartwire_messages_total", "Messages handed to the handler."),
+  HANDLER_ERRORS(
+      Kind.COUNTER, "heartwire_handler_errors_total", "Messages on which the handler failed."),
+  LOG_LINES_DROPPED(
+      Kind.COUNTER,
+      "heartwire_log_lines_dropped_total",
+      "Lines of the departure log that were dropped because writing it is too slow.");
+
+  /** How a metric moves. */
+  enum Kind {
+    /** Up and down. */
+    GAUGE,
+    /** Up only, from 0 at the start of the process. */
+    COUNTER
+  }
+
+  private final Kind kind;
+  private final String prometheusName;
+  private final String help;
+
+  Metric(Kind kind, String prometheusName, String help) {
+    this.kind = kind;
+    this.prometheusName = prometheusName;
+    this.help = help;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String prometheusName() {
+    return prometheusName;
+  }
+
+  String help() {
+    return help;
+  }
+
+  /** The label that the metric is divided by; empty for none. */
+  String label() {
+    return switch (this) {
+      case REFUSED -> "code";
+      case DISCONNECTS -> "reason";
+      default -> "";
+    };
+  }
+
+  /** What Micrometer makes the Prometheus name of: dots, and no suffix on counters. */
+  String meterName() {
+    String name = kind == Kind.COUNTER ? prometheusName.replaceAll("_total$", "") : prometheusName;
+    return name.replace('_', '.');
+  }
+}

@@ -1,0 +1,149 @@
+package io.heartwire.gateway.admin;
+
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.LoopStats;
+import io.heartwire.wire.CloseCode;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * {@code /metrics}. Reads counters that the gateway keeps anyway, when it is asked: a heartbeat
+ * pays nothing for being counted.
+ */
+final class Metrics implements AutoCloseable {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+  // The registry holds what it counts weakly.
+  private final List<DoubleSupplier> kept = new ArrayList<>();
+
+  Metrics(AdminSources sources) {
+    sessions(sources);
+    doors(sources);
+    detector(sources.heartbeats());
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    gc.bindTo(registry);
+  }
+
+  private void sessions(AdminSources sources) {
+    gauge(Metric.ATTACHED, sources.sessions()::attached);
+    gauge(Metric.IN_GRACE, sources.sessions()::inGrace);
+    gauge(Metric.OFFLINE, sources.sessions()::offline);
+    counter(Metric.LOGINS, sources.sessions()::logins);
+    counter(Metric.FALSE_DISCONNECTS, sources.review()::falseVerdicts);
+    counter(Metric.UNREACHABLE, sources.review()::unreachable);
+    counter(Metric.MESSAGES, sources.dispatcher()::received);
+    counter(Metric.HANDLER_ERRORS, sources.dispatcher()::failed);
+    counter(Metric.LOG_LINES_DROPPED, sources.departureLog()::dropped);
+    for (DisconnectReason reason : DisconnectReason.values()) {
+      counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
+    }
+  }
+
+  private void doors(AdminSources sources) {
+    gauge(Metric.CONNECTIONS, sources.doors().open());
+    gauge(Metric.LOGINS_IN_FLIGHT, sources.doors().loginsInFlight());
+    counter(Metric.ACCEPTED, sources.doors().accepted());
+    counter(Metric.ACCEPT_ERRORS, sources.doors().acceptErrors());
+    for (CloseCode code : CloseCode.values()) {
+      if (!code.reasons().isEmpty()) {
+        counter(
+            Metric.REFUSED,
+            Integer.toString(code.number()),
+            () -> code.reasons().stream().mapToLong(sources.disconnects()::strangersEnded).sum());
+      }
+    }
+  }
+
+  private void detector(Heartbeats heartbeats) {
+    loops(Metric.HEARTBEATS, heartbeats, LoopStats::pings);
+    loops(Metric.SUSPECTS, heartbeats, LoopStats::suspects);
+    loops(Metric.LATE_READS, heartbeats, LoopStats::lateReads);
+    loops(Metric.STALLS, heartbeats, LoopStats::stalls);
+    loops(Metric.SWEEP_ERRORS, heartbeats, LoopStats::errors);
+    counted(Metric.STALLED, "", () -> Figures.sum(heartbeats, LoopStats::stalledMs) / 1_000.0);
+    gauged(Metric.LAST_SWEEP, () -> heartbeats.sinceLastSweepNanos().orElse(0) / 1e9);
+    gauged(
+        Metric.SWEEP_TIME,
+        () -> heartbeats.stats().stream().mapToLong(LoopStats::sweepNanos).max().orElse(0) / 1e9);
+    gauge(Metric.BREAKER_OPEN, () -> heartbeats.breaker().why().isPresent() ? 1 : 0);
+    counter(Metric.BREAKER_INCIDENTS, heartbeats.breaker()::incidents);
+    counter(Metric.BREAKER_HELD, heartbeats.breaker()::heldInAll);
+  }
+
+  private void loops(Metric metric, Heartbeats heartbeats, ToLongFunction<LoopStats> figure) {
+    LongSupplier sum = () -> Figures.sum(heartbeats, figure);
+    if (metric.kind() == Metric.Kind.COUNTER) {
+      counter(metric, sum);
+    } else {
+      gauge(metric, sum);
+    }
+  }
+
+  private void gauge(Metric metric, LongSupplier value) {
+    gauged(metric, value::getAsLong);
+  }
+
+  private void gauged(Metric metric, DoubleSupplier value) {
+    Gauge.builder(metric.meterName(), value, DoubleSupplier::getAsDouble)
+        .description(metric.help())
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private void counter(Metric metric, LongSupplier value) {
+    counter(metric, "", value);
+  }
+
+  private void counter(Metric metric, String label, LongSupplier value) {
+    counted(metric, label, value::getAsLong);
+  }
+
+  private void counted(Metric metric, String label, DoubleSupplier value) {
+    var counter =
+        FunctionCounter.builder(metric.meterName(), value, DoubleSupplier::getAsDouble)
+            .description(metric.help());
+    if (!label.isEmpty()) {
+      counter.tag(metric.label(), label);
+    }
+    counter.register(registry);
+    kept.add(value);
+  }
+
+  void scrape(Context request) {
+    String accepted = Optional.ofNullable(request.header("Accept")).orElse("");
+    String type =
+        accepted.contains(OPEN_METRICS)
+            ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    request.result(registry.scrape(type)).contentType(type);
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+}

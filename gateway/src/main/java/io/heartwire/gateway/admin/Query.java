@@ -1,0 +1,117 @@
+package io.heartwire.gateway.admin;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The parameters of one request, checked: a parameter that nobody knows is refused. */
+final class Query {
+  static final int DEFAULT_LIMIT = 100;
+  static final int MAX_LIMIT = 1_000;
+
+  private static final Pattern AGO = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private final Context request;
+
+  private Query(Context request) {
+    this.request = request;
+  }
+
+  static Query of(Context request, String... known) {
+    Set<String> names = Set.of(known);
+    for (var parameter : request.queryParamMap().entrySet()) {
+      if (!names.contains(parameter.getKey())) {
+        throw Refusal.badRequest(
+            "parameter '"
+                + parameter.getKey()
+                + "' is not known here: use "
+                + String.join(", ", List.of(known)));
+      }
+      if (parameter.getValue().size() > 1) {
+        throw Refusal.badRequest(
+            "parameter '"
+                + parameter.getKey()
+                + "' is given "
+                + parameter.getValue().size()
+                + " times: give it once");
+      }
+    }
+    return new Query(request);
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(request.queryParam(name)).filter(value -> !value.isEmpty());
+  }
+
+  int limit() {
+    String value = text("limit").orElse(Integer.toString(DEFAULT_LIMIT));
+    if (value.matches("\\d{1,9}")) {
+      int limit = Integer.parseInt(value);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    }
+    throw Refusal.badRequest(
+        "limit (" + value + ") must be 1 to " + MAX_LIMIT + ": change it, and follow 'next'");
+  }
+
+  /** Where the page before ended: what {@link #cursor} was made of. */
+  Optional<String> after(char kind) {
+    return text("after").map(cursor -> decoded(kind, cursor));
+  }
+
+  private static String decoded(char kind, String cursor) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      if (text.length() > 1 && text.charAt(0) == kind) {
+        return text.substring(1);
+      }
+    } catch (IllegalArgumentException e) {
+      // Told to the sender below.
+    }
+    throw Refusal.badRequest(
+        "after (" + cursor + ") is not the 'next' of this list: begin again without it");
+  }
+
+  static String cursor(char kind, String position) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((kind + position).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A moment, or how long ago it was: {@code 10m}, {@code 2026-01-31T12:00:00Z}. */
+  Optional<Instant> since(Instant now) {
+    return text("since").map(value -> moment(value, now));
+  }
+
+  private static Instant moment(String value, Instant now) {
+    Matcher ago = AGO.matcher(value);
+    if (ago.matches()) {
+      long count = Long.parseLong(ago.group(1));
+      return now.minus(
+          switch (ago.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+          });
+    }
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeException e) {
+      throw Refusal.badRequest(
+          "since ("
+              + value
+              + ") is neither 10m nor 2026-01-31T12:00:00Z: write one of these forms");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.heartwire.gateway.admin;
+
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.netty.LoopStats;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code /api/v1/status}. */
+final class StatusResource {
+  private final AdminSources sources;
+  private final Warnings warnings;
+
+  StatusResource(AdminSources sources) {
+    this.sources = sources;
+    this.warnings = new Warnings(sources);
+  }
+
+  void show(Context request) {
+    Query.of(request);
+    request.json(status());
+  }
+
+  private StatusView status() {
+    List<LoopStats> loops = sources.heartbeats().stats();
+    return new StatusView(
+        sources.config().node(),
+        sources.startedAt(),
+        Duration.between(sources.startedAt(), sources.wallClock().instant()).toMillis(),
+        sources.sessions().attached(),
+        sources.sessions().inGrace(),
+        sources.sessions().offline(),
+        sources.doors().open().getAsLong(),
+        breaker(sources.heartbeats().breaker()),
+        Figures.lastSweepMs(sources.heartbeats()),
+        Figures.sum(sources.heartbeats(), LoopStats::suspects),
+        Figures.sum(sources.heartbeats(), LoopStats::pings),
+        sources.sessions().logins(),
+        sources.review().falseVerdicts(),
+        sources.review().unreachable(),
+        endings(sources.disconnects()),
+        listeners(),
+        loops.stream()
+            .sorted(Comparator.comparing(LoopStats::loop))
+            .map(StatusResource::loop)
+            .toList(),
+        warnings.now());
+  }
+
+  private static StatusView.Breaker breaker(MassBreaker breaker) {
+    return new StatusView.Breaker(
+        breaker.why().isPresent() ? "open" : "closed",
+        breaker.settings().mode().name().toLowerCase(Locale.ROOT),
+        breaker.why(),
+        breaker.incident(),
+        breaker.unanswered(),
+        breaker.incidents(),
+        breaker.heldInAll());
+  }
+
+  private static Map<String, Long> endings(Disconnects disconnects) {
+    var counts = new TreeMap<String, Long>();
+    for (DisconnectReason reason : DisconnectReason.values()) {
+      long count = disconnects.sessionsEnded(reason);
+      if (count > 0) {
+        counts.put(reason.name(), count);
+      }
+    }
+    return counts;
+  }
+
+  private Map<String, String> listeners() {
+    var texts = new TreeMap<String, String>();
+    sources.listeners().forEach((name, at) -> texts.put(name, DisconnectView.text(at)));
+    return texts;
+  }
+
+  private static StatusView.Loop loop(LoopStats stats) {
+    return new StatusView.Loop(
+        stats.loop(),
+        stats.connections(),
+        stats.suspects(),
+        stats.stalls(),
+        stats.stalledMs(),
+        stats.lateReads(),
+        stats.verdicts(),
+        stats.errors(),
+        stats.sweepNanos() / 1_000);
+  }
+}

@@ -1,0 +1,70 @@
+package io.heartwire.gateway.admin;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How the gateway is, at one glance.
+ *
+ * @param lastSweepMs how long ago the detector of the loop swept that has waited longest; absent
+ *     while nobody is connected
+ * @param disconnects how many sessions ended since the start, by reason; those that did not occur
+ *     are left out
+ * @param warnings what deserves a look, one sentence each
+ */
+record StatusView(
+    String node,
+    Instant startedAt,
+    long uptimeMs,
+    long attached,
+    long inGrace,
+    long offline,
+    long connections,
+    Breaker breaker,
+    OptionalLong lastSweepMs,
+    long suspects,
+    long heartbeats,
+    long logins,
+    long falseDisconnects,
+    long unreachable,
+    Map<String, Long> disconnects,
+    Map<String, String> listeners,
+    List<Loop> loops,
+    List<String> warnings) {
+
+  /**
+   * The mass breaker.
+   *
+   * @param state open or closed
+   * @param why one sentence; absent while it is closed
+   */
+  record Breaker(
+      String state,
+      String mode,
+      Optional<String> why,
+      Optional<String> incident,
+      int unanswered,
+      int incidents,
+      long heldInAll) {}
+
+  /**
+   * One event loop.
+   *
+   * @param stalls how often it could not listen since the start
+   * @param stalledMs for how long in all
+   * @param sweepMicros what the latest sweep took
+   */
+  record Loop(
+      String name,
+      int connections,
+      int suspects,
+      long stalls,
+      long stalledMs,
+      long lateReads,
+      long verdicts,
+      long errors,
+      long sweepMicros) {}
+}
