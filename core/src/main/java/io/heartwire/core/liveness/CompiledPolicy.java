@@ -9,13 +9,19 @@ final class CompiledPolicy {
    */
   static final int NEVER = Integer.MAX_VALUE;
 
+  /** An age that no reading of the clock is allowed to pass, so that it cannot wrap. */
+  static final int OLDEST_MS = StallLog.OLDEST_MS;
+
   final LivenessPolicy policy;
   final int intervalMs;
   final int timeoutMs;
   final int frozenMs;
 
-  /** Silence at which a connection leaves the fast path of the sweep. */
+  /** Silence at which the peer is suspected. */
   final int suspectMs;
+
+  /** Silence at which a connection leaves the fast path of the sweep. */
+  final int attentionMs;
 
   final int idleMs;
   final int frameMs;
@@ -38,6 +44,7 @@ final class CompiledPolicy {
     frozenMs = ms(policy.frozenAfter());
     judgesPongs = policy.verdict() == LivenessPolicy.Verdict.PONGS;
     suspectMs = policy.check() && !judgesPongs ? ms(policy.suspectAfter()) : NEVER;
+    attentionMs = Math.min(suspectMs, OLDEST_MS);
     idleMs = orNever(policy.idleTimeout());
     frameMs = orNever(policy.frameDeadline());
     loginMs = orNever(policy.loginDeadline());

@@ -15,7 +15,8 @@ final class Duties {
 
   /** A sweep comes to a living connection that has duties. */
   void visit(int slot, CompiledPolicy policy, LivenessTable.Sink sink) {
-    if (table.before - slots.lastMessage[slot] >= Math.min(policy.idleMs, policy.loginMs)) {
+    int limit = Math.min(policy.idleMs, policy.loginMs);
+    if (limit != CompiledPolicy.NEVER && table.before - slots.lastMessage[slot] >= limit) {
       boolean login = policy.loginMs != CompiledPolicy.NEVER;
       DisconnectReason reason = login ? DisconnectReason.LOGIN_TIMEOUT : DisconnectReason.IDLE;
       table.judge.endByRule(slot, reason, sink);
@@ -29,8 +30,31 @@ final class Duties {
           case EITHER_IDLE -> writeIdle(slot, policy) || readIdle(slot, policy);
         };
     if (due) {
-      table.ask(slot, sink);
+      ask(slot, sink);
     }
+  }
+
+  /** Sends a ping now and, on a client, waits for any byte. */
+  void ask(int slot, LivenessTable.Sink sink) {
+    LivenessState state = slots.stateOf(slot);
+    if (state == LivenessState.FREE || state == LivenessState.DEAD) {
+      return;
+    }
+    CompiledPolicy policy = table.policyOf(slot);
+    slots.lastTx[slot] = pingedAt(policy);
+    if (!policy.judgesPongs) {
+      sink.act(slot, Action.PING);
+      return;
+    }
+    slots.flags[slot] = 0;
+    slots.countProbe(slot);
+    slots.probeAt[slot] = table.now;
+    if (slots.lastRx[slot] == table.now) {
+      // Read before we asked, within the same tick: no answer.
+      slots.lastRx[slot]--;
+    }
+    slots.enter(slot, LivenessState.AWAITING);
+    sink.act(slot, Action.PROBE);
   }
 
   /**
@@ -46,7 +70,7 @@ final class Duties {
    * The time from which the next ping counts. Spread over 10 % of the interval, or connections that
    * are in step would stay in step for ever.
    */
-  int pingedAt(CompiledPolicy policy) {
+  private int pingedAt(CompiledPolicy policy) {
     int spread = Math.max(1, policy.intervalMs / 10);
     boolean fixed = policy.policy.pingWhen() == LivenessPolicy.PingWhen.FIXED;
     int earlier = table.random.nextInt(spread);

@@ -46,6 +46,11 @@ public record FlapScore(double points, long atNanos, boolean unstable) {
       return policy;
     }
     Duration more = policy.timeout().dividedBy(2);
-    return policy.withTimeout(policy.timeout().plus(more), policy.frozenAfter().plus(more));
+    return policy.withTimeout(
+        atMost(policy.timeout().plus(more)), atMost(policy.frozenAfter().plus(more)));
+  }
+
+  private static Duration atMost(Duration time) {
+    return time.compareTo(LivenessPolicy.MAX_TIME) < 0 ? time : LivenessPolicy.MAX_TIME;
   }
 }

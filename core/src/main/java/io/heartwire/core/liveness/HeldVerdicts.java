@@ -60,19 +60,22 @@ final class HeldVerdicts {
       slots.probeAt[slot] = table.now;
       return Action.PROBE;
     }
-    if (kernel.available() && kernel.unackedSegments() > 0) {
+    if (table.judge.unreachable(slot, kernel)) {
       slots.clear(slot, Slots.ACKED);
     }
     if (slot != releasing || table.judge.unreadExcuses(policy, kernel)) {
       return Action.NONE;
     }
-    if (slots.has(slot, Slots.ACKED)) {
-      boolean hadItsTime = table.before - slots.probeAt[slot] >= policy.frozenMs - policy.timeoutMs;
-      return hadItsTime
-          ? table.judge.dead(slot, DisconnectReason.CLIENT_FROZEN, kernel)
-          : Action.NONE;
-    }
-    return table.judge.dead(slot, DisconnectReason.SILENT, kernel);
+    boolean acks = slots.has(slot, Slots.ACKED);
+    return acks && table.before - slots.probeAt[slot] < patienceMs(policy)
+        ? Action.NONE
+        : table.judge.dead(
+            slot, acks ? DisconnectReason.CLIENT_FROZEN : DisconnectReason.SILENT, kernel);
+  }
+
+  /** How long a client may still need after its host has answered. */
+  private static int patienceMs(CompiledPolicy policy) {
+    return policy.frozenMs - policy.timeoutMs;
   }
 
   /** Lets as many verdicts fall as the breaker allows now. */
@@ -84,6 +87,11 @@ final class HeldVerdicts {
       seen[pick] = seen[--seenCount];
       LivenessTable.Peer peer = slots.peer[slot];
       if (slots.stateOf(slot) != LivenessState.HELD || peer == null) {
+        continue;
+      }
+      if (slots.has(slot, Slots.ACKED)
+          && table.before - slots.probeAt[slot] < patienceMs(table.policyOf(slot))) {
+        // Has time left: no use in spending somebody's turn on it.
         continue;
       }
       if (table.breaker.mayRelease(peer.cohort(), table.nowNanos)) {

@@ -8,9 +8,6 @@ import java.util.Optional;
  * to the verdict. NOT thread safe: part of its table.
  */
 final class Judge {
-  /** A connection counts as unanswered, for the breaker, after this long at the latest. */
-  private static final int COUNTED_AFTER_MS = 2_000;
-
   /** An acknowledgement younger than this shows that the path to us is open. */
   private static final int FRESH_ACK_MS = 1_000;
 
@@ -44,7 +41,7 @@ final class Judge {
       return;
     }
     if (slots.has(slot, Slots.UNPROBED)) {
-      if (table.takeProbe()) {
+      if (table.budget.take()) {
         slots.clear(slot, Slots.UNPROBED);
         slots.probeAt[slot] = table.now;
         sink.act(slot, Action.PROBE);
@@ -56,7 +53,7 @@ final class Judge {
       slots.set(slot, Slots.ASKED_TWICE);
       sink.act(slot, Action.PROBE);
     }
-    if (asksKernelNow(slot) || due(slot, policy)) {
+    if (asksKernelNow(slot) || (table.verdictsLeft > 0 && due(slot, policy))) {
       sink.act(slot, Action.INSPECT);
     }
   }
@@ -76,7 +73,7 @@ final class Judge {
         return dead(slot, DisconnectReason.FIN, kernel);
       }
     }
-    if (chronicallySilent(slot, policy) && confirmsChronic(policy, kernel)) {
+    if (chronicallySilent(slot, policy) && confirmsChronic(slot, policy, kernel)) {
       return dead(slot, DisconnectReason.SILENT, kernel);
     }
     return switch (state) {
@@ -87,18 +84,24 @@ final class Judge {
     };
   }
 
-  /** Real silence so long that our own stalls excuse it no longer: chronic overload. */
-  boolean chronicallySilent(int slot, CompiledPolicy policy) {
-    if (!table.chronic || policy.suspectMs == CompiledPolicy.NEVER) {
-      return false;
-    }
-    long excused = table.stalls.excusedSince(slots.lastRx[slot], table.now);
-    return table.silence(slot) + excused >= policy.timeoutMs + LivenessTable.CHRONIC_MS;
+  /** Real silence so long that our own stalls excuse it no longer; asked once a second. */
+  boolean asksForChronicSilence(int slot, CompiledPolicy policy) {
+    int last = slots.lastRx[slot];
+    return table.absence.chronic
+        && (table.now - last) / ASK_EVERY_MS != (table.before - last) / ASK_EVERY_MS
+        && chronicallySilent(slot, policy);
+  }
+
+  private boolean chronicallySilent(int slot, CompiledPolicy policy) {
+    return table.absence.chronic
+        && policy.suspectMs != CompiledPolicy.NEVER
+        && table.silence(slot) + table.absence.excused(slots.lastRx[slot], table.before)
+            >= chronicMs(policy);
   }
 
   /** Ends a connection by a rule that is not silence, unless its bytes may lie unread. */
   void endByRule(int slot, DisconnectReason reason, LivenessTable.Sink sink) {
-    if (!table.barrier && table.verdictsLeft > 0) {
+    if (!table.absence.blind() && table.verdictsLeft > 0) {
       sink.act(slot, dead(slot, reason, SocketSnapshot.NONE));
     }
   }
@@ -108,8 +111,8 @@ final class Judge {
     boolean held = slots.stateOf(slot) == LivenessState.HELD;
     Optional<String> incident = held ? table.breaker.latestIncident() : Optional.empty();
     CompiledPolicy policy = table.policyOf(slot);
-    int silence = table.silence(slot);
-    long excused = table.stalls.excusedSince(slots.lastRx[slot], table.now);
+    int silence = Math.max(0, table.silence(slot));
+    long excused = table.absence.excused(slots.lastRx[slot], table.now);
     Disconnect disconnect =
         new Disconnect(
             reason,
@@ -132,6 +135,12 @@ final class Judge {
         && kernel.unackedSegments() == 0
         && kernel.notSentBytes() == 0
         && kernel.lastAckMs() <= realSinceAsked(slot);
+  }
+
+  /** What we sent is not acknowledged, and nothing else has been for a while. */
+  boolean unreachable(int slot, SocketSnapshot kernel) {
+    return kernel.unackedSegments() > 0
+        && kernel.lastAckMs() > Math.max(FRESH_ACK_MS, 4 * slots.rttMs[slot]);
   }
 
   /** Data has arrived since we asked, read or not. */
@@ -173,7 +182,7 @@ final class Judge {
       believe(slot, kernel);
       return Action.NONE;
     }
-    if (!kernel.available() && table.barrier) {
+    if (!kernel.available() && table.absence.blind()) {
       return Action.NONE;
     }
     table.suspect(slot, kernel.available() ? kernel.baseRtoMs() : 0);
@@ -181,7 +190,7 @@ final class Judge {
       table.lateRead();
       return Action.NONE;
     }
-    if (!table.takeProbe()) {
+    if (!table.budget.take()) {
       slots.set(slot, Slots.UNPROBED);
       return Action.NONE;
     }
@@ -194,7 +203,7 @@ final class Judge {
       return Action.NONE;
     }
     int wait = pongWaitMs(slot);
-    if (table.barrier || table.before - slots.probeAt[slot] < wait) {
+    if (table.absence.blind() || table.before - slots.probeAt[slot] < wait) {
       return Action.NONE;
     }
     if (!policy.policy.check()) {
@@ -236,14 +245,13 @@ final class Judge {
   }
 
   private void weigh(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
-    boolean unacked = kernel.unackedSegments() > 0;
     if (slots.stateOf(slot) == LivenessState.SUSPECT) {
       if (acknowledged(slot, policy, kernel)) {
         slots.enter(slot, LivenessState.ACK_ONLY);
-      } else if (unacked && kernel.lastAckMs() < FRESH_ACK_MS) {
+      } else if (kernel.unackedSegments() > 0 && kernel.lastAckMs() < FRESH_ACK_MS) {
         slots.set(slot, Slots.ONE_WAY);
       }
-    } else if (unacked && kernel.lastAckMs() > Math.max(FRESH_ACK_MS, 4 * slots.rttMs[slot])) {
+    } else if (unreachable(slot, kernel)) {
       slots.enter(slot, LivenessState.SUSPECT);
     }
   }
@@ -276,24 +284,29 @@ final class Judge {
    * Without the kernel's word, a full pass and one more interval must have gone by since a stall.
    */
   private boolean heardOutSinceStall(CompiledPolicy policy) {
-    return !table.barrier
-        && (!table.everStalled || table.now - table.stalledAt >= policy.intervalMs);
+    return !table.absence.blind() && !table.absence.grants(table.now, policy.intervalMs);
   }
 
-  private boolean confirmsChronic(CompiledPolicy policy, SocketSnapshot kernel) {
-    if (!kernel.available()) {
-      return !table.barrier;
+  private boolean confirmsChronic(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
+    if (kernel.available()) {
+      return kernel.unreadBytes() == 0 && kernel.lastDataMs() >= chronicMs(policy);
     }
-    return kernel.unreadBytes() == 0
-        && kernel.lastDataMs() >= policy.timeoutMs + LivenessTable.CHRONIC_MS;
+    long overload = table.absence.overload(slots.lastRx[slot], table.before);
+    return !table.absence.blind() && table.silence(slot) + overload >= chronicMs(policy);
   }
 
+  private static long chronicMs(CompiledPolicy policy) {
+    return policy.timeoutMs + Absence.CHRONIC_MS;
+  }
+
+  /*
+   * After two thirds of the probe's time, which are 2 s at most: a third of those that are probed
+   * one after the other is counted before the first of them can be due.
+   */
   private void count(int slot, CompiledPolicy policy) {
     LivenessTable.Peer peer = slots.peer[slot];
     int since = table.before - slots.probeAt[slot];
-    if (peer != null
-        && !slots.has(slot, Slots.COUNTED)
-        && since >= Math.min(COUNTED_AFTER_MS, policy.probeWaitMs)) {
+    if (peer != null && !slots.has(slot, Slots.COUNTED) && since >= policy.probeWaitMs * 2 / 3) {
       slots.set(slot, Slots.COUNTED);
       table.breaker.suspected(peer.cohort());
     }
@@ -308,7 +321,7 @@ final class Judge {
   /** Real milliseconds since the probe: the kernel's clock does not stand still while we do. */
   private long realSinceAsked(int slot) {
     int asked = slots.probeAt[slot];
-    return table.now - asked + table.stalls.excusedSince(asked, table.now);
+    return table.now - asked + table.absence.excused(asked, table.now);
   }
 
   private int pongWaitMs(int slot) {

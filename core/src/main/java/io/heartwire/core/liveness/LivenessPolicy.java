@@ -93,9 +93,21 @@ public record LivenessPolicy(
               + text(interval)
               + "): raise it, or lower the interval");
     }
+    if (suspectAfter.isZero()
+        || suspectAfter.compareTo(timeout) > 0
+        || frozenAfter.compareTo(timeout) < 0) {
+      throw new IllegalArgumentException(
+          "a peer is suspected ("
+              + text(suspectAfter)
+              + ") before it is dead ("
+              + text(timeout)
+              + "), and while its host still acknowledges not sooner ("
+              + text(frozenAfter)
+              + "): put them in order");
+    }
     for (Duration time :
         new Duration[] {
-          interval, timeout, frozenAfter, idleTimeout, frameDeadline, loginDeadline
+          interval, timeout, suspectAfter, frozenAfter, idleTimeout, frameDeadline, loginDeadline
         }) {
       if (time.compareTo(MAX_TIME) > 0) {
         throw new IllegalArgumentException(
@@ -118,6 +130,7 @@ public record LivenessPolicy(
     long t = timeout.toNanos();
     long suspect = Math.min(d * 115 / 100 + 500_000_000L, d + (t - d) / 3);
     long frozen = t + Math.min(d, Duration.ofSeconds(15).toNanos());
+    frozen = Math.max(t, Math.min(frozen, MAX_TIME.toNanos()));
     return new LivenessPolicy(
         interval,
         timeout,

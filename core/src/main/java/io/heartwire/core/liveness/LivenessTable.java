@@ -1,7 +1,7 @@
 package io.heartwire.core.liveness;
 
 import io.heartwire.core.time.AttentiveClock;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +17,6 @@ import org.jspecify.annotations.Nullable;
  * docs/detection.md}.
  */
 public final class LivenessTable {
-  /**
-   * Verdicts in one sweep: more wait for the next, so that a mass death does not stall its loop.
-   */
-  static final int VERDICTS_PER_SWEEP = 512;
-
-  /** Real silence beyond the timeout that no stall of ours excuses. */
-  static final long CHRONIC_MS = Duration.ofMinutes(2).toMillis();
-
-  /** Silence is rewritten to this age before the clock can wrap. */
-  private static final int OLDEST_MS = 1 << 30;
-
   private static final byte ALIVE = LivenessState.ALIVE.code;
 
   /** Who owns a slot, as the detector sees it. */
@@ -45,29 +34,25 @@ public final class LivenessTable {
 
   final Slots slots = new Slots();
   final Policies policies = new Policies();
-  final StallLog stalls = new StallLog();
+  final Absence absence = new Absence();
   final MassBreaker breaker;
   final RandomGenerator random;
   private final AttentiveClock clock;
-  private final ProbeBudget budget = new ProbeBudget();
   final Judge judge = new Judge(this);
+  final ProbeBudget budget = new ProbeBudget();
   final HeldVerdicts held = new HeldVerdicts(this);
-  private final Duties duties = new Duties(this);
+  final Duties duties = new Duties(this);
+  private final Sweep sweep = new Sweep(this);
 
   /** The attentive time of the present tick, and of the one before. */
   int now;
 
   int before;
   long nowNanos;
-  boolean barrier;
-  int stalledAt;
-  boolean everStalled;
   int suspects;
   int verdictsLeft;
-  boolean chronic;
   private long lateReads;
   private long verdicts;
-  private int newestStallMs;
 
   /**
    * A table without connections.
@@ -137,7 +122,7 @@ public final class LivenessTable {
   /** A frame was begun and is not complete ({@code open}), or nothing is half read any more. */
   public void frameOpen(int slot, boolean open) {
     boolean was = (slots.state[slot] & Slots.FRAME_OPEN) != 0;
-    if (open && !was) {
+    if (open && !was && slots.stateOf(slot) != LivenessState.FREE) {
       slots.state[slot] |= Slots.FRAME_OPEN;
       slots.frameSince[slot] = now;
     } else if (!open && was) {
@@ -147,10 +132,10 @@ public final class LivenessTable {
 
   /** Holds the connection to another policy from now on; deadlines that are new to it start now. */
   public void policy(int slot, LivenessPolicy policy) {
-    CompiledPolicy old = policyOf(slot);
-    if (old.policy.equals(policy)) {
+    if (slots.stateOf(slot) == LivenessState.FREE || policyOf(slot).policy.equals(policy)) {
       return;
     }
+    CompiledPolicy old = policyOf(slot);
     short next = policies.acquire(policy);
     policies.release(slots.policy[slot]);
     slots.policy[slot] = next;
@@ -180,8 +165,14 @@ public final class LivenessTable {
   /** The probe that was asked for was sent, or could not be (the channel is not writable). */
   public void probed(int slot, boolean sent) {
     // A client counts its attempts instead: one that cannot even be sent is as good as unanswered.
-    if (sent && slots.stateOf(slot) != LivenessState.FREE && !policyOf(slot).judgesPongs) {
+    if (slots.stateOf(slot) == LivenessState.FREE || policyOf(slot).judgesPongs) {
+      return;
+    }
+    if (sent) {
       slots.countProbe(slot);
+    } else if (slots.stateOf(slot) == LivenessState.SUSPECT) {
+      // What was not sent is not retransmitted: there is no round trip to wait for.
+      slots.rttMs[slot] = 0;
     }
   }
 
@@ -198,19 +189,24 @@ public final class LivenessTable {
     long excusedBefore = clock.excusedMs();
     long lag = clock.tick(nowNanos, periodNanos);
     now = clock.ms();
+    if (slots.live() == 0) {
+      absence.forget();
+      return lag;
+    }
+    absence.ticked(now);
+    if (now - before > TimeUnit.NANOSECONDS.toMillis(periodNanos)) {
+      sweep.stampLate();
+    }
     if (lag > 0) {
-      long excused = clock.excusedMs() - excusedBefore;
-      stalls.add(now, excused);
-      newestStallMs = (int) Math.min(OLDEST_MS, excused);
-      chronic = stalls.excusedInAll() >= CHRONIC_MS;
-      raiseBarrier();
+      // Before what was read at the end of this tick, see Sweep.stampLate.
+      absence.stalled(now - 1, clock.excusedMs() - excusedBefore, policies.longestIntervalMs());
     }
     return lag;
   }
 
   /** One full read pass of the loop has ended since the stall: what had arrived has been heard. */
   public void passCompleted() {
-    barrier = false;
+    absence.passCompleted();
   }
 
   /**
@@ -218,35 +214,20 @@ public final class LivenessTable {
    * read pass has ended: who was silent in that time really was, so it is not excused after all.
    */
   public void stallSeenThrough() {
+    int silentMs = absence.unexcuse();
     for (int slot = 0; slot < slots.limit(); slot++) {
-      if (slots.lastRx[slot] - stalledAt < 0) {
-        slots.lastRx[slot] -= newestStallMs;
+      if (absence.beforeNewest(slots.lastRx[slot])) {
+        slots.lastRx[slot] -= silentMs;
+        if (suspected(slot) && absence.beforeNewest(slots.probeAt[slot])) {
+          slots.probeAt[slot] -= silentMs;
+        }
       }
     }
-    stalls.forgetLatest();
-    chronic = stalls.excusedInAll() >= CHRONIC_MS;
-    newestStallMs = 0;
   }
 
   /** Looks at every connection once and tells {@code sink} what to do. */
   public void sweep(Sink sink) {
-    verdictsLeft = VERDICTS_PER_SWEEP;
-    budget.refill(now - before, suspects, policies.shortestProbeWindowMs());
-    int limit = slots.limit();
-    for (int slot = 0; slot < limit; slot++) {
-      byte state = slots.state[slot];
-      if (state == ALIVE && !chronic) {
-        CompiledPolicy policy = policyOf(slot);
-        if (before - slots.lastRx[slot] >= policy.suspectMs) {
-          sink.act(slot, Action.INSPECT);
-        } else if (policy.hasDuties) {
-          duties.visit(slot, policy, sink);
-        }
-      } else if (state != 0) {
-        visit(slot, sink);
-      }
-    }
-    held.release(sink);
+    sweep.run(sink);
   }
 
   /** What the kernel says of a connection it was asked about: the next thing to do. */
@@ -263,24 +244,14 @@ public final class LivenessTable {
       LivenessState state = slots.stateOf(slot);
       boolean asks = state == LivenessState.ALIVE || state == LivenessState.AWAITING;
       if (asks && policyOf(slot).judgesPongs) {
-        ask(slot, sink);
+        duties.ask(slot, sink);
       }
     }
   }
 
-  /** Sends a ping now and, on a client, waits for any byte. */
+  /** Sends a ping now and, on a client, waits for any byte. Does nothing for the dead. */
   public void ask(int slot, Sink sink) {
-    CompiledPolicy policy = policyOf(slot);
-    slots.lastTx[slot] = duties.pingedAt(policy);
-    if (policy.judgesPongs) {
-      slots.flags[slot] = 0;
-      slots.countProbe(slot);
-      slots.probeAt[slot] = now;
-      slots.enter(slot, LivenessState.AWAITING);
-      sink.act(slot, Action.PROBE);
-    } else {
-      sink.act(slot, Action.PING);
-    }
+    duties.ask(slot, sink);
   }
 
   /** Attentive milliseconds since the last byte. */
@@ -306,10 +277,7 @@ public final class LivenessTable {
 
   /** The owner is about to change its cohort: what is counted in the old one is taken back. */
   public void regroup(int slot) {
-    LivenessState state = slots.stateOf(slot);
-    if (state == LivenessState.SUSPECT
-        || state == LivenessState.ACK_ONLY
-        || state == LivenessState.HELD) {
+    if (suspected(slot)) {
       revive(slot);
     }
   }
@@ -366,10 +334,6 @@ public final class LivenessTable {
     suspects++;
   }
 
-  boolean takeProbe() {
-    return budget.take();
-  }
-
   void lateRead() {
     lateReads++;
   }
@@ -388,9 +352,8 @@ public final class LivenessTable {
 
   /** Leaves the counts of suspects, here and in the breaker. */
   void clearSuspicion(int slot) {
-    switch (slots.stateOf(slot)) {
-      case SUSPECT, ACK_ONLY, HELD -> suspects--;
-      default -> {}
+    if (suspected(slot)) {
+      suspects--;
     }
     LivenessTable.Peer peer = slots.peer[slot];
     if (slots.has(slot, Slots.COUNTED) && peer != null) {
@@ -399,42 +362,10 @@ public final class LivenessTable {
     }
   }
 
-  private void raiseBarrier() {
-    barrier = true;
-    // Where the kernel cannot be asked, one more interval is granted, once: a series of stalls does
-    // not add up, or nobody would ever be found on a loop that stalls all the time.
-    if (!everStalled
-        || now - stalledAt > OLDEST_MS / 2
-        || now - stalledAt >= policies.longestIntervalMs()) {
-      stalledAt = now;
-    }
-    everStalled = true;
-  }
-
-  private void visit(int slot, Sink sink) {
-    CompiledPolicy policy = policyOf(slot);
-    if (silence(slot) > OLDEST_MS) {
-      slots.lastRx[slot] = before - OLDEST_MS;
-    }
-    if ((slots.state[slot] & Slots.FRAME_OPEN) != 0
-        && before - slots.frameSince[slot] >= policy.frameMs) {
-      judge.endByRule(slot, DisconnectReason.FRAME_TIMEOUT, sink);
-      return;
-    }
-    switch (slots.stateOf(slot)) {
-      case ALIVE -> visitAlive(slot, policy, sink);
-      case AWAITING, SUSPECT, ACK_ONLY -> judge.visit(slot, policy, sink);
-      case HELD -> held.visit(slot, sink);
-      default -> {}
-    }
-  }
-
-  private void visitAlive(int slot, CompiledPolicy policy, Sink sink) {
-    boolean overdue = silence(slot) >= policy.suspectMs;
-    if (overdue || (chronic && judge.chronicallySilent(slot, policy))) {
-      sink.act(slot, Action.INSPECT);
-    } else if (policy.hasDuties) {
-      duties.visit(slot, policy, sink);
-    }
+  private boolean suspected(int slot) {
+    return switch (slots.stateOf(slot)) {
+      case SUSPECT, ACK_ONLY, HELD -> true;
+      default -> false;
+    };
   }
 }

@@ -41,7 +41,7 @@ final class Policies {
     return shortestIntervalMs;
   }
 
-  /** The longest interval ever in use, in milliseconds. */
+  /** The longest interval ever in use with the check on, in milliseconds. */
   int longestIntervalMs() {
     return longestIntervalMs;
   }
@@ -61,9 +61,9 @@ final class Policies {
     }
     CompiledPolicy made = new CompiledPolicy(policy);
     compiled[index] = made;
-    longestIntervalMs = Math.max(longestIntervalMs, made.intervalMs);
     shortestIntervalMs = Math.min(shortestIntervalMs, made.intervalMs);
     if (made.suspectMs != CompiledPolicy.NEVER) {
+      longestIntervalMs = Math.max(longestIntervalMs, made.intervalMs);
       int window = (made.timeoutMs - made.suspectMs) / 2;
       shortestProbeWindowMs = Math.min(shortestProbeWindowMs, window);
     }

@@ -46,7 +46,10 @@ public final class VirtualTime implements Scheduler {
       }
       next.task.run();
     }
-    nowNanos = target;
+    // A task may have stalled beyond the target.
+    if (target - nowNanos > 0) {
+      nowNanos = target;
+    }
   }
 
   /** Lets time pass without running anything, as a suspended or stalled process sees it. */

@@ -1,0 +1,91 @@
+package io.heartwire.core.liveness;
+
+/**
+ * The look at all connections of a {@link LivenessTable}: one comparison for each that is well, a
+ * visit to each that is not. NOT thread safe: part of its table.
+ */
+final class Sweep {
+  /**
+   * Verdicts in one sweep: more wait for the next, so that a mass death does not stall its loop.
+   */
+  static final int VERDICTS = 512;
+
+  private static final byte ALIVE = LivenessState.ALIVE.code;
+  private static final byte FREE = LivenessState.FREE.code;
+
+  private final LivenessTable table;
+  private final Slots slots;
+
+  Sweep(LivenessTable table) {
+    this.table = table;
+    this.slots = table.slots;
+  }
+
+  void run(LivenessTable.Sink sink) {
+    table.verdictsLeft = VERDICTS;
+    table.budget.refill(
+        table.now - table.before, table.suspects, table.policies.shortestProbeWindowMs());
+    int limit = slots.limit();
+    for (int slot = 0; slot < limit; slot++) {
+      byte state = slots.state[slot];
+      if (state == ALIVE && !table.absence.chronic) {
+        CompiledPolicy policy = table.policyOf(slot);
+        if (table.before - slots.lastRx[slot] >= policy.attentionMs) {
+          visit(slot, sink);
+        } else if (policy.hasDuties) {
+          table.duties.visit(slot, policy, sink);
+        }
+      } else if (state != FREE) {
+        visit(slot, sink);
+      }
+    }
+    table.held.release(sink);
+  }
+
+  /**
+   * The tick was late: a byte stamped with the one before may have come at the end of it. Not
+   * stamped with this one, or the next late tick would take it for a byte of its own.
+   */
+  void stampLate() {
+    for (int slot = 0; slot < slots.limit(); slot++) {
+      if (slots.lastRx[slot] == table.before) {
+        slots.lastRx[slot] = table.now - 1;
+      }
+    }
+  }
+
+  private void visit(int slot, LivenessTable.Sink sink) {
+    LivenessState state = slots.stateOf(slot);
+    if (state == LivenessState.DEAD) {
+      return;
+    }
+    CompiledPolicy policy = table.policyOf(slot);
+    if (table.silence(slot) > CompiledPolicy.OLDEST_MS) {
+      slots.lastRx[slot] = table.before - CompiledPolicy.OLDEST_MS;
+    }
+    if (frameOverdue(slot, policy)) {
+      table.judge.endByRule(slot, DisconnectReason.FRAME_TIMEOUT, sink);
+      return;
+    }
+    switch (state) {
+      case ALIVE -> visitAlive(slot, policy, sink);
+      case HELD -> table.held.visit(slot, sink);
+      default -> table.judge.visit(slot, policy, sink);
+    }
+  }
+
+  private boolean frameOverdue(int slot, CompiledPolicy policy) {
+    return (slots.state[slot] & Slots.FRAME_OPEN) != 0
+        && policy.frameMs != CompiledPolicy.NEVER
+        && table.before - slots.frameSince[slot] >= policy.frameMs;
+  }
+
+  private void visitAlive(int slot, CompiledPolicy policy, LivenessTable.Sink sink) {
+    boolean overdue = table.silence(slot) >= policy.suspectMs;
+    if (overdue || table.judge.asksForChronicSilence(slot, policy)) {
+      sink.act(slot, Action.INSPECT);
+    } else if (policy.hasDuties) {
+      table.duties.visit(slot, policy, sink);
+    }
+  }
+}
