@@ -64,9 +64,8 @@ import org.jspecify.annotations.Nullable;
  *       most. Netty's fires.
  *   <li>With {@code observeOutput} each change of the outbound queue excuses one period; in Netty's
  *       one change may excuse two.
- *   <li>A handler that was removed may be added again, and a channel may move to another event
- *       loop: the times begin anew. In Netty's the former is dead and the latter runs on two
- *       threads.
+ *   <li>A channel may move to another event loop: the times begin anew there. Netty's goes on on
+ *       the old loop, with two threads at work.
  *   <li>Of several events that are due at the same moment WRITER_IDLE may come first.
  *   <li>One task is armed for each event loop, for the earliest deadline of all its handlers, not
  *       up to three for each channel.
