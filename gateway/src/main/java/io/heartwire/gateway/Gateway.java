@@ -14,6 +14,7 @@ import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
@@ -125,7 +126,8 @@ public final class Gateway implements AutoCloseable {
     Policies policies =
         new Policies(
             Policies.Settings.of(config.policy(GatewayConfig.DEFAULT_GROUP), groups),
-            new LivenessChecks());
+            new LivenessChecks(),
+            services.clock());
     return new SessionRegistry(
         new SessionRegistry.Settings(
             Wiring.secondLogin(config.login().existing()), OFFLINE_REMEMBERED),

@@ -50,6 +50,11 @@ public final class Disconnects {
     this.strangers = new Ring(bound / 10);
   }
 
+  /** Now, on the clock that departures are stamped by. */
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
   /** A session ended; called once for each, by the registry. */
   Departure left(Session session, Disconnect disconnect) {
     Departure.Visit visit =

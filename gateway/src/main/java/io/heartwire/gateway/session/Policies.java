@@ -1,6 +1,7 @@
 package io.heartwire.gateway.session;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.time.NanoClock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -12,10 +13,9 @@ import java.util.Map;
  * interval leaves the timeout as it is; a longer one lengthens it in proportion.
  */
 public final class Policies {
-  private static final int UNSTABLE_PERCENT = 150;
-
   private final Settings settings;
   private final LivenessChecks checks;
+  private final NanoClock clock;
 
   /**
    * What the configuration says.
@@ -55,7 +55,8 @@ public final class Policies {
   }
 
   /** Policies by {@code settings}, with {@code checks} over them. */
-  public Policies(Settings settings, LivenessChecks checks) {
+  public Policies(Settings settings, LivenessChecks checks, NanoClock clock) {
+    this.clock = clock;
     this.settings = settings;
     this.checks = checks;
   }
@@ -74,7 +75,8 @@ public final class Policies {
   public LivenessPolicy of(Session session) {
     LivenessPolicy configured = settings.groups().getOrDefault(session.group(), settings.base());
     LivenessPolicy timed = timed(session, configured);
-    return checks.settingFor(session).map(timed::withCheck).orElse(timed);
+    LivenessPolicy damped = session.flaps().at(clock.nanoTime()).damp(timed);
+    return checks.settingFor(session).map(damped::withCheck).orElse(damped);
   }
 
   private LivenessPolicy timed(Session session, LivenessPolicy configured) {
@@ -87,9 +89,6 @@ public final class Policies {
         timeout = Duration.ofMillis((long) (timeout.toMillis() * factor));
       }
       interval = granted;
-    }
-    if (session.isUnstable()) {
-      timeout = timeout.multipliedBy(UNSTABLE_PERCENT).dividedBy(100);
     }
     if (interval.equals(configured.interval()) && timeout.equals(configured.timeout())) {
       return configured;

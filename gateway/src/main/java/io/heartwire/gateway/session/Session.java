@@ -2,6 +2,7 @@ package io.heartwire.gateway.session;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.FlapScore;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.Peer;
@@ -32,9 +33,9 @@ public final class Session implements Peer {
    * @param sessionId unique, not guessable
    * @param epoch larger than that of every earlier session of the client
    * @param since wall-clock time of the login
-   * @param unstable true while the client comes and goes: it is given more time
+   * @param flaps how much the client comes and goes
    */
-  record Birth(String sessionId, long epoch, Instant since, boolean unstable) {}
+  record Birth(String sessionId, long epoch, Instant since, FlapScore flaps) {}
 
   Session(
       Login login, Identity identity, Birth birth, Connection connection, LivenessPolicy policy) {
@@ -76,9 +77,16 @@ public final class Session implements Peer {
     return birth.since();
   }
 
-  /** True if the client came and went often of late, and is therefore given more time. */
+  /**
+   * How much the client came and went before this session; while unstable it is given more time.
+   */
+  public FlapScore flaps() {
+    return birth.flaps();
+  }
+
+  /** True if it began as the session of a client that comes and goes. */
   public boolean isUnstable() {
-    return birth.unstable();
+    return birth.flaps().unstable();
   }
 
   /** The listener it came through. */

@@ -3,6 +3,7 @@ package io.heartwire.gateway.session;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.FlapScore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -116,18 +117,19 @@ public final class SessionRegistry {
     Stripe stripe = stripe(login.clientId());
     Session session;
     Session older;
-    Departure previous;
+    Away away;
     synchronized (stripe) {
       older = stripe.online.get(login.clientId());
       if (older != null && settings.secondLogin() == SecondLogin.REJECT) {
         return new Attachment.Rejected(older);
       }
-      previous = stripe.offline.remove(login.clientId());
-      session = newSession(sessionId, login, identity, connection, lastEpoch(older, previous));
+      away = stripe.offline.remove(login.clientId());
+      session =
+          new Session(login, identity, birth(sessionId, older, away), connection, policies.base());
       stripe.online.put(login.clientId(), session);
     }
     logins.increment();
-    if (previous != null) {
+    if (away != null) {
       offline.decrementAndGet();
     }
     if (older == null) {
@@ -135,21 +137,20 @@ public final class SessionRegistry {
     } else {
       takeOver(older, session);
     }
-    return new Attachment.Attached(session, Optional.ofNullable(previous));
+    return new Attachment.Attached(session, Optional.ofNullable(away).map(Away::departure));
   }
 
-  private Session newSession(
-      String sessionId, Login login, Identity identity, Connection connection, long lastEpoch) {
+  private Session.Birth birth(String sessionId, @Nullable Session older, @Nullable Away away) {
     Instant now = wallClock.instant();
-    Session.Birth birth = new Session.Birth(sessionId, Epochs.next(lastEpoch, now), now, false);
-    return new Session(login, identity, birth, connection, policies.base());
-  }
-
-  private static long lastEpoch(@Nullable Session older, @Nullable Departure previous) {
+    long nowNanos = disconnects.nanoTime();
     if (older != null) {
-      return older.epoch();
+      return new Session.Birth(sessionId, Epochs.next(older.epoch(), now), now, older.flaps());
     }
-    return previous == null ? 0 : previous.visit().map(Departure.Visit::epoch).orElse(0L);
+    if (away == null) {
+      return new Session.Birth(sessionId, Epochs.next(0, now), now, FlapScore.none(nowNanos));
+    }
+    FlapScore flaps = away.flaps().returned(nowNanos - away.departure().atNanos(), nowNanos);
+    return new Session.Birth(sessionId, Epochs.next(away.epoch(), now), now, flaps);
   }
 
   private void takeOver(Session older, Session newer) {
@@ -176,11 +177,13 @@ public final class SessionRegistry {
     Departure departure = disconnects.left(session, disconnect);
     Stripe stripe = stripe(session.clientId());
     boolean wasCurrent;
-    Departure dropped = null;
+    Away dropped = null;
     synchronized (stripe) {
       wasCurrent = stripe.online.remove(session.clientId(), session);
       if (wasCurrent) {
-        dropped = stripe.remember(session.clientId(), departure);
+        dropped =
+            stripe.remember(
+                session.clientId(), new Away(departure, session.epoch(), session.flaps()));
       }
     }
     if (wasCurrent) {
@@ -245,7 +248,7 @@ public final class SessionRegistry {
   public Optional<Departure> lastDeparture(ClientId clientId) {
     Stripe stripe = stripe(clientId);
     synchronized (stripe) {
-      return Optional.ofNullable(stripe.offline.get(clientId));
+      return Optional.ofNullable(stripe.offline.get(clientId)).map(Away::departure);
     }
   }
 
@@ -265,7 +268,7 @@ public final class SessionRegistry {
     List<Departure> all = new ArrayList<>();
     for (Stripe stripe : stripes) {
       synchronized (stripe) {
-        all.addAll(stripe.offline.values());
+        stripe.offline.values().forEach(away -> all.add(away.departure()));
       }
     }
     return all;
@@ -305,20 +308,23 @@ public final class SessionRegistry {
     return stripes[(hash ^ hash >>> 16) & (STRIPES - 1)];
   }
 
+  /** What is remembered of a client that left. */
+  private record Away(Departure departure, long epoch, FlapScore flaps) {}
+
   /** One part of the map, guarded by its own monitor. */
   private static final class Stripe {
     private final Map<ClientId, Session> online = new HashMap<>();
-    private final LinkedHashMap<ClientId, Departure> offline = new LinkedHashMap<>();
+    private final LinkedHashMap<ClientId, Away> offline = new LinkedHashMap<>();
     private final int offlineBound;
 
     Stripe(int offlineBound) {
       this.offlineBound = offlineBound;
     }
 
-    /** Remembers {@code departure}; returns the one that had to be forgotten for it, if any. */
-    @Nullable Departure remember(ClientId clientId, Departure departure) {
-      Departure replaced = offline.remove(clientId);
-      offline.put(clientId, departure);
+    /** Remembers {@code away}; returns the one that had to be forgotten for it, if any. */
+    @Nullable Away remember(ClientId clientId, Away away) {
+      Away replaced = offline.remove(clientId);
+      offline.put(clientId, away);
       if (replaced != null) {
         return replaced;
       }
@@ -326,7 +332,7 @@ public final class SessionRegistry {
         return null;
       }
       var eldest = offline.entrySet().iterator();
-      Departure dropped = eldest.next().getValue();
+      Away dropped = eldest.next().getValue();
       eldest.remove();
       return dropped;
     }

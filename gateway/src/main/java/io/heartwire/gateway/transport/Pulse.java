@@ -3,8 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.netty.HeartbeatCodec;
 import io.heartwire.wire.Directives;
-import io.heartwire.wire.Frame;
-import io.heartwire.wire.Status;
+import io.heartwire.wire.FrameHeartbeats;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class Pulse implements HeartbeatCodec {
   private boolean loggedIn;
   private long toldIntervalMs;
   private long toldTimeoutMs;
-  private Directives pending = Directives.NONE;
+  private final FrameHeartbeats frames = FrameHeartbeats.ofServer();
 
   /** The client has been told {@code policy} with its welcome. */
   void welcomed(LivenessPolicy policy) {
@@ -46,48 +45,32 @@ final class Pulse implements HeartbeatCodec {
     }
     toldIntervalMs = intervalMs;
     toldTimeoutMs = timeoutMs;
-    pending = new Directives(intervalMs, timeoutMs);
+    frames.direct(new Directives(intervalMs, timeoutMs));
     return true;
   }
 
   @Override
   public Kind kindOf(Object message) {
-    if (!loggedIn) {
-      return Kind.OTHER;
-    }
-    if (message instanceof Frame.Ping) {
-      return Kind.PING;
-    }
-    return message instanceof Frame.Pong ? Kind.PONG : Kind.OTHER;
+    return loggedIn ? frames.kindOf(message) : Kind.OTHER;
   }
 
   @Override
   public long sequenceOf(Object pingOrPong) {
-    return pingOrPong instanceof Frame.Ping ping
-        ? ping.sequence()
-        : ((Frame.Pong) pingOrPong).sequence();
+    return frames.sequenceOf(pingOrPong);
   }
 
   @Override
   public Object ping(ChannelHandlerContext ctx, long sequence) {
-    return new Frame.Ping(sequence, Status.NONE, 0, takeDirectives());
+    return frames.ping(ctx, sequence);
   }
 
   @Override
   public @Nullable Object pong(ChannelHandlerContext ctx, Object ping) {
-    return new Frame.Pong(((Frame.Ping) ping).sequence(), Status.NONE, takeDirectives());
+    return frames.pong(ctx, ping);
   }
 
   @Override
   public boolean passOn(Object pingOrPong) {
-    return pingOrPong instanceof Frame.Ping ping
-        ? !ping.isBare()
-        : !((Frame.Pong) pingOrPong).isBare();
-  }
-
-  private Directives takeDirectives() {
-    Directives taken = pending;
-    pending = Directives.NONE;
-    return taken;
+    return frames.passOn(pingOrPong);
   }
 }

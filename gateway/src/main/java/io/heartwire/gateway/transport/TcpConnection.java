@@ -3,7 +3,6 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.session.Authenticator.Outcome;
 import io.heartwire.gateway.session.Connection;
@@ -21,7 +20,6 @@ import io.heartwire.wire.FrameDecoder;
 import io.heartwire.wire.FrameEncoder;
 import io.heartwire.wire.FrameException;
 import io.heartwire.wire.LastDisconnect;
-import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -58,7 +56,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   private final HeartbeatHandler heartbeat;
   private final FrameDecoder decoder;
   private Phase phase = Phase.STRANGER;
-  private Status lastStatus = Status.NONE;
 
   /** How far it has come. */
   private sealed interface Phase {
@@ -74,7 +71,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     record AtGate(Login login, LoginGate.Place place, Optional<LastDisconnect> report)
         implements Phase {}
 
-    record Attached(Session session) implements Phase {}
+    record Attached(Conversation conversation) implements Phase {}
 
     record Gone() implements Phase {}
   }
@@ -118,7 +115,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     } else if (frame instanceof Frame.Goodbye goodbye) {
       leftByItself(goodbye);
     } else if (phase instanceof Phase.Attached attached) {
-      received(attached.session(), frame);
+      attached.conversation().received(frame).ifPresent(this::refuse);
     } else if (frame instanceof Frame.Hello hello) {
       greeted(hello);
     } else {
@@ -186,76 +183,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
     Attachment.Attached attached = (Attachment.Attached) attachment;
     Session session = attached.session();
-    phase = new Phase.Attached(session);
+    Conversation conversation = new Conversation(session, channel, heartbeat, pulse, services);
+    phase = new Phase.Attached(conversation);
     strangers.remove(this);
     attached
         .previous()
         .ifPresent(last -> atGate.report().ifPresent(it -> services.review().review(last, it)));
     decoder.limit(settings.limits().maxFrameBytes());
-    welcome(session);
-  }
-
-  private void welcome(Session session) {
-    LivenessPolicy policy = services.registry().policies().of(session);
-    session.adopted(policy);
-    pulse.welcomed(policy);
-    channel.writeAndFlush(
-        new Frame.Welcome(
-            session.sessionId(),
-            session.epoch(),
-            policy.interval().toMillis(),
-            policy.timeout().toMillis(),
-            Bytes.EMPTY,
-            services.wallClock().millis()));
-    heartbeat.cohorts(Cohorts.of(session));
-    heartbeat.policy(policy);
-  }
-
-  private void received(Session session, Frame frame) {
-    if (frame instanceof Frame.Message message) {
-      services
-          .dispatcher()
-          .deliver(
-              session,
-              new Message(
-                  message.type(),
-                  message.id(),
-                  message.body().asByteBuffer(),
-                  message.ackWanted() && !message.id().isEmpty()),
-              id -> channel.writeAndFlush(new Frame.Ack(id)));
-    } else if (frame instanceof Frame.Ping ping) {
-      reported(session, ping.status());
-      if (ping.intervalMs() > 0) {
-        pulse.clientBeatsEvery(ping.intervalMs());
-        session.wishes(Duration.ofMillis(ping.intervalMs()));
-        applyPolicy(session);
-      }
-    } else if (frame instanceof Frame.Pong pong) {
-      reported(session, pong.status());
-    } else if (frame instanceof Frame.Hello) {
-      refuse(DisconnectReason.LOGIN_TWICE, "a second hello came: open another connection for it");
-    } else if (frame instanceof Frame.Welcome) {
-      refuse(
-          DisconnectReason.MALFORMED_FRAME, "a welcome came from a client: only servers send it");
-    }
-  }
-
-  private void reported(Session session, Status status) {
-    if (!status.isEmpty() && !status.equals(lastStatus)) {
-      lastStatus = status;
-      services.counters().statusChanges.increment();
-      session.reported(StatusReading.of(status));
-    }
-  }
-
-  private void applyPolicy(Session session) {
-    LivenessPolicy policy = services.registry().policies().of(session);
-    session.adopted(policy);
-    heartbeat.policy(policy);
-    if (pulse.tell(policy)) {
-      services.counters().directives.increment();
-      heartbeat.pingNow();
-    }
+    conversation.begin();
   }
 
   private void leftByItself(Frame.Goodbye goodbye) {
@@ -340,7 +275,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     onLoop(
         () -> {
           if (phase instanceof Phase.Attached attached) {
-            applyPolicy(attached.session());
+            attached.conversation().applyPolicy();
           }
         });
   }
@@ -371,7 +306,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   private void refuse(DisconnectReason reason, String detail) {
-    leave(Disconnect.of(reason, detail), Farewell.NONE);
+    refuse(Disconnect.of(reason, detail));
+  }
+
+  private void refuse(Disconnect disconnect) {
+    leave(disconnect, Farewell.NONE);
   }
 
   private void leave(Disconnect disconnect, Farewell farewell) {
@@ -400,7 +339,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     strangers.remove(this);
     HeartbeatHandler.closing(channel, disconnect);
     if (before instanceof Phase.Attached attached) {
-      services.registry().detach(attached.session(), disconnect);
+      services.registry().detach(attached.conversation().session(), disconnect);
       return;
     }
     Optional<ClientId> clientId = Optional.empty();

@@ -39,7 +39,8 @@ final class RegistryFixture {
                 Policies.Settings.of(
                     LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150)),
                     Map.of()),
-                checks),
+                checks,
+                time),
             disconnects,
             () -> wallClock,
             ids::incrementAndGet);

@@ -1,6 +1,5 @@
-package io.heartwire.gateway;
+package io.heartwire.gateway.transport;
 
-import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,16 +10,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of one gateway. Thread safe. */
-final class GatewayThreads implements AutoCloseable {
+/**
+ * The threads of one gateway: one that accepts, the event loops, and one that writes logs. Thread
+ * safe.
+ */
+public final class GatewayThreads implements AutoCloseable {
   private static final int LOG_LINES_MAX = 65_536;
   private static final long STOP_SECONDS = 5;
 
   private final TcpListener.Loops loops;
   private final ThreadPoolExecutor log;
 
-  /** Starts them lazily; {@code loopCount} 0 is one per processor. */
-  GatewayThreads(Transport transport, int loopCount) {
+  /** Each starts with its first task; {@code loopCount} 0 is one event loop per processor. */
+  public GatewayThreads(Transport transport, int loopCount) {
     int count = loopCount == 0 ? NettyRuntime.availableProcessors() : loopCount;
     EventLoopGroup acceptor =
         new MultiThreadIoEventLoopGroup(
@@ -39,15 +41,17 @@ final class GatewayThreads implements AutoCloseable {
             new DefaultThreadFactory("heartwire-log", true));
   }
 
-  TcpListener.Loops loops() {
+  /** The event loops. */
+  public TcpListener.Loops loops() {
     return loops;
   }
 
   /** Runs tasks in order; refuses what does not fit in its queue. */
-  Executor log() {
+  public Executor log() {
     return log;
   }
 
+  /** Closes all connections and stops; returns after 15 s at the latest. */
   @Override
   public void close() {
     loops.acceptor().shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);

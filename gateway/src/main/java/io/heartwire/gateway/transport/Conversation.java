@@ -1,0 +1,140 @@
+package io.heartwire.gateway.transport;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.session.Session;
+import io.heartwire.netty.HeartbeatHandler;
+import io.heartwire.wire.Bytes;
+import io.heartwire.wire.Frame;
+import io.heartwire.wire.Status;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is said on a connection between its welcome and its end.
+ *
+ * <p>NOT thread safe: the event loop of its connection owns it.
+ */
+final class Conversation {
+  private static final int REVIEW_MINUTES = 5;
+
+  private final Session session;
+  private final Channel channel;
+  private final HeartbeatHandler heartbeat;
+  private final Pulse pulse;
+  private final TcpServices services;
+  private Status lastStatus = Status.NONE;
+
+  Conversation(
+      Session session,
+      Channel channel,
+      HeartbeatHandler heartbeat,
+      Pulse pulse,
+      TcpServices services) {
+    this.session = session;
+    this.channel = channel;
+    this.heartbeat = heartbeat;
+    this.pulse = pulse;
+    this.services = services;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Says welcome; only now the client is held to a policy of silence. */
+  void begin() {
+    LivenessPolicy policy = services.registry().policies().of(session);
+    session.adopted(policy);
+    pulse.welcomed(policy);
+    channel.writeAndFlush(
+        new Frame.Welcome(
+            session.sessionId(),
+            session.epoch(),
+            policy.interval().toMillis(),
+            policy.timeout().toMillis(),
+            Bytes.EMPTY,
+            services.wallClock().millis()));
+    heartbeat.cohorts(Cohorts.of(session));
+    heartbeat.policy(policy);
+    reviewWhileUnstable();
+  }
+
+  /** An unstable client is given more time; some day it is not unstable any more. */
+  private void reviewWhileUnstable() {
+    if (session.isUnstable()) {
+      Future<?> review =
+          channel
+              .eventLoop()
+              .scheduleAtFixedRate(
+                  this::applyPolicy, REVIEW_MINUTES, REVIEW_MINUTES, TimeUnit.MINUTES);
+      channel.closeFuture().addListener(closed -> review.cancel(false));
+    }
+  }
+
+  /** Takes in {@code frame}; answers why the connection must end if it is one too many. */
+  Optional<Disconnect> received(Frame frame) {
+    if (frame instanceof Frame.Message message) {
+      deliver(message);
+    } else if (frame instanceof Frame.Ping ping) {
+      pinged(ping);
+    } else if (frame instanceof Frame.Pong pong) {
+      reported(pong.status());
+    } else if (frame instanceof Frame.Hello) {
+      return objection(
+          DisconnectReason.LOGIN_TWICE, "a second hello came: open another connection for it");
+    } else if (frame instanceof Frame.Welcome) {
+      return objection(
+          DisconnectReason.MALFORMED_FRAME, "a welcome came from a client: only servers send it");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Disconnect> objection(DisconnectReason reason, String detail) {
+    return Optional.of(Disconnect.of(reason, detail));
+  }
+
+  private void deliver(Frame.Message message) {
+    boolean ackWanted = message.ackWanted() && !message.id().isEmpty();
+    services
+        .dispatcher()
+        .deliver(
+            session,
+            new Message(message.type(), message.id(), message.body().asByteBuffer(), ackWanted),
+            id -> channel.writeAndFlush(new Frame.Ack(id)));
+  }
+
+  /** A ping that carries something: bare ones do not come this far. */
+  private void pinged(Frame.Ping ping) {
+    reported(ping.status());
+    if (ping.intervalMs() > 0) {
+      pulse.clientBeatsEvery(ping.intervalMs());
+      session.wishes(Duration.ofMillis(ping.intervalMs()));
+      applyPolicy();
+    }
+  }
+
+  private void reported(Status status) {
+    if (!status.isEmpty() && !status.equals(lastStatus)) {
+      lastStatus = status;
+      services.counters().statusChanges.increment();
+      session.reported(StatusReading.of(status));
+    }
+  }
+
+  /** Looks up the policy, holds the client to it, and tells it what it does not know yet. */
+  void applyPolicy() {
+    LivenessPolicy policy = services.registry().policies().of(session);
+    session.adopted(policy);
+    heartbeat.policy(policy);
+    if (pulse.tell(policy)) {
+      services.counters().directives.increment();
+      heartbeat.pingNow();
+    }
+  }
+}
