@@ -1,9 +1,12 @@
 package io.heartwire.gateway.session;
 
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.wire.CloseCode;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Locale;
 
 /** The one line that a log says of a departure. */
@@ -14,8 +17,8 @@ final class DepartureText {
   static String of(Departure departure) {
     Disconnect disconnect = departure.disconnect();
     StringBuilder line = new StringBuilder(160);
-    line.append(who(departure))
-        .append(departure.visit().isPresent() ? " left: " : " was turned away: ")
+    line.append(departure.clientId().map(ClientId::value).orElseGet(() -> address(departure)))
+        .append(departure.visit().isPresent() ? " left: " : " turned away: ")
         .append(disconnect.reason());
     if (disconnect.decidedBy() == DisconnectReason.Initiator.DETECTOR) {
       appendEvidence(line, departure, disconnect);
@@ -25,12 +28,18 @@ final class DepartureText {
     }
     line.append(" -> closed ").append(CloseCode.of(disconnect.reason()).number());
     disconnect.incident().ifPresent(incident -> line.append(", incident ").append(incident));
+    if (departure.clientId().isPresent()) {
+      line.append(" [").append(address(departure)).append(" on ");
+      line.append(departure.listener()).append(']');
+    }
     return line.toString();
   }
 
-  private static String who(Departure departure) {
-    String address = "[" + departure.remoteAddress() + " on " + departure.listener() + "]";
-    return departure.clientId().map(id -> id.value() + " " + address).orElse(address);
+  private static String address(Departure departure) {
+    InetSocketAddress remote = departure.remoteAddress();
+    String host =
+        remote.getAddress() == null ? remote.getHostString() : remote.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + remote.getPort();
   }
 
   private static void appendEvidence(
@@ -39,14 +48,12 @@ final class DepartureText {
     departure
         .visit()
         .ifPresent(
-            visit ->
-                line.append(
-                    String.format(
-                        Locale.ROOT, "limit %.1fs, ", visit.policy().timeout().toMillis() / 1e3)));
+            visit -> line.append("limit ").append(seconds(visit.policy().timeout())).append(", "));
     line.append(
         String.format(
             Locale.ROOT,
-            "%d probes unanswered, %.1fs excused; kernel: ",
+            "%d of %d probes unanswered, %.1fs excused; kernel: ",
+            disconnect.probesSent(),
             disconnect.probesSent(),
             disconnect.excusedMs() / 1e3));
     SocketSnapshot kernel = disconnect.kernel();
@@ -62,6 +69,12 @@ final class DepartureText {
       line.append("cannot be asked");
     }
     line.append(')');
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1_000 == 0
+        ? time.toSeconds() + "s"
+        : String.format(Locale.ROOT, "%.1fs", time.toMillis() / 1e3);
   }
 
   /** Without what could forge a log line: part of it comes from the peer. */

@@ -23,6 +23,7 @@ import io.heartwire.wire.LastDisconnect;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -294,15 +295,18 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
                   heartbeat.state().name(),
                   heartbeat.silenceMs(),
                   heartbeat.rttNanos() / 1e6,
-                  channel.unsafe().outboundBuffer() == null
-                      ? 0
-                      : settings.limits().outboundMaxBytes() - channel.bytesBeforeUnwritable(),
+                  outboundBytes(),
                   services.inspector().inspect(channel)));
         };
     if (!onLoop(ask)) {
       answer.completeExceptionally(new IllegalStateException("the gateway has been stopped"));
     }
     return answer;
+  }
+
+  private long outboundBytes() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   private void refuse(DisconnectReason reason, String detail) {

@@ -9,8 +9,6 @@ import io.heartwire.wire.FrameEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -61,7 +59,7 @@ public final class TcpListener implements AutoCloseable {
             .group(loops.acceptor(), loops.connections())
             .channel(loops.transport().serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(new AcceptErrors(settings, services.counters()))
+            .handler(new AcceptErrors(settings.name(), services.counters()))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(settings))
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new FrameSizes())
             .childHandler(new Welcoming());
@@ -140,28 +138,6 @@ public final class TcpListener implements AutoCloseable {
                     + ".max-connections)"),
             Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(9_000))));
       }
-    }
-  }
-
-  /** Counts accepts that failed; Netty's acceptor behind it pauses for a second and goes on. */
-  private static final class AcceptErrors extends ChannelInboundHandlerAdapter {
-    private final TcpSettings settings;
-    private final TransportCounters counters;
-
-    AcceptErrors(TcpSettings settings, TransportCounters counters) {
-      this.settings = settings;
-      this.counters = counters;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      counters.acceptErrors.increment();
-      LOG.warn(
-          "listener '{}' cannot accept ({}): it tries again in 1s; raise the limit of descriptors"
-              + " if that is the cause",
-          settings.name(),
-          cause.getMessage());
-      ctx.fireExceptionCaught(cause);
     }
   }
 }

@@ -1,0 +1,100 @@
+package io.heartwire.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.wire.Bytes;
+import io.heartwire.wire.CloseCode;
+import io.heartwire.wire.Frame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Peers that use up what others need. */
+class CrowdTest {
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void descriptorsReturnToTheirBaselineAfterManyThatNeverLogIn() throws IOException { // trap 19
+    try (TestGateway it = TestGateway.with("login.deadline", "500ms");
+        RawClient innocent = it.login("innocent")) {
+      long baseline = descriptors();
+      List<RawClient> crowd = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        crowd.add(it.connect());
+      }
+      TestGateway.await(
+          "300 timeouts", () -> it.count(DisconnectReason.LOGIN_TIMEOUT) == crowd.size());
+      crowd.forEach(RawClient::close);
+      TestGateway.await("only the innocent", () -> it.gateway.counters().open() == 1);
+      TestGateway.await("the baseline", () -> descriptors() <= baseline);
+      innocent.send(new Frame.Ping(1));
+      innocent.receive(Frame.Pong.class);
+    }
+  }
+
+  @Test
+  void aClientThatNeverReadsIsCutAndOthersAreServed() throws IOException {
+    byte[] load = new byte[16_384];
+    try (TestGateway it =
+            TestGateway.with(
+                Optional.empty(),
+                (peer, message) -> {
+                  for (int i = 0; i < 2_000; i++) {
+                    if (!peer.send(new Message("load", "", ByteBuffer.wrap(load), false))) {
+                      break;
+                    }
+                  }
+                  return CompletableFuture.completedFuture(null);
+                },
+                "listeners.tcp.outbound-max",
+                "64KiB");
+        RawClient innocent = it.login("innocent");
+        RawClient hostile = it.login("hostile")) {
+      hostile.send(new Frame.Message("please", "", Bytes.EMPTY, false));
+
+      assertThat(it.departure(DisconnectReason.SLOW_CONSUMER).disconnect().detail())
+          .contains("65536");
+      TestGateway.await("its end", () -> it.gateway.counters().open() == 1);
+      innocent.send(new Frame.Ping(1));
+      innocent.receive(Frame.Pong.class);
+    }
+  }
+
+  @Test
+  void oneConnectionTooManyIsToldWhenToComeBack() throws IOException {
+    try (TestGateway it = TestGateway.with("listeners.tcp.max-connections", "2");
+        RawClient one = it.login("one");
+        RawClient two = it.login("two");
+        RawClient three = it.connect()) {
+      Frame.Goodbye goodbye = three.receive(Frame.Goodbye.class);
+      assertThat(goodbye.code()).isEqualTo(CloseCode.BUSY);
+      assertThat(goodbye.retryAfterMs()).isPositive();
+      three.close();
+      one.close();
+      TestGateway.await("a free place", () -> it.gateway.counters().open() == 1);
+      try (RawClient again = it.login("three")) {
+        assertThat(it.gateway.sessions().attached()).isEqualTo(2);
+      }
+      assertThat(it.count(DisconnectReason.BUSY)).isOne();
+    }
+  }
+
+  private static long descriptors() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
