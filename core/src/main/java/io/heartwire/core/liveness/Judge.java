@@ -11,6 +11,9 @@ final class Judge {
   /** An acknowledgement younger than this shows that the path to us is open. */
   private static final int FRESH_ACK_MS = 1_000;
 
+  /** No kernel repeats a segment sooner. */
+  private static final int LEAST_RTO_MS = 200;
+
   private static final int FIRST_ASK_MS = 250;
   private static final int ASK_EVERY_MS = 1_000;
   private static final int PONG_WAIT_MIN_MS = 3_000;
@@ -128,13 +131,24 @@ final class Judge {
     return new Action.Dead(disconnect);
   }
 
-  /** The peer's host has everything that we sent, and said so after we asked. */
+  /** The peer's host has what we asked, and said so after we asked. */
   boolean acknowledged(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
     return kernel.available()
         && policy.policy.trustAcks()
-        && kernel.unackedSegments() == 0
         && kernel.notSentBytes() == 0
-        && kernel.lastAckMs() <= realSinceAsked(slot);
+        && kernel.lastAckMs() <= realSinceAsked(slot)
+        && (kernel.unackedSegments() == 0 || onlyNewerInFlight(slot, kernel));
+  }
+
+  /**
+   * Where we go on writing, something is always in flight; but after this long a probe that is not
+   * acknowledged has been repeated.
+   */
+  private boolean onlyNewerInFlight(int slot, SocketSnapshot kernel) {
+    long repeatedAfter = 4L * Math.max(LEAST_RTO_MS, slots.rttMs[slot]);
+    return realSinceAsked(slot) >= repeatedAfter
+        && kernel.retransmits() == 0
+        && kernel.backoff() == 0;
   }
 
   /** What we sent is not acknowledged, and nothing else has been for a while. */

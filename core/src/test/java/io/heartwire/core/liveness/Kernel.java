@@ -13,6 +13,10 @@ final class Kernel {
   long notSent;
   long rto = 200;
   int backoff;
+
+  /** What stays unacknowledged is repeated; 0: what is in flight is younger than that. */
+  int retransmits = 1;
+
   boolean writeProgressed;
 
   /** Whether whatever we send is acknowledged at once. */
@@ -47,7 +51,7 @@ final class Kernel {
         notSent,
         rto,
         backoff,
-        0,
+        unacked > 0 ? retransmits : 0,
         1,
         writeProgressed);
   }
