@@ -27,19 +27,29 @@ final class Fleet {
     return process;
   }
 
-  /** Starts clients of hand-made bytes and waits until all are logged in. */
+  /** Starts clients of hand-made bytes and waits until all have logged in. */
   void raw(String group, int count, long intervalMs, String host, int port) {
     start("raw " + group + " " + count + " " + intervalMs + " " + host + " " + port, group, count);
   }
 
-  /** Starts HeartwireClients and waits until all are online. */
+  /** Starts HeartwireClients and waits until all have logged in. */
   void real(String group, int count, long intervalMs, String endpoints) {
     start("real " + group + " " + count + " " + intervalMs + " " + endpoints, group, count);
   }
 
+  /** Starts clients that log in and say nothing, and does not wait for them. */
+  void rawInBackground(String group, int count, String host, int port) {
+    process.send("raw " + group + " " + count + " 0 " + host + " " + port);
+  }
+
+  /** Waits until so many have logged in. */
+  void awaitLogins(String group, int count) {
+    Await.until(BOUND, process::tail, () -> report(group, "logins") >= count);
+  }
+
   private void start(String command, String group, int count) {
     process.ask(command, Pattern.compile("^started " + group + "$"), BOUND);
-    Await.until(BOUND, process::tail, () -> report(group, "online") == count);
+    awaitLogins(group, count);
   }
 
   /** Raw clients of a group say nothing any more; returns since when. */

@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.client.ClientGroup;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -41,6 +42,8 @@ final class FleetMain {
   private final EventPrinter out = new EventPrinter();
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final ClientGroup clientGroup =
+      ClientGroup.builder().eventLoopGroup(loops, EpollSocketChannel.class).build();
   private final StallWatch stalls = new StallWatch(loops);
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
@@ -74,6 +77,10 @@ final class FleetMain {
         startRaw(words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]), address(words));
         out.print("started " + words[1]);
       }
+      case "real" -> {
+        startReal(words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]), words[4]);
+        out.print("started " + words[1]);
+      }
       case "silence" -> {
         group.raw.forEach(RawClient::silence);
         out.print("silenced " + words[1] + " " + System.nanoTime());
@@ -102,24 +109,39 @@ final class FleetMain {
     return groups.computeIfAbsent(name, ignored -> new Group());
   }
 
+  private void startReal(String name, int count, long intervalMs, String endpoints) {
+    Group group = group(name);
+    String[] servers = endpoints.split(",", -1);
+    for (int i = 0; i < count; i++) {
+      awaitTurn(name, group, i);
+      new RealClient(name + "-" + i, group.logins::incrementAndGet, end -> ended(name, group, end))
+          .connect(servers[i % servers.length], intervalMs, clientGroup);
+    }
+  }
+
+  private static void awaitTurn(String name, Group group, int begun) {
+    Await.until(
+        Duration.ofSeconds(60),
+        () -> group.logins + " of " + begun + " " + name + " logged in",
+        () -> begun - group.logins.get() < LOGINS_AT_ONCE);
+  }
+
+  private void ended(String name, Group group, ClientEnd end) {
+    group.ends.incrementAndGet();
+    out.print(end.line(name));
+  }
+
   private void startRaw(String name, int count, long intervalMs, InetSocketAddress server) {
     Group group = group(name);
     boolean loopback = server.getAddress().isLoopbackAddress();
     for (int i = 0; i < count; i++) {
-      int begun = i;
-      Await.until(
-          Duration.ofSeconds(60),
-          () -> group.logins + " of " + begun + " " + name + " logged in",
-          () -> begun - group.logins.get() < LOGINS_AT_ONCE);
+      awaitTurn(name, group, i);
       RawClient client =
           new RawClient(
               name + "-" + i,
               intervalMs,
               ignored -> group.logins.incrementAndGet(),
-              end -> {
-                group.ends.incrementAndGet();
-                out.print(end.line(name));
-              });
+              end -> ended(name, group, end));
       group.raw.add(client);
       connect(client, server, loopback ? "127.0.0." + (2 + i % LOOPBACK_SOURCES) : null);
     }

@@ -116,7 +116,7 @@ final class PlainNettyServer {
         out.print("evicted " + clientId + " " + System.nanoTime() + " IDLE");
         ctx.close();
       } else if (event instanceof HeartbeatEvent.Dead dead) {
-        String why = dead.disconnect().reason().name();
+        String why = dead.disconnect().reason() + " " + dead.disconnect().silenceMs();
         out.print("evicted " + clientId + " " + System.nanoTime() + " " + why);
       }
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param ours the gateway's clients
  * @param plain the clients of the plain Netty server
  * @param silenced how many clients fell silent during the stall
+ * @param verdictsOnLiving verdicts of the gateway on clients that did not fall silent
  * @param found how many of them the gateway found within the bound
  * @param slowestFindMs how long after its silence the last of them was closed
  * @param clientStallMs the longest time the client process was away itself
@@ -20,6 +21,7 @@ record StallRun(
     Side ours,
     Side plain,
     int silenced,
+    int verdictsOnLiving,
     int found,
     long slowestFindMs,
     long clientStallMs,
@@ -62,12 +64,14 @@ record StallRun(
   String json() {
     return String.format(
         Locale.ROOT,
-        "{\"key\":\"%s\",\"ours\":%s,\"plain\":%s,\"silenced\":%d,\"found\":%d,"
+        "{\"key\":\"%s\",\"ours\":%s,\"plain\":%s,\"silenced\":%d,"
+            + "\"verdictsOnLiving\":%d,\"found\":%d,"
             + "\"slowestFindMs\":%d,\"clientStallMs\":%d,\"attempts\":%d}",
         key,
         ours.json(),
         plain.json(),
         silenced,
+        verdictsOnLiving,
         found,
         slowestFindMs,
         clientStallMs,

@@ -1,0 +1,103 @@
+package io.heartwire.cli.e2e;
+
+import io.heartwire.gateway.Gateway;
+import io.heartwire.gateway.Services;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.session.Departure;
+import io.heartwire.gateway.session.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gateway as a library in a process of its own, with {@link LabMessageHandler} as its
+ * application: says each departure at once and exactly, in a namespace where nobody can ask by
+ * HTTP.
+ *
+ * <p>Arguments: settings {@code key=value}. Prints {@code ready PORT}, {@code left CLIENT NANOS
+ * REASON SILENCE-MS EXCUSED-MS INCIDENT} for each session that ends; answers {@code clients} with
+ * lines {@code client ID ADDRESS} and {@code clients N}, and {@code breaker} with {@code breaker
+ * INCIDENT WHY}.
+ */
+final class LabGateway {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final EventPrinter out = new EventPrinter();
+  private final Gateway gateway;
+  private long printed;
+
+  private LabGateway(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /** See above. */
+  public static void main(String[] args) throws IOException {
+    String[] settings =
+        Arrays.stream(args).flatMap(s -> Arrays.stream(s.split("=", 2))).toArray(String[]::new);
+    Services services =
+        new Services(
+            Optional.empty(),
+            new LabMessageHandler(),
+            System::nanoTime,
+            InstantSource.system(),
+            new SecureRandom());
+    new LabGateway(Gateway.start(GatewayConfig.of(settings), services)).run();
+  }
+
+  private void run() throws IOException {
+    Thread departures = new Thread(this::printDepartures, "departures");
+    departures.setDaemon(true);
+    departures.start();
+    out.print("ready " + gateway.ports().get(Gateway.TCP).getPort());
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      obey(line);
+    }
+    System.exit(0);
+  }
+
+  private void obey(String command) {
+    switch (command) {
+      case "clients" -> {
+        List<Session> sessions = gateway.sessions().sessions();
+        for (Session session : sessions) {
+          String remote =
+              session.remoteAddress().getAddress().getHostAddress()
+                  + ":"
+                  + session.remoteAddress().getPort();
+          out.print("client " + session.clientId() + " " + remote);
+        }
+        out.print("clients " + sessions.size());
+      }
+      case "breaker" -> {
+        var breaker = gateway.heartbeats().breaker();
+        out.print("breaker " + breaker.incident().orElse("-") + " " + breaker.why().orElse(""));
+      }
+      default -> throw new IllegalArgumentException("unknown command: " + command);
+    }
+  }
+
+  private void printDepartures() {
+    while (true) {
+      List<Departure> recent = gateway.disconnects().recent();
+      for (int i = recent.size() - 1; i >= 0; i--) {
+        Departure departure = recent.get(i);
+        if (departure.number() > printed) {
+          printed = departure.number();
+          if (departure.visit().isPresent()) {
+            out.print(GatewayEnd.of(departure).line());
+          }
+        }
+      }
+      Await.elapse(POLL);
+    }
+  }
+}

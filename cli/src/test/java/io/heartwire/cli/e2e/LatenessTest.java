@@ -1,0 +1,112 @@
+package io.heartwire.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heartwire.core.liveness.DisconnectReason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** 15,000 clients that log in and never say anything again: no verdict comes late. */
+class LatenessTest {
+  private static final int EACH = 7_500;
+  private static final long INTERVAL_MS = 3_000;
+  private static final long TIMEOUT_MS = 10_000;
+  private static final long FROZEN_MS = TIMEOUT_MS + INTERVAL_MS;
+  private static final long LATEST_MS = 100;
+
+  /** A machine on which the server itself is away this long cannot answer the question. */
+  private static final long CALM_MS = 50;
+
+  private static final int MOST_ATTEMPTS = 3;
+
+  @Test
+  void judgesFifteenThousandSilentClientsWithinATenthOfASecond() {
+    check("epoll", FROZEN_MS, DisconnectReason.CLIENT_FROZEN);
+  }
+
+  @Test
+  void judgesFifteenThousandSilentClientsWithinATenthOfASecondWithoutTheKernel() {
+    check("nio", TIMEOUT_MS, DisconnectReason.SILENT);
+  }
+
+  private static void check(String transport, long limitMs, DisconnectReason reason) {
+    Lateness lateness = measure(transport, limitMs, reason);
+    for (int attempt = 2; attempt <= MOST_ATTEMPTS && !lateness.calm(); attempt++) {
+      lateness = measure(transport, limitMs, reason);
+    }
+    assertThat(lateness.verdicts()).as(lateness.text()).isEqualTo(2 * EACH);
+    assertThat(lateness.ofReason()).as(lateness.text()).isEqualTo(2 * EACH);
+    assertThat(lateness.byGatewayMs()).as(lateness.text()).isLessThanOrEqualTo(LATEST_MS);
+    assertThat(lateness.byClientsMs()).as(lateness.text()).isLessThanOrEqualTo(LATEST_MS);
+  }
+
+  /**
+   * One measurement.
+   *
+   * @param verdicts how many there were
+   * @param ofReason how many of them for the expected reason
+   * @param byGatewayMs the latest, by the silence that the gateway measured
+   * @param byClientsMs the latest, by what the client processes saw: their last write, their end
+   * @param stallMs the longest time a client process was away itself
+   */
+  private record Lateness(
+      String transport,
+      int verdicts,
+      int ofReason,
+      long byGatewayMs,
+      long byClientsMs,
+      long stallMs) {
+    boolean calm() {
+      return stallMs <= CALM_MS || byClientsMs <= LATEST_MS;
+    }
+
+    String text() {
+      return String.format(
+          "%s: %d verdicts, %d as expected, latest by the gateway %d ms, by the clients %d ms,"
+              + " client stall %d ms",
+          transport, verdicts, ofReason, byGatewayMs, byClientsMs, stallMs);
+    }
+  }
+
+  private static Lateness measure(String transport, long limitMs, DisconnectReason reason) {
+    try (ProcessLab lab = new ProcessLab()) {
+      LabServer gateway =
+          LabServer.start(
+              lab,
+              List.of(),
+              "transport=" + transport,
+              "breaker.mode=off",
+              "liveness.interval=" + INTERVAL_MS + "ms",
+              "liveness.timeout=" + TIMEOUT_MS + "ms");
+      Fleet one = Fleet.start(lab, List.of());
+      Fleet two = Fleet.start(lab, List.of());
+      one.rawInBackground("one", EACH, "127.0.0.1", gateway.port());
+      two.raw("two", EACH, 0, "127.0.0.1", gateway.port());
+      one.awaitLogins("one", EACH);
+      one.watch();
+      two.watch();
+      Await.holdsWithin(
+          Duration.ofMillis(2 * limitMs + 20_000),
+          () -> one.online("one") + two.online("two") == 0);
+      Await.elapse(Duration.ofMillis(500));
+      List<GatewayEnd> verdicts = gateway.ends().stream().filter(GatewayEnd::isVerdict).toList();
+      Lateness lateness =
+          new Lateness(
+              transport,
+              verdicts.size(),
+              (int) verdicts.stream().filter(v -> v.reason() == reason).count(),
+              verdicts.stream().mapToLong(v -> v.silenceMs() + v.excusedMs()).max().orElse(0)
+                  - limitMs,
+              Math.max(latest(one, "one"), latest(two, "two")) - limitMs,
+              Math.max(one.stallMs(), two.stallMs()));
+      System.out.println(lateness.text());
+      return lateness;
+    }
+  }
+
+  private static long latest(Fleet fleet, String group) {
+    return fleet.ends(group).stream().mapToLong(ClientEnd::sinceWriteNanos).max().orElse(0)
+        / 1_000_000;
+  }
+}
