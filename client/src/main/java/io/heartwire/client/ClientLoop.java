@@ -237,6 +237,7 @@ final class ClientLoop implements SessionHandler.Owner {
                         SessionHandler.into(channel, ClientLoop.this, settings, group, status);
                   }
                 });
+    settings.localAddress().ifPresent(bootstrap::localAddress);
     group.transport().ifPresent(transport -> settings.tcp().apply(bootstrap, transport));
     return bootstrap;
   }

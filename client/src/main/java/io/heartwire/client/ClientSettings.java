@@ -7,6 +7,7 @@ import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ record ClientSettings(
     Outbox.Limits outbox,
     ReconnectPolicy reconnect,
     TcpKnobs tcp,
+    Optional<InetSocketAddress> localAddress,
     Hooks hooks) {
 
   /** Who logs in. */

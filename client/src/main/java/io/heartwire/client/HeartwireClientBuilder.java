@@ -7,7 +7,10 @@ import io.heartwire.netty.TcpKnobs;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class HeartwireClientBuilder {
   private TcpKnobs tcp =
       new TcpKnobs(
           false, Duration.ZERO, Duration.ZERO, 0, USER_TIMEOUT, TcpKnobs.DEFAULT_RTO_MAX, true, 0);
+  private @Nullable InetSocketAddress localAddress;
   private Consumer<ClientState> onState = state -> {};
   private Consumer<Frame.Message> onMessage = message -> {};
   private Supplier<Status> status = StatusPoll.NONE;
@@ -106,6 +110,12 @@ public final class HeartwireClientBuilder {
     return this;
   }
 
+  /** The address of this host to connect from; the kernel chooses the port. */
+  public HeartwireClientBuilder localAddress(InetAddress address) {
+    this.localAddress = new InetSocketAddress(address, 0);
+    return this;
+  }
+
   /** Told of every state, in order, on the group's executor. */
   public HeartwireClientBuilder onState(Consumer<ClientState> onState) {
     this.onState = onState;
@@ -167,6 +177,7 @@ public final class HeartwireClientBuilder {
             outbox,
             reconnect,
             tcp,
+            Optional.ofNullable(localAddress),
             new ClientSettings.Hooks(onState, onMessage, status, tap));
     return new HeartwireClient(
         new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));

@@ -1,0 +1,122 @@
+package io.heartwire.cli;
+
+import ch.qos.logback.classic.Level;
+import io.heartwire.client.ClientState;
+import io.heartwire.client.HeartwireClient;
+import io.heartwire.client.HeartwireClientBuilder;
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.wire.Frame;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** An interactive client: one device at the keyboard. */
+@Command(
+    name = "connect",
+    description = {
+      "Logs in as one client and stays, until end of input or 'quit'.",
+      "Then, one a line: send TYPE TEXT | status KEY=VALUE ... | state | wake | help | quit"
+    },
+    mixinStandardHelpOptions = true)
+final class ConnectCommand implements Callable<Integer> {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private final Console console;
+  private final Surroundings surroundings;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "HOST:PORT",
+      description = "of the gateway (default: 127.0.0.1:7400)")
+  private String endpoint = "127.0.0.1:7400";
+
+  @Option(names = "--id", paramLabel = "ID", description = "the client id (default: a random one)")
+  private String id = "";
+
+  @Option(names = "--credential", paramLabel = "TOKEN", description = "what to log in with")
+  private String credential = "";
+
+  @Option(names = "--interval", paramLabel = "TIME", description = "the interval to wish for")
+  private @Nullable Duration interval;
+
+  ConnectCommand(Console console, Surroundings surroundings) {
+    this.console = console;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
+    var conversation = new Conversation(console.out());
+    try (HeartwireClient client = client(conversation)) {
+      surroundings.process().atShutdown().accept(client::close);
+      client.connect();
+      var lines = new BufferedReader(new InputStreamReader(console.in(), Charset.defaultCharset()));
+      String line = lines.readLine();
+      while (line != null && conversation.obey(line, client)) {
+        line = lines.readLine();
+      }
+      conversation.finish(LAST_WORDS);
+    } finally {
+      LogSetup.flush();
+    }
+    return ExitCode.OK;
+  }
+
+  private HeartwireClient client(Conversation conversation) {
+    String name = id.isEmpty() ? "cli-" + Integer.toHexString(surroundings.random().nextInt()) : id;
+    try {
+      HeartwireClientBuilder builder =
+          HeartwireClient.builder(endpoint)
+              .clientId(name)
+              .credential(credential)
+              .version("heartwire-cli/" + Version.text())
+              .status(conversation::status)
+              .onMessage(this::show)
+              .onState(this::show);
+      if (interval != null) {
+        builder.interval(interval);
+      }
+      console.out().println("You are " + name + ". 'help' tells what you can say.");
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
+    }
+  }
+
+  private void show(Frame.Message message) {
+    console.out().println("message " + message.type() + ": " + message.body().toUtf8());
+  }
+
+  private void show(ClientState state) {
+    console.out().println(describe(state));
+  }
+
+  /** Where a client is, in a sentence. */
+  static String describe(ClientState state) {
+    if (state instanceof ClientState.Online online) {
+      return "online: session "
+          + online.sessionId()
+          + ", heartbeat every "
+          + JsonText.duration(online.interval());
+    }
+    if (state instanceof ClientState.Waiting waiting) {
+      return "waiting until " + waiting.until() + " (" + describe(waiting.why()) + ")";
+    }
+    if (state instanceof ClientState.Closed closed) {
+      return "closed for good (" + describe(closed.why()) + ")";
+    }
+    return "connecting";
+  }
+
+  private static String describe(Disconnect why) {
+    return why.reason() + (why.detail().isEmpty() ? "" : ": " + why.detail());
+  }
+}
