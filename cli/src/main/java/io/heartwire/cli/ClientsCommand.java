@@ -3,6 +3,7 @@ package io.heartwire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class ClientsCommand implements Callable<Integer> {
   private final Console console;
+  private final InstantSource wallClock;
   @Mixin private AdminOption admin = new AdminOption();
 
   @Option(
@@ -24,8 +26,9 @@ final class ClientsCommand implements Callable<Integer> {
       defaultValue = "100")
   private int limit = 100;
 
-  ClientsCommand(Console console) {
+  ClientsCommand(Console console, InstantSource wallClock) {
     this.console = console;
+    this.wallClock = wallClock;
   }
 
   @Override
@@ -39,7 +42,7 @@ final class ClientsCommand implements Callable<Integer> {
       console.out().println("No client is attached.");
       return ExitCode.OK;
     }
-    Instant now = console.clock().instant();
+    Instant now = wallClock.instant();
     var table = new Table("CLIENT", "STATE", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS");
     for (JsonNode client : items) {
       table.row(

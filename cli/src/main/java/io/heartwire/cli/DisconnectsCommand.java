@@ -3,6 +3,7 @@ package io.heartwire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DisconnectsCommand implements Callable<Integer> {
   private final Console console;
+  private final InstantSource wallClock;
   @Mixin private AdminOption admin = new AdminOption();
 
   @Option(
@@ -24,8 +26,9 @@ final class DisconnectsCommand implements Callable<Integer> {
       defaultValue = "50")
   private int limit = 50;
 
-  DisconnectsCommand(Console console) {
+  DisconnectsCommand(Console console, InstantSource wallClock) {
     this.console = console;
+    this.wallClock = wallClock;
   }
 
   @Override
@@ -39,7 +42,7 @@ final class DisconnectsCommand implements Callable<Integer> {
       console.out().println("Nobody has left since the gateway started.");
       return ExitCode.OK;
     }
-    Instant now = console.clock().instant();
+    Instant now = wallClock.instant();
     var table = new Table("AGO", "CLIENT", "REASON", "DECIDED BY", "SILENT", "EXCUSED", "DETAIL");
     for (JsonNode item : items) {
       table.row(

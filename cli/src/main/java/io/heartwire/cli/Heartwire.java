@@ -1,12 +1,14 @@
 package io.heartwire.cli;
 
+import io.heartwire.core.time.NanoClock;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The {@code heartwire} command: keeps long-lived connections honest. */
 @Command(
@@ -25,29 +27,49 @@ public final class Heartwire {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    var console =
-        new Console(
-            System.in,
-            System.out,
-            System.err,
-            InstantSource.system(),
-            RandomGenerator.getDefault());
-    int code = commandLine(console).execute(args);
-    if (code != ExitCode.OK || args.length == 0 || !args[0].equals("serve")) {
-      System.exit(code);
-    }
+    var exitCode = new AtomicInteger(ExitCode.OK);
+    InstantSource wallClock = InstantSource.system();
+    var process =
+        new Surroundings.OwnProcess(
+            ProcessHandle.current().info().startInstant().orElseGet(wallClock::instant),
+            task -> endWith(task, exitCode));
+    NanoClock clock = System::nanoTime;
+    var surroundings =
+        new Surroundings(System.getenv(), clock, wallClock, new SecureRandom(), process);
+    var console = new Console(System.in, System.out, System.err);
+    exitCode.set(commandLine(console, surroundings).execute(args));
+    System.exit(exitCode.get());
+  }
+
+  /** A process that cleaned up after SIGTERM has done what it was asked: exit code 0, not 143. */
+  private static void endWith(Runnable task, AtomicInteger exitCode) {
+    var end =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                Runtime.getRuntime().halt(exitCode.get());
+              }
+            },
+            "heartwire-shutdown");
+    Runtime.getRuntime().addShutdownHook(end);
   }
 
   /** All commands, on {@code console}. */
-  static CommandLine commandLine(Console console) {
-    CommandSpec root = CommandSpec.forAnnotatedObject(new Heartwire());
-    var line = new CommandLine(root);
+  static CommandLine commandLine(Console console, Surroundings surroundings) {
+    var line = new CommandLine(new Heartwire());
+    line.addSubcommand(new ServeCommand(console, surroundings));
     line.addSubcommand(new StatusCommand(console));
-    line.addSubcommand(new ClientsCommand(console));
+    line.addSubcommand(new ClientsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new ClientCommand(console));
     line.addSubcommand(new KickCommand(console));
-    line.addSubcommand(new DisconnectsCommand(console));
+    line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new CheckCommand(console));
+    line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
+    line.addSubcommand(new ConnectCommand(console, surroundings));
+    line.addSubcommand(new FleetCommand(console, surroundings));
+    line.registerConverter(Duration.class, new DurationText());
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -58,10 +80,17 @@ public final class Heartwire {
   }
 
   private static int runOrExplain(CommandLine.ParseResult parsed) {
-    if (!parsed.hasSubcommand()
-        && !parsed.isUsageHelpRequested()
-        && !parsed.isVersionHelpRequested()) {
-      parsed.commandSpec().commandLine().usage(parsed.commandSpec().commandLine().getErr());
+    CommandLine.ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandLine.Model.CommandSpec spec = last.commandSpec();
+    boolean needsMore =
+        !spec.subcommands().isEmpty()
+            && !last.isUsageHelpRequested()
+            && !last.isVersionHelpRequested();
+    if (needsMore) {
+      spec.commandLine().usage(spec.commandLine().getErr());
       return ExitCode.USAGE;
     }
     return new CommandLine.RunLast().execute(parsed);
@@ -69,9 +98,6 @@ public final class Heartwire {
 
   private static int report(Exception failure, Console console) {
     console.err().println("heartwire: " + CommandFailure.sentenceOf(failure));
-    if (failure instanceof CommandFailure known) {
-      return known.exitCode();
-    }
-    return ExitCode.FAILED;
+    return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
   }
 }

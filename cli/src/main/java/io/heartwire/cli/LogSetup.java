@@ -8,6 +8,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ final class LogSetup {
     stream.setContext(context);
     stream.setName("stream");
     stream.setEncoder(encoder(context, format));
-    stream.setOutputStream(target);
+    stream.setOutputStream(new Unclosed(target));
     stream.start();
 
     var queue = new NonBlockingAppender();
@@ -73,5 +75,22 @@ final class LogSetup {
     text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg  [%logger{0}]%n%ex{8}");
     text.start();
     return text;
+  }
+
+  /** Standard error outlives every appender that writes to it. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream target) {
+      super(target);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -1,0 +1,95 @@
+package io.heartwire.cli;
+
+import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heartwire.gateway.config.LoadedConfig;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Checks and explains a configuration without starting anything. */
+@Command(
+    name = "config",
+    description = "Checks a configuration, or shows what it comes to.",
+    synopsisSubcommandLabel = "check|show",
+    mixinStandardHelpOptions = true)
+final class ConfigCommand {
+  private final Console console;
+  private final Map<String, String> environment;
+
+  ConfigCommand(Console console, Map<String, String> environment) {
+    this.console = console;
+    this.environment = environment;
+  }
+
+  @Command(
+      name = "check",
+      description = "Says whether a gateway would start with this configuration.",
+      mixinStandardHelpOptions = true)
+  int check(@Mixin ConfigOption source) {
+    LoadedConfig loaded = load(source);
+    loaded.warnings().forEach(warning -> console.err().println("warning: " + warning));
+    console.out().println("The configuration is usable.");
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "show",
+      description = "The values in force, where each came from, and what they mean.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin ConfigOption source,
+      @Option(names = "--json", description = "as JSON, for programs") boolean json) {
+    LoadedConfig loaded = load(source);
+    if (json) {
+      console.json(asJson(loaded));
+      return ExitCode.OK;
+    }
+    var table = new Table("KEY", "VALUE", "FROM");
+    loaded
+        .settings()
+        .forEach(
+            setting ->
+                table.row(
+                    setting.key(),
+                    setting.value().isEmpty() ? "-" : setting.value(),
+                    setting.source()));
+    console.out().print(table);
+    console.out().println();
+    loaded.consequences().forEach(sentence -> console.out().println(asSentence(sentence)));
+    loaded.warnings().forEach(sentence -> console.out().println("Warning: " + sentence + "."));
+    return ExitCode.OK;
+  }
+
+  private LoadedConfig load(ConfigOption source) {
+    LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
+    return source.load(environment);
+  }
+
+  private static String asSentence(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+  }
+
+  private static ObjectNode asJson(LoadedConfig loaded) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ArrayNode settings = node.putArray("settings");
+    for (LoadedConfig.Setting setting : loaded.settings()) {
+      settings
+          .addObject()
+          .put("key", setting.key())
+          .put("value", setting.value())
+          .put("source", setting.source());
+    }
+    addAll(node.putArray("consequences"), loaded.consequences());
+    addAll(node.putArray("warnings"), loaded.warnings());
+    return node;
+  }
+
+  private static void addAll(ArrayNode array, List<String> sentences) {
+    sentences.forEach(array::add);
+  }
+}

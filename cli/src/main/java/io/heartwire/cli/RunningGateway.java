@@ -1,0 +1,67 @@
+package io.heartwire.cli;
+
+import io.heartwire.gateway.Administration;
+import io.heartwire.gateway.Gateway;
+import io.heartwire.gateway.Services;
+import io.heartwire.gateway.admin.AdminServer;
+import io.heartwire.gateway.config.GatewayConfig;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A gateway with its doors for devices and for operators. */
+final class RunningGateway implements AutoCloseable {
+  private final Gateway gateway;
+  private final Optional<AdminServer> admin;
+
+  private RunningGateway(Gateway gateway, Optional<AdminServer> admin) {
+    this.gateway = gateway;
+    this.admin = admin;
+  }
+
+  /**
+   * Opens the doors for devices first: those for operators take a second longer.
+   *
+   * @throws IllegalStateException if a door cannot be opened; nothing is left running
+   */
+  static RunningGateway start(GatewayConfig config, Services services) {
+    Gateway gateway = Gateway.start(config, services);
+    if (!config.admin().enabled()) {
+      return new RunningGateway(gateway, Optional.empty());
+    }
+    try {
+      return new RunningGateway(
+          gateway, Optional.of(Administration.start(gateway, services.wallClock())));
+    } catch (RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  int attached() {
+    return gateway.sessions().sessions().size();
+  }
+
+  /** Every door with its address: {@code tcp 127.0.0.1:7400, admin http://127.0.0.1:7480}. */
+  String doors() {
+    List<String> doors = new ArrayList<>();
+    new TreeMap<>(gateway.ports())
+        .forEach((name, address) -> doors.add(name + " " + text(address)));
+    admin.ifPresent(server -> doors.add("admin " + server.uri()));
+    return String.join(", ", doors);
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  @Override
+  public void close() {
+    admin.ifPresent(AdminServer::stopping);
+    gateway.close();
+    admin.ifPresent(AdminServer::close);
+  }
+}

@@ -1,0 +1,99 @@
+package io.heartwire.cli;
+
+import ch.qos.logback.classic.Level;
+import io.heartwire.gateway.Services;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.LoadedConfig;
+import io.heartwire.gateway.config.LogConfig;
+import io.heartwire.gateway.dispatch.MessageHandler;
+import io.heartwire.gateway.session.Authenticator;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a gateway until the process is asked to end. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs a gateway. Without a configuration it listens on this machine only and lets every client in.",
+      "One line on standard output says when it is ready; the log goes to standard error."
+    },
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  private final Console console;
+  private final Surroundings surroundings;
+  @Mixin private ConfigOption source = new ConfigOption();
+
+  @Option(names = "--json-logs", description = "one JSON object a line (log.format: json)")
+  private boolean jsonLogs;
+
+  ServeCommand(Console console, Surroundings surroundings) {
+    this.console = console;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
+    LoadedConfig loaded =
+        jsonLogs
+            ? source.load(surroundings.environment(), "log.format=json")
+            : source.load(surroundings.environment());
+    GatewayConfig config = loaded.config();
+    install(config.log());
+    loaded.warnings().forEach(LOG::warn);
+    RunningGateway running = start(config);
+    surroundings.process().atShutdown().accept(() -> stop(running));
+    console.out().println(readyLine(running));
+    new CountDownLatch(1).await();
+    return ExitCode.OK;
+  }
+
+  private void install(LogConfig log) {
+    LogSetup.Format format =
+        log.format() == LogConfig.Format.JSON ? LogSetup.Format.JSON : LogSetup.Format.TEXT;
+    LogSetup.install(console.err(), format, Level.toLevel(log.level().name()));
+  }
+
+  private RunningGateway start(GatewayConfig config) {
+    var services =
+        new Services(
+            Plugins.only(Authenticator.class),
+            Plugins.only(MessageHandler.class).orElse(MessageHandler.NONE),
+            surroundings.clock(),
+            surroundings.wallClock(),
+            surroundings.random());
+    try {
+      return RunningGateway.start(config, services);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      LogSetup.flush();
+      throw new CommandFailure(ExitCode.FAILED, CommandFailure.sentenceOf(e));
+    }
+  }
+
+  private static void stop(RunningGateway running) {
+    LOG.info("stopping: {} clients are told to come back later", running.attached());
+    running.close();
+    LOG.info("stopped");
+    LogSetup.flush();
+  }
+
+  private String readyLine(RunningGateway running) {
+    Duration taken =
+        Duration.between(surroundings.process().startedAt(), surroundings.wallClock().instant());
+    return String.format(
+        Locale.ROOT,
+        "heartwire %s ready in %.1f s: %s",
+        Version.text(),
+        taken.toMillis() / 1_000.0,
+        running.doors());
+  }
+}

@@ -1,0 +1,33 @@
+package io.heartwire.cli;
+
+import io.heartwire.core.time.NanoClock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a command may know of the world around it.
+ *
+ * @param environment the environment variables
+ * @param clock monotonic time
+ * @param wallClock time for people
+ * @param random thread safe and unpredictable
+ * @param process this process
+ */
+record Surroundings(
+    Map<String, String> environment,
+    NanoClock clock,
+    InstantSource wallClock,
+    RandomGenerator random,
+    OwnProcess process) {
+
+  /**
+   * This process.
+   *
+   * @param startedAt when it was started
+   * @param atShutdown runs a task when the process is asked to end, and then ends it
+   */
+  record OwnProcess(Instant startedAt, Consumer<Runnable> atShutdown) {}
+}

@@ -1,0 +1,138 @@
+package io.heartwire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands that ask a gateway, against a server that answers what a gateway answers. */
+class AdminCommandsTest {
+  private final Map<String, String> answers = new HashMap<>();
+  private final List<String> requests = new ArrayList<>();
+  private final CliFixture cli = new CliFixture();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+          String sent =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          requests.add(sent.isEmpty() ? request : request + " " + sent);
+          String answer = answers.get(request);
+          byte[] body =
+              (answer == null ? "{\"title\":\"Not found\",\"detail\":\"nothing here\"}" : answer)
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private String admin() {
+    return "--admin=127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @Test
+  void statusIsATableForPeople() {
+    answers.put("GET /api/v1/status", "{\"attached\":7,\"inGrace\":0,\"offline\":2}");
+    assertThat(cli.run("status", admin())).isZero();
+    assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .containsExactly("attached|7", "in grace|0", "offline|2");
+  }
+
+  @Test
+  void statusIsJsonForPrograms() throws IOException {
+    answers.put("GET /api/v1/status", "{\"attached\":7}");
+    assertThat(cli.run("status", "--json", admin())).isZero();
+    assertThat(Console.JSON.readTree(cli.out()).path("attached").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void clientsFollowsThePages() {
+    answers.put(
+        "GET /api/v1/clients?limit=100",
+        "{\"items\":[{\"clientId\":\"a\"}],\"total\":2,\"next\":\"a/1\"}");
+    answers.put(
+        "GET /api/v1/clients?limit=99&after=a%2F1",
+        "{\"items\":[{\"clientId\":\"b\"}],\"total\":2,\"next\":null}");
+    assertThat(cli.run("clients", admin())).as(cli.err()).isZero();
+    assertThat(cli.out().lines().map(line -> line.split(" ")[0]))
+        .containsExactly("CLIENT", "a", "b");
+  }
+
+  @Test
+  void clientNamesAreEscaped() {
+    answers.put("GET /api/v1/clients/a%2Fb%3Dc", "{\"clientId\":\"a/b=c\"}");
+    assertThat(cli.run("client", "a/b=c", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("a/b=c");
+  }
+
+  @Test
+  void kickSaysWhatItDid() {
+    answers.put("DELETE /api/v1/clients/a", "{}");
+    assertThat(cli.run("kick", "a", admin())).isZero();
+    assertThat(cli.out()).isEqualToIgnoringNewLines("a was logged out.");
+  }
+
+  @Test
+  void checkTurnsTheCheckOff() {
+    answers.put("PUT /api/v1/checks/client/a", "{}");
+    assertThat(cli.run("check", "client", "a", "off", admin())).isZero();
+    assertThat(requests).containsExactly("PUT /api/v1/checks/client/a {\"enabled\":false}");
+  }
+
+  @Test
+  void disconnectsShowsReasonAndEvidence() {
+    answers.put(
+        "GET /api/v1/disconnects?limit=50",
+        "{\"items\":[{\"clientId\":\"a\",\"reason\":\"SILENT\",\"silenceMs\":153200,"
+            + "\"at\":\"1969-12-31T23:59:50Z\"}],\"total\":1,\"next\":null}");
+    assertThat(cli.run("disconnects", admin())).isZero();
+    assertThat(cli.out()).contains("SILENT").contains("2.6 m").contains("10.0 s");
+  }
+
+  @Test
+  void aRefusalIsOneSentenceAndNoStackTrace() {
+    assertThat(cli.run("client", "nobody", admin())).isEqualTo(ExitCode.FAILED);
+    assertThat(cli.err()).isEqualToIgnoringNewLines("heartwire: nothing here");
+  }
+
+  @Test
+  void saysThatNoGatewayIsThere() throws IOException {
+    int free;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    assertThat(cli.run("status", "--admin=127.0.0.1:" + free)).isEqualTo(ExitCode.NO_GATEWAY);
+    assertThat(cli.err()).contains("no gateway answers at").hasLineCount(1);
+    assertThat(cli.out()).isEmpty();
+  }
+
+  @Test
+  void saysThatSomethingElseIsThere() {
+    answers.put("GET /api/v1/status", "<html>");
+    assertThat(cli.run("status", admin())).isEqualTo(ExitCode.NO_GATEWAY);
+    assertThat(cli.err()).contains("not JSON").hasLineCount(1);
+  }
+}

@@ -1,0 +1,105 @@
+package io.heartwire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeartwireTest {
+  private final CliFixture cli = new CliFixture();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serve",
+        "status",
+        "clients",
+        "client",
+        "kick",
+        "disconnects",
+        "check",
+        "config",
+        "connect",
+        "fleet"
+      })
+  void everyCommandExplainsItself(String command) {
+    assertThat(cli.run(command, "--help")).isZero();
+    assertThat(cli.out()).contains("Usage: heartwire " + command);
+    assertThat(cli.err()).isEmpty();
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(cli.run("--version")).isZero();
+    assertThat(cli.out()).startsWith("heartwire ");
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedWithUsage() {
+    assertThat(cli.run("status", "--jsn")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("--jsn").doesNotContain("Exception");
+  }
+
+  @Test
+  void configShowTellsWhereAValueCameFromAndWhatItMeans(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("h.yaml"), "liveness:\n  interval: 20s\n");
+    int code =
+        cli.run(
+            Map.of("HEARTWIRE_LIVENESS_TIMEOUT", "90s"),
+            "config",
+            "show",
+            "--config",
+            file.toString(),
+            "--set",
+            "loops=2");
+    assertThat(code).as(cli.err()).isZero();
+    assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .contains("liveness.interval|20s|" + file)
+        .contains("liveness.timeout|90s|HEARTWIRE_LIVENESS_TIMEOUT")
+        .contains("loops|2|--set")
+        .anyMatch(line -> line.startsWith("A lone dead client is closed after 90 s"));
+  }
+
+  @Test
+  void configShowIsJsonForPrograms() throws IOException {
+    assertThat(cli.run("config", "show", "--json")).isZero();
+    assertThat(Console.JSON.readTree(cli.out()).path("settings").isEmpty()).isFalse();
+  }
+
+  @Test
+  void aContradictoryConfigurationIsOneSentence() {
+    assertThat(cli.run("config", "check", "--set", "liveness.timeout=60s"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err())
+        .hasLineCount(1)
+        .contains("liveness.timeout (60s)")
+        .contains("liveness.interval (50s)");
+    assertThat(cli.out()).isEmpty();
+  }
+
+  @Test
+  void aMissingConfigurationFileIsOneSentence() {
+    assertThat(cli.run("config", "check", "--config", "/nowhere/h.yaml")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).hasLineCount(1).contains("/nowhere/h.yaml");
+  }
+
+  @Test
+  void configCheckSaysThatItIsUsable() {
+    assertThat(cli.run("config", "check")).isZero();
+    assertThat(cli.out()).isEqualToIgnoringNewLines("The configuration is usable.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--interval=soon", "--clients=0", "--source-addresses=gw.example"})
+  void aFleetThatCannotBeIsRefused(String option) {
+    assertThat(cli.run("fleet", option)).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err().lines().findFirst().orElse("")).contains(option.replaceFirst(".*=", ""));
+  }
+}
