@@ -17,7 +17,7 @@ final class Callbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
 
   /** The most messages that wait for the user's code. */
-  static final int MAX_WAITING = 10_000;
+  static final int MAX_WAITING = 1_000;
 
   private final Executor executor;
   private final Queue<Runnable> queue = new ArrayDeque<>(0);

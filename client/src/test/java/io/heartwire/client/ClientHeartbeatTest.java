@@ -126,17 +126,17 @@ class ClientHeartbeatTest extends ClientBench {
   @Test
   void doesNotPingInStepWithClientsThatWereStartedTogether() {
     server.login = hello -> FakeServer.welcome(10_000);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 30; i++) {
       builder("device-" + i).connect();
     }
     advance(Duration.ofSeconds(2));
-    loop.advance(Duration.ofHours(1), Duration.ofMillis(50));
+    loop.advance(Duration.ofHours(1), Duration.ofMillis(100));
     server.pingedAt.clear();
     loop.advance(Duration.ofSeconds(10), Duration.ofMillis(50));
     TreeMap<Long, Integer> perHalfSecond = new TreeMap<>();
     server.pingedAt.forEach(at -> perHalfSecond.merge(Math.round(at * 2), 1, Integer::sum));
-    assertThat(server.pingedAt.size()).isBetween(55, 75);
-    assertThat(perHalfSecond.values()).allMatch(pings -> pings <= 15);
+    assertThat(server.pingedAt.size()).isBetween(27, 40);
+    assertThat(perHalfSecond.values()).allMatch(pings -> pings <= 9);
   }
 
   // trap 29
@@ -145,7 +145,7 @@ class ClientHeartbeatTest extends ClientBench {
     connected(builder());
     advance(Duration.ofSeconds(30));
     int timers = loop.timersLeft();
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       server.say(new Frame.Pong(i));
     }
     advance(Duration.ofSeconds(30));

@@ -10,6 +10,7 @@ import io.heartwire.wire.FrameEncoder;
 import io.heartwire.wire.Status;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -46,8 +47,9 @@ final class FakeServer {
     return new Frame.Goodbye(CloseCode.of(reason), "", retryAfterMs, List.of(endpoints));
   }
 
-  void listen(EventLoopGroup loop, Class<? extends ServerChannel> type, SocketAddress address) {
-    listener =
+  ChannelFuture listen(
+      EventLoopGroup loop, Class<? extends ServerChannel> type, SocketAddress address) {
+    ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
             .channel(type)
@@ -64,8 +66,9 @@ final class FakeServer {
                             new Script());
                   }
                 })
-            .bind(address)
-            .channel();
+            .bind(address);
+    listener = bound.channel();
+    return bound;
   }
 
   SocketAddress address() {

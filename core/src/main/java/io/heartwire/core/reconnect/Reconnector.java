@@ -172,11 +172,13 @@ public final class Reconnector {
 
   private Attempt await(long delayNanos, Because because, long now) {
     long budget = budgetNanos(now);
-    long delay = Math.max(delayNanos, budget);
+    boolean bound = budget > delayNanos;
+    // Clients that failed together spent their budgets together: what it adds is spread, too.
+    long delay = bound ? budget + uniform(policy.massSpread()) : delayNanos;
     phase = Phase.WAITING;
     hinted = because == Because.HINT;
     dueAt = now + delay;
-    return new Attempt.Wait(delay, budget > delayNanos ? Because.BUDGET : because);
+    return new Attempt.Wait(delay, bound ? Because.BUDGET : because);
   }
 
   /**

@@ -270,6 +270,20 @@ class ReconnectorTest {
     assertThat(least.ended(11, atOnce, origin + MINUTE + 1)).isEqualTo(new Wait(1, Because.BUDGET));
   }
 
+  // trap 41
+  @Test
+  void spreadsWhatTheBudgetAdds() {
+    Ending atOnce = LOST.withRetryAfter(Duration.ZERO);
+    long now = tried(most, 0);
+    for (int i = 1; i < 10; i++) {
+      assertThat(most.ended(i, atOnce, now)).isEqualTo(new Wait(SECOND, Because.HINT));
+      now += SECOND;
+      most.due(now);
+    }
+    assertThat(most.ended(10, atOnce, now))
+        .isEqualTo(new Wait(MINUTE - 9 * SECOND + 15 * SECOND, Because.BUDGET));
+  }
+
   /** Starts, and makes the first attempt; returns the time of it. */
   private static long tried(Reconnector reconnector, long origin) {
     Wait wait = (Wait) reconnector.start(origin);
