@@ -51,12 +51,12 @@ public enum CloseCode {
       4003, 0x83, 408, "A frame was begun and not ended in time.", DisconnectReason.FRAME_TIMEOUT),
   /** No complete login in time. */
   LOGIN_TIMEOUT(4004, 0x83, 408, "No complete login in time.", DisconnectReason.LOGIN_TIMEOUT),
-  /** The client does not read what is sent to it. */
+  /** The client does not read what is sent to it. Never sent on TCP: it would not be read. */
   SLOW_CONSUMER(
       4005,
       0x97,
       429,
-      "The client does not read what is sent to it.",
+      "The client does not read what is sent to it. Never sent on TCP: it would not be read.",
       DisconnectReason.SLOW_CONSUMER),
   /** A defect of the server. */
   INTERNAL_ERROR(4006, 0x80, 500, "A defect of the server.", DisconnectReason.INTERNAL_ERROR),
