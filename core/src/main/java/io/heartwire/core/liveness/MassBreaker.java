@@ -229,6 +229,11 @@ public final class MassBreaker {
     return uncounted;
   }
 
+  /** Groups and cohorts that are remembered: a leak shows here. */
+  synchronized int groups() {
+    return groups.size() + cohorts.size();
+  }
+
   private BreakerGroup[] groupsNamed(List<String> names) {
     List<BreakerGroup> found = new ArrayList<>();
     found.add(global);
