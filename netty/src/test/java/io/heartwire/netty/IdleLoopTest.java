@@ -2,6 +2,7 @@ package io.heartwire.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -18,6 +19,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +59,7 @@ class IdleLoopTest {
 
   @Test
   void nettysHandlerCallsAllOfThemIdle() { // the control of trap 1: the scene is the right one
-    connect(CLIENTS, () -> new io.netty.handler.timeout.IdleStateHandler(1, 0, 0));
+    connect(CLIENTS, IdleLoopTest::nettys);
     stallInAHandler(Duration.ofSeconds(5), CLIENTS);
 
     settle();
@@ -172,6 +174,25 @@ class IdleLoopTest {
   }
 
   @Test
+  void takesNoMoreMemoryThanNettys() {
+    connect(500, IdleLoopTest::nettys);
+    long before = allocatedBytes();
+    connect(500, IdleLoopTest::nettys);
+    long nettys = allocatedBytes() - before;
+    loop = null;
+    connect(500, IdleLoopTest::ours);
+    before = allocatedBytes();
+    connect(500, IdleLoopTest::ours);
+    long ours = allocatedBytes() - before;
+
+    assertThat(ours).isLessThan(nettys);
+  }
+
+  private static long allocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
   void leavesNoTaskWhenTheLastChannelHasGone() {
     connect(20, IdleLoopTest::ours);
     for (Channel peer : peers) {
@@ -262,6 +283,10 @@ class IdleLoopTest {
     for (int i = 0; i < 100; i++) {
       loop.runNow();
     }
+  }
+
+  private static ChannelHandler nettys() {
+    return new io.netty.handler.timeout.IdleStateHandler(1, 0, 0);
   }
 
   private static ChannelHandler ours() {
