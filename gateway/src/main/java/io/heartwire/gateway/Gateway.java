@@ -20,11 +20,13 @@ import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TransportCounters;
 import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.SocketInspector;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +89,7 @@ public final class Gateway implements AutoCloseable {
             new TcpServices(
                 heartbeats,
                 inspector,
+                threads.monitor(),
                 sessions,
                 disconnects,
                 review,
@@ -106,7 +109,7 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(GatewayConfig config, Services services) {
     GatewayThreads threads =
-        new GatewayThreads(Wiring.transport(config.transport()), config.loops());
+        new GatewayThreads(Wiring.transport(config.transport()), config.loops(), services.clock());
     try {
       Gateway gateway = new Gateway(config, services, threads);
       Wiring.tcp(TCP, config)
@@ -185,6 +188,11 @@ public final class Gateway implements AutoCloseable {
   /** The detector: its loops and its mass breaker. */
   public Heartbeats heartbeats() {
     return heartbeats;
+  }
+
+  /** How late each event loop is. */
+  public List<LoopLag> loopLags() {
+    return threads.monitor().lags();
   }
 
   /** Lines of the departure log. */

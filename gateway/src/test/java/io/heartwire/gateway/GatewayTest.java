@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Departure;
+import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
@@ -61,5 +66,49 @@ class GatewayTest {
     it.close();
     assertThat(it.count(DisconnectReason.SHUTDOWN)).isEqualTo(2);
     assertThat(it.gateway.counters().open()).isZero();
+  }
+
+  @Test
+  void aHandlerThatBlocksItsLoopIsNoticedAndCostsNobodyTheConnection()
+      throws IOException { // trap 1
+    try (TestGateway it =
+            TestGateway.with(
+                Optional.empty(),
+                (peer, message) -> {
+                  long start = System.nanoTime();
+                  TestGateway.await("a block", () -> System.nanoTime() - start > 1_500_000_000L);
+                  return CompletableFuture.completedFuture(null);
+                },
+                "loops",
+                "1",
+                "liveness.interval",
+                "200ms",
+                "liveness.timeout",
+                "600ms");
+        RawClient blocker = it.login("blocker");
+        RawClient living = it.login("living")) {
+      blocker.send(new Frame.Message("slow", "1", Bytes.EMPTY, true));
+      long sequence = 0;
+      Optional<Frame> ack = Optional.empty();
+      blocker.socket.setSoTimeout(50);
+      while (ack.isEmpty()) {
+        blocker.send(new Frame.Ping(++sequence));
+        living.send(new Frame.Ping(sequence));
+        ack = answer(blocker).filter(Frame.Ack.class::isInstance);
+      }
+
+      living.receive(Frame.Pong.class);
+      assertThat(it.gateway.sessions().attached()).isEqualTo(2);
+      assertThat(it.gateway.loopLags())
+          .anyMatch(lag -> lag.max().compareTo(Duration.ofSeconds(1)) > 0);
+    }
+  }
+
+  private static Optional<Frame> answer(RawClient client) throws IOException {
+    try {
+      return client.next();
+    } catch (SocketTimeoutException e) {
+      return Optional.empty();
+    }
   }
 }

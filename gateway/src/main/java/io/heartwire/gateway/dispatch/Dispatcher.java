@@ -57,7 +57,7 @@ public final class Dispatcher {
         "{}: the handler failed on a message of type '{}' ({} bytes): no ack is sent, the"
             + " connection stays",
         peer.clientId(),
-        message.type(),
+        Printable.of(message.type()),
         message.body().remaining(),
         failure);
   }

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
+import io.heartwire.gateway.dispatch.Printable;
 import io.heartwire.wire.CloseCode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class DepartureText {
       appendEvidence(line, departure, disconnect);
     }
     if (!disconnect.detail().isEmpty()) {
-      line.append(": ").append(printable(disconnect.detail()));
+      line.append(": ").append(Printable.of(disconnect.detail()));
     }
     line.append(" -> closed ").append(CloseCode.of(disconnect.reason()).number());
     disconnect.incident().ifPresent(incident -> line.append(", incident ").append(incident));
@@ -75,13 +76,5 @@ final class DepartureText {
     return time.toMillis() % 1_000 == 0
         ? time.toSeconds() + "s"
         : String.format(Locale.ROOT, "%.1fs", time.toMillis() / 1e3);
-  }
-
-  /** Without what could forge a log line: part of it comes from the peer. */
-  private static String printable(String text) {
-    return text.codePoints()
-        .map(c -> Character.isISOControl(c) ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

@@ -49,8 +49,12 @@ public final class Policies {
      * {@code base} and {@code groups}, with wishes from the least interval to the tenfold of it.
      */
     public static Settings of(LivenessPolicy base, Map<String, LivenessPolicy> groups) {
+      boolean fits = canGrow(base.timeout().multipliedBy(10));
       return new Settings(
-          base, groups, LivenessPolicy.MIN_INTERVAL, base.interval().multipliedBy(10));
+          base,
+          groups,
+          LivenessPolicy.MIN_INTERVAL,
+          fits ? base.interval().multipliedBy(10) : base.interval());
     }
   }
 
@@ -75,7 +79,8 @@ public final class Policies {
   public LivenessPolicy of(Session session) {
     LivenessPolicy configured = settings.groups().getOrDefault(session.group(), settings.base());
     LivenessPolicy timed = timed(session, configured);
-    LivenessPolicy damped = session.flaps().at(clock.nanoTime()).damp(timed);
+    LivenessPolicy damped =
+        canGrow(timed.timeout()) ? session.flaps().at(clock.nanoTime()).damp(timed) : timed;
     return checks.settingFor(session).map(damped::withCheck).orElse(damped);
   }
 
@@ -99,6 +104,11 @@ public final class Policies {
         .withFrameDeadline(configured.frameDeadline())
         .withTrustAcks(configured.trustAcks())
         .withCheck(configured.check());
+  }
+
+  /** Whether half as much again may be added to {@code timeout}. */
+  private static boolean canGrow(Duration timeout) {
+    return timeout.multipliedBy(2).compareTo(LivenessPolicy.MAX_TIME) <= 0;
   }
 
   /* Loops keep one entry for each distinct policy: two digits bound how many there can be. */

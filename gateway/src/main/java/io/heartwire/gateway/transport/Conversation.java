@@ -4,8 +4,10 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.dispatch.Printable;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.HeartbeatHandler;
+import io.heartwire.netty.LoopLabel;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.Status;
@@ -28,6 +30,7 @@ final class Conversation {
   private final HeartbeatHandler heartbeat;
   private final Pulse pulse;
   private final TcpServices services;
+  private final LoopLabel label;
   private Status lastStatus = Status.NONE;
 
   Conversation(
@@ -41,6 +44,7 @@ final class Conversation {
     this.heartbeat = heartbeat;
     this.pulse = pulse;
     this.services = services;
+    this.label = services.monitor().label(channel.eventLoop());
   }
 
   Session session() {
@@ -101,12 +105,14 @@ final class Conversation {
 
   private void deliver(Frame.Message message) {
     boolean ackWanted = message.ackWanted() && !message.id().isEmpty();
+    label.begin(Printable.of(message.type()));
     services
         .dispatcher()
         .deliver(
             session,
             new Message(message.type(), message.id(), message.body().asByteBuffer(), ackWanted),
             id -> channel.writeAndFlush(new Frame.Ack(id)));
+    label.end();
   }
 
   /** A ping that carries something: bare ones do not come this far. */

@@ -1,28 +1,33 @@
 package io.heartwire.gateway.transport;
 
+import io.heartwire.core.time.NanoClock;
+import io.heartwire.netty.LoopMonitor;
 import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one gateway: one that accepts, the event loops, and one that writes logs. Thread
- * safe.
+ * The threads of one gateway: one that accepts, the event loops, one that watches those, and one
+ * that writes logs. Thread safe.
  */
 public final class GatewayThreads implements AutoCloseable {
   private static final int LOG_LINES_MAX = 65_536;
   private static final long STOP_SECONDS = 5;
+  private static final Duration BLOCKED_AFTER = Duration.ofMillis(100);
 
   private final TcpListener.Loops loops;
   private final ThreadPoolExecutor log;
+  private final LoopMonitor monitor;
 
   /** Each starts with its first task; {@code loopCount} 0 is one event loop per processor. */
-  public GatewayThreads(Transport transport, int loopCount) {
+  public GatewayThreads(Transport transport, int loopCount, NanoClock clock) {
     int count = loopCount == 0 ? NettyRuntime.availableProcessors() : loopCount;
     EventLoopGroup acceptor =
         new MultiThreadIoEventLoopGroup(
@@ -39,6 +44,18 @@ public final class GatewayThreads implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(LOG_LINES_MAX),
             new DefaultThreadFactory("heartwire-log", true));
+    this.monitor =
+        LoopMonitor.start(
+            connections,
+            BLOCKED_AFTER,
+            clock,
+            new DefaultThreadFactory("heartwire-monitor", true),
+            new BlockedLoopLog());
+  }
+
+  /** Knows how late the event loops are, and what blocks them. */
+  public LoopMonitor monitor() {
+    return monitor;
   }
 
   /** The event loops. */
@@ -54,6 +71,7 @@ public final class GatewayThreads implements AutoCloseable {
   /** Closes all connections and stops; returns after 15 s at the latest. */
   @Override
   public void close() {
+    monitor.close();
     loops.acceptor().shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
     loops.connections().shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
     loops.acceptor().terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);

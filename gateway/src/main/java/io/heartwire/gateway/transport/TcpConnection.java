@@ -156,9 +156,17 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   private void answered(@Nullable Outcome outcome, @Nullable Throwable failure) {
-    if (!(phase instanceof Phase.AtGate atGate)) {
-      return;
+    try {
+      if (phase instanceof Phase.AtGate atGate) {
+        obey(atGate, outcome, failure);
+      }
+    } catch (RuntimeException e) {
+      // A stage would swallow it, and the client would wait until the login deadline.
+      broken(e);
     }
+  }
+
+  private void obey(Phase.AtGate atGate, @Nullable Outcome outcome, @Nullable Throwable failure) {
     if (outcome instanceof Outcome.Accepted accepted) {
       attach(atGate, accepted.identity());
     } else if (outcome instanceof Outcome.Refused refused) {
@@ -239,9 +247,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     } else if (cause instanceof IOException) {
       leave(Disconnect.of(DisconnectReason.RESET, text(cause)), Farewell.NONE);
     } else {
-      LOG.error("{}: a defect of ours ends this connection", remoteAddress, cause);
-      leave(Disconnect.of(DisconnectReason.INTERNAL_ERROR, text(cause)), Farewell.NONE);
+      broken(cause);
     }
+  }
+
+  private void broken(Throwable cause) {
+    LOG.error("{}: a defect of ours ends this connection", remoteAddress, cause);
+    leave(Disconnect.of(DisconnectReason.INTERNAL_ERROR, text(cause)), Farewell.NONE);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.LoopMonitor;
 import io.heartwire.netty.SocketInspector;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param heartbeats the detector
  * @param inspector asks the kernel about a connection
+ * @param monitor names what blocks an event loop
  * @param registry who is attached
  * @param disconnects who left
  * @param review whether our verdicts were right
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
 public record TcpServices(
     Heartbeats heartbeats,
     SocketInspector inspector,
+    LoopMonitor monitor,
     SessionRegistry registry,
     Disconnects disconnects,
     VerdictReview review,
