@@ -53,8 +53,10 @@ class CableTest {
     List<GatewayEnd> verdicts = gateway.verdicts("real");
     String figures = "8 of 1,000: last found " + last(verdicts, cutAt) + " ms after the cut";
     System.out.println(figures);
-    assertThat(verdicts).as(figures).hasSize(8).allMatch(v -> v.incident().equals("-"));
-    assertThat(verdicts).allMatch(v -> v.reason() == DisconnectReason.SILENT);
+    assertThat(verdicts).as(figures).hasSizeLessThan(20).hasSize(8);
+    assertThat(verdicts)
+        .allMatch(v -> v.incident().equals("-"))
+        .allMatch(v -> v.reason() == DisconnectReason.SILENT);
     assertThat(last(verdicts, cutAt)).as(figures).isLessThanOrEqualTo(6_000 + TOLERANCE_MS);
     assertThat(gateway.incident()).as("the breaker").isEqualTo("-");
     Await.until(
@@ -86,8 +88,8 @@ class CableTest {
             incident,
             gateway.incident());
     System.out.println(figures);
-    assertThat(gateway.verdicts("real")).as(figures).isEmpty();
-    assertThat(fleet.ends("real").stream().filter(ClientEnd::closedByServer)).as(figures).isEmpty();
+    assertThat(gateway.verdicts("real").size()).as(figures).isZero();
+    assertThat(closedByServer(fleet)).as(figures).isZero();
     assertThat(incident).as("the breaker: " + figures).endsWith("1");
     assertThat(gateway.incidents()).as("incidents: " + figures).hasSize(1);
     assertThat(gateway.incident()).as("closed again: " + figures).isEqualTo("-");
@@ -110,10 +112,16 @@ class CableTest {
     List<GatewayEnd> verdicts = gateway.verdicts("real");
     String figures =
         String.format(
-            "cut for ever: %d verdicts, the first after %d ms, the last after %d ms, bound %d ms",
-            verdicts.size(), first(verdicts, cutAt), last(verdicts, cutAt), boundMs);
+            "cut for ever: %d verdicts, the first after %d ms, the last after %d ms, bound %d ms; %s",
+            verdicts.size(),
+            first(verdicts, cutAt),
+            last(verdicts, cutAt),
+            boundMs,
+            gateway.ends().stream()
+                .collect(Collectors.groupingBy(GatewayEnd::reason, Collectors.counting())));
     System.out.println(figures);
-    assertThat(verdicts).as(figures).hasSize(CLIENTS);
+    assertThat(verdicts.size()).as(figures).isEqualTo(CLIENTS);
+    assertThat(first(verdicts, cutAt)).as("held: " + figures).isGreaterThan(4_000 + 2_000);
     assertThat(last(verdicts, cutAt)).as(figures).isLessThanOrEqualTo(boundMs + TOLERANCE_MS);
     assertThat(verdicts.stream().map(GatewayEnd::incident).filter(i -> !i.equals("-")).distinct())
         .as("one incident: " + figures)
@@ -135,8 +143,12 @@ class CableTest {
             gateway.verdicts("real").size(), own);
     net.heal();
     System.out.println(figures);
-    assertThat(gateway.verdicts("real")).as(figures).isEmpty();
-    assertThat(fleet.ends("real").stream().filter(ClientEnd::closedByServer)).as(figures).isEmpty();
+    assertThat(gateway.verdicts("real").size()).as(figures).isZero();
+    assertThat(closedByServer(fleet)).as(figures).isZero();
+  }
+
+  private static long closedByServer(Fleet fleet) {
+    return fleet.ends("real").stream().filter(ClientEnd::closedByServer).count();
   }
 
   private LabServer gateway(String... settings) {

@@ -12,23 +12,23 @@ import java.util.regex.Pattern;
  *
  * @param descriptors its open descriptors
  * @param heapBytes the live objects of its heap
- * @param sockets TCP sockets in use by the machine ({@code /proc/net/sockstat})
+ * @param sockets TCP sockets of the machine, of either family ({@code /proc/net/sockstat})
  */
 record Footprint(int descriptors, long heapBytes, int sockets) {
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
-  private static final Pattern IN_USE = Pattern.compile("TCP: inuse (\\d+)");
+  private static final Pattern ALLOCATED = Pattern.compile("TCP: .* alloc (\\d+)");
 
   static Footprint of(LabProcess server) {
     // The class histogram collects first, so it counts what lives and nothing else.
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String histogram = Shell.run(jcmd + " " + server.pid() + " GC.class_histogram | tail -1");
     return new Footprint(
-        server.descriptors(), Long.parseLong(find(TOTAL, histogram)), socketsInUse());
+        server.descriptors(), Long.parseLong(find(TOTAL, histogram)), socketsAllocated());
   }
 
-  private static int socketsInUse() {
+  private static int socketsAllocated() {
     try {
-      return Integer.parseInt(find(IN_USE, Files.readString(Path.of("/proc/net/sockstat"))));
+      return Integer.parseInt(find(ALLOCATED, Files.readString(Path.of("/proc/net/sockstat"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,7 +14,7 @@ class PlainNettyServerTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
 
   @ParameterizedTest
-  @CsvSource({"netty,epoll", "netty,nio", "heartwire,epoll", "heartwire,nio"})
+  @CsvSource({"netty,epoll", "heartwire,nio"})
   void keepsTheLivingAndEvictsTheSilentWhileNothingStalls(String detector, String transport) {
     try (ProcessLab lab = new ProcessLab()) {
       LabProcess plain =

@@ -245,7 +245,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     if (cause instanceof FrameException malformed) {
       leave(malformed.disconnect(), Farewell.NONE);
     } else if (cause instanceof IOException) {
-      leave(Disconnect.of(DisconnectReason.RESET, text(cause)), Farewell.NONE);
+      leave(Disconnect.of(brokenBy(text(cause)), text(cause)), Farewell.NONE);
     } else {
       broken(cause);
     }
@@ -386,6 +386,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   private static String kind(Frame frame) {
     return frame.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** Our own kernel gives up (TCP_USER_TIMEOUT) for silence; a reset would be the peer's word. */
+  private static DisconnectReason brokenBy(String error) {
+    return error.contains("timed out") ? DisconnectReason.SILENT : DisconnectReason.RESET;
   }
 
   private static String text(Throwable cause) {
