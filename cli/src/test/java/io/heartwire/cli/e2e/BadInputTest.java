@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -73,20 +74,20 @@ class BadInputTest {
 
   @Test
   void answersEachKindOfNonsenseWithItsOwnCode() {
-    kinds().forEach(this::provoke);
+    provoke(1);
     Footprint before = settled();
+    provoke(OF_EACH_KIND);
     Map<String, Integer> wanted = new HashMap<>();
-    for (Kind kind : kinds()) {
-      for (int i = 0; i < OF_EACH_KIND; i++) {
-        provoke(kind);
-      }
-      wanted.merge(kind.reason(), 1 + OF_EACH_KIND, Integer::sum);
-    }
+    kinds().forEach(kind -> wanted.merge(kind.reason(), 1 + OF_EACH_KIND, Integer::sum));
 
     assertThat(fleet.ends("living")).isEmpty();
     wanted.forEach(
         (reason, count) ->
-            assertThat(gateway.get("/api/v1/disconnects?limit=1&reason=" + reason).get("total").asInt())
+            assertThat(
+                    gateway
+                        .get("/api/v1/disconnects?limit=1&reason=" + reason)
+                        .get("total")
+                        .asInt())
                 .as(reason)
                 .isEqualTo(count));
     assertBackTo(before);
@@ -138,14 +139,23 @@ class BadInputTest {
     return HandMade.hello(id);
   }
 
-  private void provoke(Kind kind) {
-    try (BadPeer peer = BadPeer.connect(gateway.port())) {
-      if (kind.loggedIn()) {
-        peer.logIn("bad");
+  private void provoke(int ofEach) {
+    Map<BadPeer, Kind> peers = new LinkedHashMap<>();
+    for (Kind kind : kinds()) {
+      for (int i = 0; i < ofEach; i++) {
+        BadPeer peer = BadPeer.connect(gateway.port());
+        if (kind.loggedIn()) {
+          peer.logIn("bad-" + peers.size());
+        }
+        peer.send(kind.bytes().copy());
+        peers.put(peer, kind);
       }
-      peer.send(kind.bytes().copy());
-      assertThat(peer.end(BOUND)).as(kind.name()).isEqualTo("GOODBYE-" + kind.code());
     }
+    peers.forEach(
+        (peer, kind) -> {
+          assertThat(peer.end(BOUND)).as(kind.name()).isEqualTo("GOODBYE-" + kind.code());
+          peer.close();
+        });
   }
 
   private List<BadPeer> strangers(int count) {

@@ -57,7 +57,9 @@ class BadStartTest {
           () -> process.errors().stream().anyMatch(line -> line.startsWith("heartwire: ")));
       assertThat(process.lines()).as("standard output").isEmpty();
       List<String> errors = process.errors();
-      assertThat(errors).as(process.tail()).noneMatch(line -> line.matches("\\s+at .*|Caused by.*"));
+      assertThat(errors)
+          .as(process.tail())
+          .noneMatch(line -> line.matches("\\s+at .*|Caused by.*"));
       List<String> said = errors.stream().filter(line -> line.startsWith("heartwire: ")).toList();
       assertThat(said).as(process.tail()).hasSize(1);
       return said.get(0);
