@@ -44,6 +44,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final ReconnectingChannel connection;
   private final EventLoop loop;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> closedToTell = new CompletableFuture<>();
   private final String idPrefix;
   private final AtomicLong messageIds = new AtomicLong();
   private final AtomicBoolean writeQueued = new AtomicBoolean();
@@ -140,13 +141,19 @@ final class ClientLoop implements SessionHandler.Owner {
         outbox.held());
   }
 
+  /** Completes on the event loop: to be waited for, not to be continued. */
+  CompletableFuture<Void> closed() {
+    return closed;
+  }
+
+  /** The answer completes on the application's executor. */
   CompletionStage<Void> close(Disconnect why) {
     if (loop.isShutdown()) {
       finish(why);
     } else {
       onLoop(() -> sayGoodbye(why));
     }
-    return closed;
+    return closedToTell;
   }
 
   @Override
@@ -313,6 +320,7 @@ final class ClientLoop implements SessionHandler.Owner {
     }
     outbox.close(why.reason() + " " + why.detail(), callbacks);
     closed.complete(null);
+    callbacks.run(() -> closedToTell.complete(null));
     if (ownsGroup) {
       group.closeSoon();
     }

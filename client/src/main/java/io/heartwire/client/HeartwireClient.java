@@ -5,7 +5,6 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.netty.EndpointSource;
 import io.heartwire.wire.Bytes;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -119,12 +118,12 @@ public final class HeartwireClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    CompletableFuture<Void> closed = closeAsync().toCompletableFuture();
+    loop.close(BY_USER);
     if (loop.inEventLoop()) {
       return;
     }
     try {
-      closed.get(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      loop.closed().get(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

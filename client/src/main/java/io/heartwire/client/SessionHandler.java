@@ -50,6 +50,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   private final Traffic traffic;
   private Frame.@Nullable Welcome welcome;
   private @Nullable Channel channel;
+  private String localHost = "";
   private String cause = "";
 
   SessionHandler(Owner owner, HeartbeatHandler heartbeat, Traffic traffic, boolean fixedInterval) {
@@ -91,6 +92,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
   void logIn(Channel channel) {
     this.channel = channel;
+    // A closed channel may no longer know it.
+    localHost = host(channel);
     channel.writeAndFlush(owner.hello(channel));
   }
 
@@ -122,7 +125,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         traffic.heardAtNanos(),
         traffic.stalledMs(now),
         why,
-        host(channel()));
+        localHost);
   }
 
   /** The local address of {@code channel}, without the port. */

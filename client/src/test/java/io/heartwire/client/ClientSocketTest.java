@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,12 @@ class ClientSocketTest {
     loops.submit(() -> server.last().close()).sync();
     await(Waiting.class);
     await(Online.class);
+    loops
+        .submit(
+            () ->
+                assertThat(server.hellos.get(1).lastDisconnect())
+                    .hasValueSatisfying(last -> assertThat(last.networkChanged()).isFalse()))
+        .sync();
     client.close();
     await(Closed.class);
     group.close();
@@ -79,6 +86,27 @@ class ClientSocketTest {
     await(Closed.class);
     loops.submit(() -> assertThat(server.goodbyes).hasSize(1)).sync();
     client.close();
+  }
+
+  // trap 30
+  @Test
+  void closesFromWithinACallbackWithoutWaitingForItself() throws Exception {
+    List<HeartwireClient> clients = new CopyOnWriteArrayList<>();
+    CountDownLatch closed = new CountDownLatch(1);
+    clients.add(
+        builder()
+            .onState(
+                state -> {
+                  states.add(state);
+                  if (state instanceof Online) {
+                    clients.get(0).close();
+                    closed.countDown();
+                  }
+                })
+            .build());
+    clients.get(0).connect();
+    assertThat(closed.await(1_500, TimeUnit.MILLISECONDS)).isTrue();
+    await(Closed.class);
   }
 
   @Test
