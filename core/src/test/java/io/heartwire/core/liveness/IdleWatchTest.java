@@ -13,6 +13,11 @@ class IdleWatchTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long JUST_BEFORE_WRAP = Long.MAX_VALUE - SECOND / 2;
 
+  /** So long after {@link #JUST_BEFORE_WRAP}: the sum is meant to overflow. */
+  private static long afterWrap(long nanos) {
+    return JUST_BEFORE_WRAP + nanos;
+  }
+
   @ParameterizedTest
   @EnumSource
   void isDueWhenThePeriodIsOverAndNotBefore(Kind kind) { // trap 21
@@ -30,7 +35,7 @@ class IdleWatchTest {
   void aReadPutsOffTheReaderAndBothButNotTheWriter() {
     IdleWatch watch = new IdleWatch(SECOND, SECOND, SECOND);
     watch.start(JUST_BEFORE_WRAP);
-    long now = JUST_BEFORE_WRAP + SECOND;
+    long now = afterWrap(SECOND);
     watch.heard(now - 1);
 
     assertThat(watch.due(Kind.READER, now)).isFalse();
@@ -46,7 +51,7 @@ class IdleWatchTest {
   void aWritePutsOffTheWriterAndBothButNotTheReader() {
     IdleWatch watch = new IdleWatch(SECOND, SECOND, SECOND);
     watch.start(JUST_BEFORE_WRAP);
-    long now = JUST_BEFORE_WRAP + SECOND;
+    long now = afterWrap(SECOND);
     watch.wrote(now - 1);
 
     assertThat(watch.wroteAtNanos()).isEqualTo(now - 1);
@@ -105,9 +110,9 @@ class IdleWatchTest {
     assertThat(watch.watchesAnything()).isTrue();
     assertThat(watch.periodNanos(Kind.WRITER)).isEqualTo(SECOND);
     assertThat(watch.periodNanos(Kind.ALL)).isEqualTo(-5);
-    assertThat(watch.due(Kind.READER, JUST_BEFORE_WRAP + 100 * SECOND)).isFalse();
-    assertThat(watch.due(Kind.ALL, JUST_BEFORE_WRAP + 100 * SECOND)).isFalse();
-    assertThat(watch.nextCheckNanos()).isEqualTo(JUST_BEFORE_WRAP + SECOND);
+    assertThat(watch.due(Kind.READER, afterWrap(100 * SECOND))).isFalse();
+    assertThat(watch.due(Kind.ALL, afterWrap(100 * SECOND))).isFalse();
+    assertThat(watch.nextCheckNanos()).isEqualTo(afterWrap(SECOND));
     assertThat(new IdleWatch(0, 0, 0).watchesAnything()).isFalse();
     assertThat(new IdleWatch(1, 0, 0).watchesAnything()).isTrue();
     assertThat(new IdleWatch(0, 0, 1).watchesAnything()).isTrue();
@@ -118,9 +123,9 @@ class IdleWatchTest {
     IdleWatch watch = new IdleWatch(3 * SECOND, 2 * SECOND, 5 * SECOND);
     watch.start(JUST_BEFORE_WRAP);
 
-    assertThat(watch.nextCheckNanos()).isEqualTo(JUST_BEFORE_WRAP + 2 * SECOND);
-    watch.fired(Kind.WRITER, JUST_BEFORE_WRAP + 2 * SECOND);
-    assertThat(watch.nextCheckNanos()).isEqualTo(JUST_BEFORE_WRAP + 3 * SECOND);
+    assertThat(watch.nextCheckNanos()).isEqualTo(afterWrap(2 * SECOND));
+    watch.fired(Kind.WRITER, afterWrap(2 * SECOND));
+    assertThat(watch.nextCheckNanos()).isEqualTo(afterWrap(3 * SECOND));
   }
 
   @ParameterizedTest
