@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("ConstantOverflow") // instants wrap on purpose
 class IdleWatchTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long JUST_BEFORE_WRAP = Long.MAX_VALUE - SECOND / 2;
