@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     description = {
       "Runs simulated devices: real clients on real sockets, in this process.",
       "Some of them may fall silent (they read, but send nothing) or freeze (they do nothing at all,",
-      "while the kernel goes on acknowledging for them)."
+      "while the kernel goes on acknowledging for them), counted from when all have logged in."
     },
     mixinStandardHelpOptions = true)
 final class FleetCommand implements Callable<Integer> {

@@ -25,7 +25,7 @@ class JsonTextTest {
 
   @Test
   void choosesAUnitThatCanBeRead() throws JsonProcessingException {
-    var node = Console.JSON.readTree("{\"a\":950,\"b\":150000,\"c\":7200000,\"d\":432000000}");
+    var node = Console.JSON.readTree("{\"a\":940,\"b\":150000,\"c\":7200000,\"d\":432000000}");
     assertThat(JsonText.duration(node, "a")).isEqualTo("0.9 s");
     assertThat(JsonText.duration(node, "b")).isEqualTo("2.5 m");
     assertThat(JsonText.duration(node, "c")).isEqualTo("2.0 h");

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,10 +24,12 @@ class NonBlockingAppenderTest {
   @Timeout(20)
   void dropsAndCountsWhereTheStreamStandsStillAndSaysSoAfterwards() throws InterruptedException {
     var appender = new NonBlockingAppender();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     appender.setContext(context);
     appender.addAppender(stuckStream());
     appender.start();
-    int lines = 2 * NonBlockingAppender.CAPACITY;
+    // One queue full is being written, another one waits: the third finds no room.
+    int lines = 3 * NonBlockingAppender.CAPACITY;
     for (int i = 0; i < lines; i++) {
       appender.doAppend(event("line " + i));
     }

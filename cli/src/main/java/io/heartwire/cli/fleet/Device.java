@@ -7,6 +7,7 @@ final class Device {
   private final FleetCounters counters;
   private volatile boolean silent;
   private volatile boolean online;
+  private boolean arrived;
 
   Device(String id, FleetLog log, FleetCounters counters) {
     this.id = id;
@@ -45,13 +46,17 @@ final class Device {
     log.event(id, "read", "bytes", bytes);
   }
 
-  synchronized void online() {
+  /** It has logged in; true if that is the first time. */
+  synchronized boolean online() {
+    boolean first = !arrived;
+    arrived = true;
     if (!online) {
       online = true;
       counters.online.increment();
       counters.logins.increment();
       log.event(id, "online");
     }
+    return first;
   }
 
   /** Its connection is gone, or could not be made. */

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,7 @@ public final class Fleet implements AutoCloseable {
   private final EventLoopGroup freezable = loops("fleet-freezable");
   private final ClientGroup group = group(loops);
   private final ClientGroup freezableGroup = group(freezable);
+  private final AtomicInteger arrived = new AtomicInteger();
   private final CountDownLatch thaw = new CountDownLatch(1);
   private final List<Device> devices = new ArrayList<>();
   private final List<HeartwireClient> clients = new ArrayList<>();
@@ -91,11 +93,15 @@ public final class Fleet implements AutoCloseable {
       long delayNanos = rampNanos / clients.size() * i;
       loops.next().schedule(clients.get(i)::connect, delayNanos, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** All have logged in: the time until misfortune begins. */
+  private void complete() {
     if (plan.silent().count() > 0) {
-      after(plan.ramp().plus(plan.silent().after()), this::silence);
+      after(plan.silent().after(), this::silence);
     }
     if (plan.frozen().count() > 0) {
-      after(plan.ramp().plus(plan.frozen().after()), this::freeze);
+      after(plan.frozen().after(), this::freeze);
     }
   }
 
@@ -147,7 +153,9 @@ public final class Fleet implements AutoCloseable {
 
   private void changed(Device device, ClientState state) {
     if (state instanceof ClientState.Online) {
-      device.online();
+      if (device.online() && arrived.incrementAndGet() == clients.size()) {
+        complete();
+      }
     } else if (state instanceof ClientState.Waiting waiting) {
       device.offline(waiting.why().reason().name(), waiting.why().detail());
     } else if (state instanceof ClientState.Closed closed) {

@@ -51,7 +51,7 @@ public record FleetPlan(
    * What happens to some of them.
    *
    * @param count how many
-   * @param after when, counted from the moment all have been started
+   * @param after when, counted from the moment all devices have logged in once
    */
   public record Misfortune(int count, Duration after) {
     /** It happens to nobody. */

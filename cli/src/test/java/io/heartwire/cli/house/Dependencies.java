@@ -1,5 +1,7 @@
 package io.heartwire.cli.house;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -66,8 +69,13 @@ final class Dependencies {
             .that()
             .resideInAPackage(root + ".core..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.net..", "java.io..", "java.nio..", "java.util.concurrent..")
+            .dependOnClassesThat(
+                Packages.under("java.net")
+                    .or(Packages.under("java.io"))
+                    .or(Packages.under("java.nio"))
+                    .or(
+                        Packages.under("java.util.concurrent")
+                            .and(not(equivalentTo(TimeUnit.class)))))
             .because("core does no I/O and owns no thread"),
         classes()
             .that()
@@ -75,7 +83,13 @@ final class Dependencies {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                root + "..", "java..", "javax.net..", "io.netty..", "org.slf4j..", "org.jspecify..")
+                root + "..",
+                "java..",
+                "javax.net..",
+                "jdk.net..",
+                "io.netty..",
+                "org.slf4j..",
+                "org.jspecify..")
             .because("a library that goes into other people's applications stays small"),
         noClasses()
             .that()

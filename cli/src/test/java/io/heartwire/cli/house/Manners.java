@@ -49,6 +49,9 @@ final class Manners {
   private static final Pattern BANNED_NAME =
       Pattern.compile(".*(Utils?|Helpers?|Managers?|Impl|Constants|Common)([A-Z0-9].*)?");
 
+  /** Where the client library, which has no main method, takes a clock if nobody gives it one. */
+  private static final String CLIENT_DEFAULTS = "io.heartwire.client.ClientGroup$Builder";
+
   private Manners() {}
 
   static List<ArchRule> under(String root) {
@@ -100,11 +103,12 @@ final class Manners {
     return DescribedPredicate.describe(
         "are composition roots",
         type ->
-            type.getMethods().stream()
-                .anyMatch(
-                    method ->
-                        method.getName().equals("main")
-                            && method.getModifiers().contains(JavaModifier.STATIC)));
+            type.getName().equals(CLIENT_DEFAULTS)
+                || type.getMethods().stream()
+                    .anyMatch(
+                        method ->
+                            method.getName().equals("main")
+                                && method.getModifiers().contains(JavaModifier.STATIC)));
   }
 
   private static DescribedPredicate<JavaCall<?>> ambient() {

@@ -10,6 +10,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.ClassReader;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.ClassVisitor;
+import com.tngtech.archunit.thirdparty.org.objectweb.asm.Label;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.MethodVisitor;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Opcodes;
 import java.io.IOException;
@@ -24,8 +25,9 @@ import java.util.Set;
  * Only core judges. Outside of it a method that reads a time limit of a policy may show it, send it
  * or hand it on, but compares nothing; and nobody else makes a verdict.
  *
- * <p>Checked in the byte code: such a method has no comparison of longs or doubles and calls no
- * {@code compareTo}, {@code compare}, {@code min}, {@code max} or {@code minus}.
+ * <p>Checked in the byte code: such a method asks of no two longs or doubles which is greater
+ * (whether they are equal it may ask: "does the client know the new timeout?") and calls no {@code
+ * compareTo}, {@code compare}, {@code min}, {@code max} or {@code minus}.
  */
 final class Verdicts {
   private static final Set<String> LIMITS =
@@ -40,7 +42,7 @@ final class Verdicts {
   private static final Set<String> COMPARISONS =
       Set.of("compareTo", "compare", "min", "max", "minus");
 
-  /** Classes that choose limits by comparing settings with settings; they have no clock. */
+  /** Classes that choose limits, comparing settings with settings. */
   private static final Set<String> CHOOSERS =
       Set.of(
           ".netty.TcpKnobs",
@@ -48,9 +50,8 @@ final class Verdicts {
           ".gateway.config.GatewayConfig",
           ".gateway.session.Policies");
 
-  private static final Set<String> CLOCKS =
-      Set.of(
-          "NanoClock", "Scheduler", "InstantSource", "AttentiveClock", "LivenessTable", "Channel");
+  /** Judges verdicts that have fallen, by what the client says when it is back; never a client. */
+  private static final String REVIEWER = ".gateway.session.VerdictReview";
 
   private Verdicts() {}
 
@@ -96,9 +97,9 @@ final class Verdicts {
   }
 
   private static boolean isChooser(String root, JavaClass type) {
-    return CHOOSERS.stream().anyMatch(name -> type.getName().equals(root + name))
-        && type.getDirectDependenciesFromSelf().stream()
-            .noneMatch(known -> CLOCKS.contains(known.getTargetClass().getSimpleName()));
+    String name = type.getName();
+    return name.equals(root + REVIEWER)
+        || CHOOSERS.stream().anyMatch(chooser -> name.equals(root + chooser));
   }
 
   /** Names of the methods of {@code type}, lambdas among them, that compare times. */
@@ -130,6 +131,7 @@ final class Verdicts {
   private static final class ComparisonFinder extends MethodVisitor {
     private final String method;
     private final Set<String> found;
+    private boolean compared;
 
     ComparisonFinder(String method, Set<String> found) {
       super(Opcodes.ASM9);
@@ -139,9 +141,15 @@ final class Verdicts {
 
     @Override
     public void visitInsn(int opcode) {
-      if (opcode >= Opcodes.LCMP && opcode <= Opcodes.DCMPG) {
+      compared = opcode >= Opcodes.LCMP && opcode <= Opcodes.DCMPG;
+    }
+
+    @Override
+    public void visitJumpInsn(int opcode, Label target) {
+      if (compared && opcode >= Opcodes.IFLT && opcode <= Opcodes.IFLE) {
         found.add(method);
       }
+      compared = false;
     }
 
     @Override

@@ -15,6 +15,10 @@ public final class Judge {
     return silence.compareTo(policy.timeout()) > 0;
   }
 
+  boolean isLate(LivenessPolicy policy, long silenceMs) {
+    return silenceMs > policy.timeout().toMillis();
+  }
+
   Action condemn(String client) {
     return new Action.Dead(client);
   }
