@@ -26,6 +26,11 @@ final class LoopLiveness implements LivenessTable.Sink {
   /** A sweep may cost this part of the loop's time: 0.5 %. */
   private static final long COST_SHARE = 200;
 
+  /** While a tenth are suspected, verdicts are near and each look costs more: 5 %. */
+  private static final long COST_SHARE_IN_A_MASS = 20;
+
+  private static final long MASS = 10;
+
   /** The period is at most this part of the shortest interval: a verdict is that late at most. */
   private static final long PERIODS_PER_INTERVAL = 500;
 
@@ -50,6 +55,7 @@ final class LoopLiveness implements LivenessTable.Sink {
   private long armedNanos;
   private long lastTickNanos;
   private long sweepNanos;
+  private long actingNanos;
   private int readsInPass;
   private boolean seenThrough;
   private boolean suspended;
@@ -113,6 +119,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     if (!(table.peer(slot) instanceof HeartbeatHandler handler)) {
       return;
     }
+    long began = nanoTime();
     try {
       if (action instanceof Action.Inspect) {
         SocketSnapshot kernel = heartbeats.inspector().inspect(handler.channel());
@@ -122,6 +129,8 @@ final class LoopLiveness implements LivenessTable.Sink {
     } catch (RuntimeException e) {
       errors++;
       LOG.error("{}: acting on {} failed; the sweep goes on", handler.channel(), action, e);
+    } finally {
+      actingNanos += nanoTime() - began;
     }
   }
 
@@ -151,6 +160,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     arm();
     long now = loop.ticker().nanoTime();
     lastTickNanos = now;
+    actingNanos = 0;
     try {
       long stallNanos = table.tick(now, due);
       if (stallNanos > 0) {
@@ -164,14 +174,16 @@ final class LoopLiveness implements LivenessTable.Sink {
       errors++;
       LOG.error("the sweep of {} failed; the next one follows", name, e);
     }
-    sweepNanos = Math.max(0, loop.ticker().nanoTime() - now);
+    // What is done for the suspects would be done anyway: looking less often would only delay it.
+    sweepNanos = Math.max(0, nanoTime() - now - actingNanos);
     periodNanos = nextPeriod();
     stats = snapshot();
   }
 
   private long nextPeriod() {
     long fine = TimeUnit.MILLISECONDS.toNanos(table.shortestIntervalMs()) / PERIODS_PER_INTERVAL;
-    long wanted = Math.max(fine, sweepNanos * COST_SHARE);
+    boolean mass = table.suspects() * MASS >= table.live();
+    long wanted = Math.max(fine, sweepNanos * (mass ? COST_SHARE_IN_A_MASS : COST_SHARE));
     return Math.max(MIN_PERIOD_NANOS, Math.min(MAX_PERIOD_NANOS, wanted));
   }
 

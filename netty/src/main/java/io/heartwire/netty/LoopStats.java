@@ -14,7 +14,7 @@ package io.heartwire.netty;
  * @param stalls how often the loop was away
  * @param stalledMs for how long, in all
  * @param errors exceptions thrown while acting on a decision
- * @param sweepNanos what the latest sweep took
+ * @param sweepNanos what the latest sweep took, without what its decisions took
  * @param sweptAtNanos when it ran, on the loop's ticker
  */
 public record LoopStats(
