@@ -20,8 +20,7 @@ public final class Administration {
             () -> gateway.counters().open(),
             () -> gateway.counters().accepted(),
             () -> gateway.counters().acceptErrors(),
-            () -> gateway.gate().inFlight(),
-            gateway::loopLags);
+            () -> gateway.gate().inFlight());
     return AdminServer.start(
         new AdminSources(
             gateway.config(),

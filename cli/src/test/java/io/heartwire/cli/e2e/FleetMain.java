@@ -35,7 +35,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FleetMain {
   /** No more logins under way than this: the test is not about storms. */
-  private static final int LOGINS_AT_ONCE = 200;
+  private static final int LOGINS_AT_ONCE = 100;
+
+  /** So many, then a breath of 10 ms: 1,000 logins a second at most. */
+  private static final int LOGINS_IN_A_BREATH = 10;
 
   private static final int LOOPBACK_SOURCES = 20;
 
@@ -120,6 +123,9 @@ final class FleetMain {
   }
 
   private static void awaitTurn(String name, Group group, int begun) {
+    if (begun % LOGINS_IN_A_BREATH == 0) {
+      Await.elapse(Duration.ofMillis(10));
+    }
     Await.until(
         Duration.ofSeconds(60),
         () -> group.logins + " of " + begun + " " + name + " logged in",

@@ -27,7 +27,7 @@ import java.util.Optional;
  * INCIDENT WHY}.
  */
 final class LabGateway {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private final EventPrinter out = new EventPrinter();
   private final Gateway gateway;

@@ -15,10 +15,12 @@ class LatenessTest {
   private static final long FROZEN_MS = TIMEOUT_MS + INTERVAL_MS;
   private static final long LATEST_MS = 100;
 
-  /** A machine on which the server itself is away this long cannot answer the question. */
+  /** A machine on which a client process is away for longer cannot answer the question. */
   private static final long CALM_MS = 50;
 
-  private static final int MOST_ATTEMPTS = 3;
+  private static final int MOST_ATTEMPTS = 4;
+  private static final int WARM = 2_000;
+  private static final Duration WARM_AHEAD = Duration.ofSeconds(6);
 
   @Test
   void judgesFifteenThousandSilentClientsWithinATenthOfASecond() {
@@ -47,8 +49,9 @@ class LatenessTest {
    * @param verdicts how many there were
    * @param ofReason how many of them for the expected reason
    * @param byGatewayMs the latest, by the silence that the gateway measured
-   * @param byClientsMs the latest, by what the client processes saw: their last write, their end
+   * @param byClientsMs the latest, by what the client processes saw: their Welcome, their end
    * @param stallMs the longest time a client process was away itself
+   * @param excusedMs the most that the gateway left out of a silence because it was away itself
    */
   private record Lateness(
       String transport,
@@ -56,16 +59,17 @@ class LatenessTest {
       int ofReason,
       long byGatewayMs,
       long byClientsMs,
-      long stallMs) {
+      long stallMs,
+      long excusedMs) {
     boolean calm() {
-      return stallMs <= CALM_MS || byClientsMs <= LATEST_MS;
+      return stallMs <= CALM_MS && excusedMs == 0 || byClientsMs <= LATEST_MS;
     }
 
     String text() {
       return String.format(
           "%s: %d verdicts, %d as expected, latest by the gateway %d ms, by the clients %d ms,"
-              + " client stall %d ms",
-          transport, verdicts, ofReason, byGatewayMs, byClientsMs, stallMs);
+              + " client stall %d ms, gateway away %d ms",
+          transport, verdicts, ofReason, byGatewayMs, byClientsMs, stallMs, excusedMs);
     }
   }
 
@@ -81,6 +85,9 @@ class LatenessTest {
               "liveness.timeout=" + TIMEOUT_MS + "ms");
       Fleet one = Fleet.start(lab, List.of());
       Fleet two = Fleet.start(lab, List.of());
+      // A JVM that runs its code for the first time answers another question: these die first.
+      two.raw("warm", WARM, 0, "127.0.0.1", gateway.port());
+      Await.elapse(WARM_AHEAD);
       one.rawInBackground("one", EACH, "127.0.0.1", gateway.port());
       two.raw("two", EACH, 0, "127.0.0.1", gateway.port());
       one.awaitLogins("one", EACH);
@@ -90,16 +97,19 @@ class LatenessTest {
           Duration.ofMillis(2 * limitMs + 20_000),
           () -> one.online("one") + two.online("two") == 0);
       Await.elapse(Duration.ofMillis(500));
-      List<GatewayEnd> verdicts = gateway.ends().stream().filter(GatewayEnd::isVerdict).toList();
+      List<GatewayEnd> verdicts =
+          gateway.ends().stream()
+              .filter(end -> end.isVerdict() && !end.client().startsWith("warm"))
+              .toList();
       Lateness lateness =
           new Lateness(
               transport,
               verdicts.size(),
               (int) verdicts.stream().filter(v -> v.reason() == reason).count(),
-              verdicts.stream().mapToLong(v -> v.silenceMs() + v.excusedMs()).max().orElse(0)
-                  - limitMs,
+              verdicts.stream().mapToLong(GatewayEnd::silenceMs).max().orElse(0) - limitMs,
               Math.max(latest(one, "one"), latest(two, "two")) - limitMs,
-              Math.max(one.stallMs(), two.stallMs()));
+              Math.max(one.stallMs(), two.stallMs()),
+              verdicts.stream().mapToLong(GatewayEnd::excusedMs).max().orElse(0));
       System.out.println(lateness.text());
       return lateness;
     }

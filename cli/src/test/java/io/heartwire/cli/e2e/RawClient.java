@@ -59,6 +59,8 @@ final class RawClient extends SimpleChannelInboundHandler<ByteBuf> {
         onLogin.accept(this);
         if (intervalMs == 0) {
           silent = true;
+          // When its login was written says little: it may have waited for the server to read it.
+          lastWriteNanos = System.nanoTime();
         } else {
           beatIn(ThreadLocalRandom.current().nextLong(intervalMs));
         }

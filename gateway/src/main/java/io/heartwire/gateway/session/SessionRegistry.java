@@ -125,12 +125,7 @@ public final class SessionRegistry {
       }
       away = stripe.offline.remove(login.clientId());
       session =
-          new Session(
-              login.withoutCredential(),
-              identity,
-              birth(sessionId, older, away),
-              connection,
-              policies.base());
+          new Session(login, identity, birth(sessionId, older, away), connection, policies.base());
       stripe.online.put(login.clientId(), session);
     }
     logins.increment();
@@ -224,7 +219,13 @@ public final class SessionRegistry {
   public void check(LivenessChecks.Target target, Optional<Boolean> enabled) {
     policies.checks().set(target, enabled);
     for (Session session : sessions()) {
-      if (target.concerns(session)) {
+      boolean concerned =
+          switch (target.scope()) {
+            case LISTENER -> session.listener().equals(target.name());
+            case GROUP -> session.group().equals(target.name());
+            case CLIENT -> session.clientId().value().equals(target.name());
+          };
+      if (concerned) {
         session.connection().reviewPolicy();
       }
     }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pulse implements HeartbeatCodec {
   private boolean loggedIn;
-  private Directives told = Directives.NONE;
+  private long toldIntervalMs;
+  private long toldTimeoutMs;
   private final FrameHeartbeats frames = FrameHeartbeats.ofServer();
 
   /** The client has been told {@code policy} with its welcome. */
   void welcomed(LivenessPolicy policy) {
     loggedIn = true;
-    told = times(policy);
+    toldIntervalMs = policy.interval().toMillis();
+    toldTimeoutMs = policy.timeout().toMillis();
   }
 
   /** The connection is being closed: nothing is answered any more. */
@@ -31,22 +33,20 @@ final class Pulse implements HeartbeatCodec {
 
   /** The client said that it beats at this interval now. */
   void clientBeatsEvery(long intervalMs) {
-    told = new Directives(intervalMs, told.timeoutMs());
+    toldIntervalMs = intervalMs;
   }
 
   /** The client is held to {@code policy}; true if it does not know yet and the next ping says. */
   boolean tell(LivenessPolicy policy) {
-    Directives times = times(policy);
-    if (times.equals(told)) {
+    long intervalMs = policy.interval().toMillis();
+    long timeoutMs = policy.timeout().toMillis();
+    if (intervalMs == toldIntervalMs && timeoutMs == toldTimeoutMs) {
       return false;
     }
-    told = times;
-    frames.direct(times);
+    toldIntervalMs = intervalMs;
+    toldTimeoutMs = timeoutMs;
+    frames.direct(new Directives(intervalMs, timeoutMs));
     return true;
-  }
-
-  private static Directives times(LivenessPolicy policy) {
-    return new Directives(policy.interval().toMillis(), policy.timeout().toMillis());
   }
 
   @Override
