@@ -50,7 +50,7 @@ final class HeldVerdicts {
   /** What the kernel says of a held connection. */
   Action judge(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
     if (table.judge.answered(slot, kernel)) {
-      table.judge.believe(slot, kernel);
+      table.judge.believeAnswer(slot, kernel);
       return Action.NONE;
     }
     boolean acked = table.judge.acknowledged(slot, policy, kernel);

@@ -162,8 +162,14 @@ final class Judge {
     return kernel.available() && kernel.lastDataMs() < realSinceAsked(slot);
   }
 
+  /** Data came since we asked; its age may contain a stall, which is none of the peer's. */
+  void believeAnswer(int slot, SocketSnapshot kernel) {
+    slots.lastRx[slot] = slots.probeAt[slot];
+    believe(slot, kernel);
+  }
+
   /** Takes the kernel's word for when the last byte came. */
-  void believe(int slot, SocketSnapshot kernel) {
+  private void believe(int slot, SocketSnapshot kernel) {
     int heardAt = table.now - (int) Math.min(Integer.MAX_VALUE / 2, kernel.lastDataMs());
     if (heardAt - slots.lastRx[slot] > 0) {
       slots.lastRx[slot] = heardAt;
@@ -213,7 +219,7 @@ final class Judge {
 
   private Action awaiting(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
     if (answered(slot, kernel)) {
-      believe(slot, kernel);
+      believeAnswer(slot, kernel);
       return Action.NONE;
     }
     int wait = pongWaitMs(slot);
@@ -246,7 +252,7 @@ final class Judge {
   private Action suspected(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
     if (kernel.available()) {
       if (answered(slot, kernel)) {
-        believe(slot, kernel);
+        believeAnswer(slot, kernel);
         return Action.NONE;
       }
       if (unreadExcuses(policy, kernel)) {

@@ -138,4 +138,37 @@ class AcknowledgementTest {
     assertThat(loop.state(slot))
         .isEqualTo(suspected ? LivenessState.SUSPECT : LivenessState.ACK_ONLY);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, 0, 0, 2670, SUSPECT",
+    "500, 0, 0, 3660, ACK_ONLY",
+    "500, 1, 0, 3660, SUSPECT",
+    "500, 0, 1, 3660, SUSPECT",
+    "600, 0, 0, 3870, SUSPECT",
+    "100, 0, 0, 1920, SUSPECT",
+    "100, 0, 0, 2910, ACK_ONLY"
+  })
+  void whereWeGoOnWritingAProbeThatIsNotRepeatedWasAcknowledged(
+      long rto, int retransmits, int backoff, long until, LivenessState state) {
+    kernel.rto = rto << backoff;
+    kernel.retransmits = retransmits;
+    kernel.backoff = backoff;
+    while (loop.ms() < until) {
+      kernel.ackAt = Math.max(0, loop.ms() - 10);
+      loop.run(10);
+    }
+
+    assertThat(loop.state(slot)).isEqualTo(state);
+  }
+
+  @Test
+  void asksASecondTimeExactlyHalfWay() {
+    int other = loop.connect(LivenessPolicy.server(Duration.ofSeconds(2), Duration.ofSeconds(8)));
+    loop.kernel(other).acknowledges = true;
+    loop.run(9_000);
+
+    // Suspected at 2.8 s, frozen at 10 s.
+    assertThat(loop.probes(other)).containsExactly(2_810L, 6_410L);
+  }
 }

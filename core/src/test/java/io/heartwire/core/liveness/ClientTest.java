@@ -275,4 +275,40 @@ class ClientTest {
 
     assertThat(loop.events).isEmpty();
   }
+
+  @Test
+  void theKernelIsAskedWhenTheWaitIsOverAndNotBefore() {
+    loop.table.policy(slot, POLICY.withPingWhen(PingWhen.NEVER));
+    loop.run(10_000);
+    loop.table.ask(slot, loop);
+    assertThat(loop.table.judge(slot, SocketSnapshot.NONE)).isSameAs(Action.NONE);
+    loop.run(3_020);
+
+    assertThat(loop.inspections(slot)).containsExactly(13_010L);
+    assertThat(loop.probes(slot)).containsExactly(10_000L, 13_010L);
+  }
+
+  @Test
+  void unansweredPingsGiveNoMoreVerdictsInOneSweepThanALoopCanBear() {
+    for (int i = 0; i < 600; i++) {
+      loop.table.ask(loop.connect(POLICY), loop);
+    }
+    loop.run(9_030);
+    assertThat(loop.deaths()).hasSize(512);
+    loop.run(10);
+
+    assertThat(loop.deaths()).hasSizeGreaterThanOrEqualTo(600);
+  }
+
+  @Test
+  void nobodyIsJudgedWhoIsNotThereOrAlreadyDead() {
+    loop.removesTheDead = false;
+    loop.run(70_000);
+    Kernel kernel = new Kernel();
+    kernel.state = SocketSnapshot.TcpState.CLOSED;
+
+    assertThat(loop.table.judge(slot, kernel.snapshot(0))).isSameAs(Action.NONE);
+    loop.disconnect(slot);
+    assertThat(loop.table.judge(slot, kernel.snapshot(0))).isSameAs(Action.NONE);
+  }
 }

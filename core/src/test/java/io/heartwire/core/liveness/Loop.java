@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BiConsumer;
 
@@ -152,7 +153,7 @@ final class Loop implements LivenessTable.Sink {
   public void act(int slot, Action action) {
     events.add(new Event(ms, slot, action));
     if (action instanceof Action.Inspect) {
-      Action next = table.judge(slot, snapshot(slot));
+      Action next = Objects.requireNonNull(table.judge(slot, snapshot(slot)));
       if (next != Action.NONE) {
         act(slot, next);
       }

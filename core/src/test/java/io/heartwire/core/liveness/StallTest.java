@@ -315,7 +315,9 @@ class StallTest {
   void inChronicOverloadTheKernelIsAskedOnceASecondNotInEverySweep() {
     int slot = loop.connect(POLICY);
     Kernel kernel = loop.kernel(slot);
-    loop.run(100);
+    loop.run(440);
+    loop.heard(slot);
+    loop.run(60);
     for (int i = 0; i < 3; i++) {
       loop.block(100_000);
       loop.tickAndSweep();
@@ -373,5 +375,35 @@ class StallTest {
 
     assertThat(table.tick(5 + 10_000_000L, 10_000_000L)).isZero();
     assertThat(table.tick(5 + 1_010_000_000L, 10_000_000L)).isEqualTo(990_000_000L);
+  }
+
+  @Test
+  void realSilenceIsAVerdictInChronicOverloadWhereNoKernelCanBeAsked() {
+    int slot = loop.connect(POLICY);
+    while (loop.deaths().isEmpty() && loop.ms() < 400_000) {
+      loop.block(2_000);
+      loop.pass();
+      loop.tickAndSweep();
+    }
+
+    assertThat(loop.deaths(slot).get(0)).isBetween(270_000L, 285_000L);
+    assertThat(loop.verdict(slot).probesSent()).isZero();
+  }
+
+  @Test
+  void anAnswerThatCameWhileWeWereAwayAnswers() {
+    int slot = loop.connect(FAST);
+    Kernel kernel = loop.kernel(slot);
+    loop.run(1_700);
+    assertThat(loop.probes(slot)).hasSize(1);
+    kernel.dataAt = 1_900;
+    kernel.unread = 5;
+    loop.readsAll = false;
+    loop.block(5_000);
+    loop.run(200);
+
+    assertThat(loop.state(slot)).isEqualTo(LivenessState.ALIVE);
+    assertThat(loop.table.lateReads()).isEqualTo(1);
+    assertThat(loop.table.silenceMs(slot)).isLessThanOrEqualTo(440);
   }
 }

@@ -289,4 +289,14 @@ class SuspicionTest {
 
     assertThat(asked).isLessThan(2 * 512 + 300);
   }
+
+  @Test // trap 21
+  void believesTheKernelWhateverTheClockReads() {
+    Loop loop = new Loop(MassBreaker.off(), 0, -1_000_000, 1);
+    int slot = loop.connect(POLICY);
+    loop.kernel(slot).dataAt = 1_500;
+    loop.run(SUSPECTED_AT);
+
+    assertThat(loop.table.silenceMs(slot)).isEqualTo(160);
+  }
 }
