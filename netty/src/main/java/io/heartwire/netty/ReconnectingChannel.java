@@ -326,6 +326,8 @@ public final class ReconnectingChannel {
     if (address != null) {
       memory.addresses().forget(address);
     }
+    memory.addresses().settled();
+    memory.endpoints().settled();
   }
 
   private static boolean leavesOnPurpose(Ending why) {

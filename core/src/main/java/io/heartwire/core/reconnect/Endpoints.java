@@ -10,8 +10,9 @@ import java.util.Set;
  *
  * <p>NOT thread safe: its owner's event loop calls it. The order is a weighted shuffle that is the
  * same each time for one client and differs between clients: a fleet spreads by weight, and a
- * client returns to where it was. What failed within the last 30 s comes last, so there is always
- * something to try. Knows at most {@value #MAX_ENDPOINTS} endpoints; further ones are ignored.
+ * client returns to where it was. What failed within the last 30 s, or since any last worked, comes
+ * last, so there is always something to try and everything gets its turn. Knows at most {@value
+ * #MAX_ENDPOINTS} endpoints; further ones are ignored.
  */
 public final class Endpoints {
   /** The most endpoints that are looked at. */
@@ -52,6 +53,11 @@ public final class Endpoints {
   /** {@code endpoint} works. */
   public void worked(Endpoint endpoint) {
     failures.forget(endpoint);
+  }
+
+  /** Some endpoint was accepted: the failures before count for their 30 s and no longer. */
+  public void settled() {
+    failures.settled();
   }
 
   /**

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What failed within the last 30 s, so that others are tried first.
+ * What failed within the last 30 s, or since anything last worked, so that others are tried first:
+ * however long the waits between attempts are, everything gets its turn.
  *
  * <p>NOT thread safe: its owner's event loop calls it. Remembers the latest {@value #MAX_ENTRIES}
  * failures; at the bound the oldest is forgotten.
@@ -18,28 +19,38 @@ public final class FailureMemory<T> {
   /** The most failures remembered. */
   public static final int MAX_ENTRIES = 512;
 
-  /** How long a failure counts. */
+  /** How long a failure counts at least. */
   public static final Duration SKIP_FAILED = Duration.ofSeconds(30);
 
-  private final Map<T, Long> failedAt = new LinkedHashMap<>();
+  private record Failure(long at, int round) {}
+
+  private final Map<T, Failure> failures = new LinkedHashMap<>();
+  private int round;
 
   /** {@code item} failed. */
   public void failed(T item, long now) {
-    failedAt.remove(item);
-    failedAt.put(item, now);
-    if (failedAt.size() > MAX_ENTRIES) {
-      failedAt.remove(failedAt.keySet().iterator().next());
+    failures.remove(item);
+    failures.put(item, new Failure(now, round));
+    if (failures.size() > MAX_ENTRIES) {
+      failures.remove(failures.keySet().iterator().next());
     }
   }
 
   /** {@code item} works, or deserves another try. */
   public void forget(T item) {
-    failedAt.remove(item);
+    failures.remove(item);
   }
 
-  /** True if {@code item} failed within the last 30 s. */
+  /** Something worked: the failures before it count for their 30 s and no longer. */
+  public void settled() {
+    round++;
+  }
+
+  /** True if {@code item} failed within the last 30 s, or since anything last worked. */
   public boolean skips(T item, long now) {
-    return failedAt.containsKey(item) && age(item, now) < SKIP_FAILED.toNanos();
+    Failure failure = failures.get(item);
+    return failure != null
+        && (failure.round() == round || now - failure.at() < SKIP_FAILED.toNanos());
   }
 
   /**
@@ -58,6 +69,7 @@ public final class FailureMemory<T> {
   }
 
   private long age(T item, long now) {
-    return now - failedAt.getOrDefault(item, now);
+    Failure failure = failures.get(item);
+    return failure == null ? 0 : now - failure.at();
   }
 }

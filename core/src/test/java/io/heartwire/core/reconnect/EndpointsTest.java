@@ -62,6 +62,7 @@ class EndpointsTest {
     Endpoints endpoints = endpoints(1);
     Endpoint best = endpoints.candidates(origin).get(0);
     endpoints.failed(best, origin);
+    endpoints.settled();
     assertThat(endpoints.candidates(origin)).endsWith(best).hasSize(3);
     assertThat(endpoints.candidates(origin + 30 * SECOND - 1)).endsWith(best);
     assertThat(endpoints.candidates(origin + 30 * SECOND)).startsWith(best);

@@ -15,6 +15,7 @@ class FailureMemoryTest {
   @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE - 10 * SECOND, -15 * SECOND, 0})
   void skipsForThirtySeconds(long origin) {
     memory.failed("a", origin);
+    memory.settled();
     assertThat(memory.skips("a", origin)).isTrue();
     assertThat(memory.skips("a", origin + 30 * SECOND - 1)).isTrue();
     assertThat(memory.skips("a", origin + 30 * SECOND)).isFalse();
@@ -25,7 +26,21 @@ class FailureMemoryTest {
   void countsFromTheLatestFailure() {
     memory.failed("a", 0);
     memory.failed("a", 29 * SECOND);
+    memory.settled();
     assertThat(memory.skips("a", 58 * SECOND)).isTrue();
+    assertThat(memory.skips("a", 59 * SECOND)).isFalse();
+  }
+
+  // trap 44
+  @Test
+  void givesEverythingItsTurnWhileNothingWorksHoweverLongTheWaitsAre() {
+    long now = 0;
+    for (String expected : List.of("a", "b", "c", "a", "b", "c")) {
+      String first = memory.ordered(List.of("a", "b", "c"), now).get(0);
+      assertThat(first).isEqualTo(expected);
+      memory.failed(first, now);
+      now += 60 * SECOND;
+    }
   }
 
   @Test
