@@ -310,7 +310,7 @@ final class ClientLoop implements SessionHandler.Owner {
       return;
     }
     state = next;
-    LOG.info("{} {}", settings.identity().clientId(), StateWords.of(next));
+    LOG.info("{}: {}", settings.identity().clientId(), next);
     callbacks.run(() -> settings.hooks().onState().accept(next));
   }
 
