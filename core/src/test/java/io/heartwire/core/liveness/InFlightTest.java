@@ -40,4 +40,18 @@ class InFlightTest {
 
     assertThat(loop.verdict(slot).reason()).isEqualTo(DisconnectReason.SILENT);
   }
+
+  @Test
+  void callsAPeerFrozenThoughTheKernelDatesItsAcknowledgementBeforeTheProbe() {
+    int slot = loop.connect(POLICY);
+    Kernel kernel = loop.kernel(slot);
+    loop.run(POLICY.suspectAfter().plusMillis(50));
+    kernel.unacked = 0;
+    // The kernel counts in steps of 4 ms, and the sweep asked a little later than its own time.
+    kernel.ackAt = POLICY.suspectAfter().toMillis() - 8;
+    kernel.acknowledges = true;
+    loop.run(10_000);
+
+    assertThat(loop.verdict(slot).reason()).isEqualTo(DisconnectReason.CLIENT_FROZEN);
+  }
 }
