@@ -19,9 +19,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +66,7 @@ public final class ReconnectingChannel {
   private @Nullable SocketAddress address;
   private @Nullable Ending ending;
 
-  private ReconnectingChannel(Builder builder, EventLoop loop) {
+  ReconnectingChannel(ReconnectingChannelBuilder builder, EventLoop loop) {
     this.loop = loop;
     this.listener = builder.listener;
     this.policy = builder.policy;
@@ -98,9 +96,9 @@ public final class ReconnectingChannel {
    * @param source asked before each attempt
    * @param listener told what happens, on the event loop
    */
-  public static Builder builder(
+  public static ReconnectingChannelBuilder builder(
       Bootstrap bootstrap, EndpointSource source, ReconnectListener listener) {
-    return new Builder(bootstrap, source, listener);
+    return new ReconnectingChannelBuilder(bootstrap, source, listener);
   }
 
   /** Makes the first attempt, soon. Does nothing if it was started already. */
@@ -381,56 +379,6 @@ public final class ReconnectingChannel {
       loop.execute(task);
     } else {
       closed.trySuccess(null);
-    }
-  }
-
-  /** Describes a {@link ReconnectingChannel}. NOT thread safe. */
-  public static final class Builder {
-    private final Bootstrap bootstrap;
-    private final EndpointSource source;
-    private final ReconnectListener listener;
-    private ReconnectPolicy policy = ReconnectPolicy.standard();
-    private RandomGenerator random = new SplittableRandom();
-    private @Nullable HostLookup lookup;
-
-    private Builder(Bootstrap bootstrap, EndpointSource source, ReconnectListener listener) {
-      this.bootstrap = bootstrap;
-      this.source = source;
-      this.listener = listener;
-    }
-
-    /** The figures; {@link ReconnectPolicy#standard} if not called. */
-    public Builder policy(ReconnectPolicy policy) {
-      this.policy = policy;
-      return this;
-    }
-
-    /** The source of every jitter and of the order of endpoints; used on the event loop only. */
-    public Builder random(RandomGenerator random) {
-      this.random = random;
-      return this;
-    }
-
-    /**
-     * How names become addresses; two threads of its own if not called. Share one among many
-     * clients.
-     */
-    public Builder lookup(HostLookup lookup) {
-      this.lookup = lookup;
-      return this;
-    }
-
-    /**
-     * One that has not been started.
-     *
-     * @throws IllegalArgumentException if the bootstrap has no group or no handler
-     */
-    public ReconnectingChannel build() {
-      if (bootstrap.config().group() == null || bootstrap.config().handler() == null) {
-        throw new IllegalArgumentException(
-            "the bootstrap has no group or no handler: set both before build()");
-      }
-      return new ReconnectingChannel(this, bootstrap.config().group().next());
     }
   }
 }

@@ -7,53 +7,13 @@ import io.heartwire.core.liveness.MassBreaker.Decision;
 import io.heartwire.core.liveness.MassBreaker.Mode;
 import io.heartwire.core.liveness.MassBreaker.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The breaker alone: who trips it, what it holds, when it lets go. */
-class MassBreakerTest {
-  private static final long SECOND = 1_000_000_000L;
-
-  private MassBreaker breaker = new MassBreaker(Settings.DEFAULT);
-  private final List<BreakerEvent> events = new ArrayList<>();
-  private long now = Long.MAX_VALUE - 30 * SECOND;
-
-  private Cohort join(int members, String... groups) {
-    Cohort cohort = breaker.joined(List.of(groups));
-    for (int i = 1; i < members; i++) {
-      breaker.joined(List.of(groups));
-    }
-    return cohort;
-  }
-
-  private void suspect(Cohort cohort, int count) {
-    for (int i = 0; i < count; i++) {
-      breaker.suspected(cohort);
-    }
-  }
-
-  private void clear(Cohort cohort, int count) {
-    for (int i = 0; i < count; i++) {
-      breaker.cleared(cohort);
-    }
-  }
-
-  /** Time passes with ten ticks a second. */
-  private void pass(long tenths) {
-    for (long i = 0; i < tenths; i++) {
-      now += SECOND / 10;
-      events.addAll(breaker.tick(now));
-    }
-  }
-
-  private Decision decide(Cohort cohort) {
-    return breaker.decide(cohort, now);
-  }
-
+class MassBreakerTest extends BreakerFixture {
   @ParameterizedTest
   @CsvSource({"10, 8", "133, 8", "200, 12", "1000, 60"})
   void aGroupTripsAboveEightOrSixPercent(int members, int limit) {
@@ -356,49 +316,5 @@ class MassBreakerTest {
         .hasMessage("breaker.hold (" + seconds + "s) must be 0s to 300s: change it");
     assertThat(new Settings(Mode.HOLD, Duration.ofSeconds(300)).hold()).hasSeconds(300);
     assertThat(new Settings(Mode.HOLD, Duration.ZERO).hold()).isZero();
-  }
-
-  @Test
-  void forgetsGroupsAndCohortsWithTheirLastMember() {
-    Cohort first = breaker.joined(List.of("a", "b"));
-    Cohort second = breaker.joined(List.of("a"));
-    assertThat(breaker.joined(List.of("a"))).isSameAs(second);
-    assertThat(breaker.groups()).isEqualTo(4);
-    breaker.left(second);
-    breaker.left(second);
-    assertThat(breaker.groups()).isEqualTo(3);
-    breaker.left(first);
-
-    assertThat(breaker.groups()).isZero();
-    assertThat(breaker.members()).isZero();
-  }
-
-  @Test
-  void aGroupThatIsOpenOutlivesItsMembersUntilItCloses() {
-    join(1_000);
-    Cohort cohort = join(20, "a");
-    suspect(cohort, 9);
-    clear(cohort, 9);
-    for (int i = 0; i < 20; i++) {
-      breaker.left(cohort);
-    }
-    assertThat(breaker.groups()).isEqualTo(2);
-    pass(102);
-
-    assertThat(breaker.groups()).isEqualTo(1);
-    assertThat(breaker.incident()).isEmpty();
-  }
-
-  @Test
-  void countsTheGroupsThatFindNoPlace() {
-    for (int i = 0; i < MassBreaker.MAX_GROUPS; i++) {
-      breaker.joined(List.of("source:" + i));
-    }
-    assertThat(breaker.uncounted()).isZero();
-    Cohort cohort = breaker.joined(List.of("source:one too many", "source:1"));
-
-    assertThat(breaker.uncounted()).isEqualTo(1);
-    assertThat(cohort.groups).hasSize(2);
-    assertThat(breaker.members()).isEqualTo(MassBreaker.MAX_GROUPS + 1);
   }
 }

@@ -389,21 +389,4 @@ class StallTest {
     assertThat(loop.deaths(slot).get(0)).isBetween(270_000L, 285_000L);
     assertThat(loop.verdict(slot).probesSent()).isZero();
   }
-
-  @Test
-  void anAnswerThatCameWhileWeWereAwayAnswers() {
-    int slot = loop.connect(FAST);
-    Kernel kernel = loop.kernel(slot);
-    loop.run(1_700);
-    assertThat(loop.probes(slot)).hasSize(1);
-    kernel.dataAt = 1_900;
-    kernel.unread = 5;
-    loop.readsAll = false;
-    loop.block(5_000);
-    loop.run(200);
-
-    assertThat(loop.state(slot)).isEqualTo(LivenessState.ALIVE);
-    assertThat(loop.table.lateReads()).isEqualTo(1);
-    assertThat(loop.table.silenceMs(slot)).isLessThanOrEqualTo(440);
-  }
 }
