@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -53,33 +55,51 @@ final class JsonText {
     }
   }
 
-  /** Every value of {@code node} on a line of its own, under its name in words. */
+  /**
+   * Every value of {@code node} on a line of its own, under its name in words; lists of objects
+   * follow as tables.
+   */
   static String describe(JsonNode node) {
-    var table = new Table("", "");
-    rows(table, "", node);
-    return table.toString().stripLeading();
+    var values = new Table("", "");
+    List<String> lists = new ArrayList<>();
+    rows(values, lists, "", node);
+    String text = values.toString().stripLeading();
+    return lists.isEmpty() ? text : text + System.lineSeparator() + String.join("", lists);
   }
 
-  private static void rows(Table table, String prefix, JsonNode node) {
+  private static void rows(Table values, List<String> lists, String prefix, JsonNode node) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String name = prefix + words(field.getKey());
       JsonNode value = field.getValue();
       if (value.isObject()) {
-        rows(table, name + " ", value);
-      } else if (field.getKey().endsWith("Ms")) {
-        table.row(name.replaceAll(" ms$", ""), duration(node, field.getKey()));
+        rows(values, lists, name + " ", value);
+      } else if (value.isArray() && value.path(0).isObject()) {
+        lists.add(listOf(value));
       } else if (value.isArray()) {
-        for (JsonNode item : value) {
-          if (item.isObject()) {
-            rows(table, name + " ", item);
-          } else {
-            table.row(name, item.asText());
-          }
-        }
+        value.forEach(item -> values.row(name.replaceAll("s$", ""), item.asText()));
       } else {
-        table.row(name, at(node, field.getKey()));
+        values.row(name.replaceAll(" ms$", ""), shown(node, field.getKey()));
       }
     }
+  }
+
+  /** Objects as rows, under the names that the first one has. */
+  private static String listOf(JsonNode objects) {
+    List<String> names = new ArrayList<>();
+    objects.path(0).fieldNames().forEachRemaining(names::add);
+    var table =
+        new Table(
+            names.stream()
+                .map(name -> words(name).replaceAll(" ms$", "").toUpperCase(Locale.ROOT))
+                .toArray(String[]::new));
+    for (JsonNode object : objects) {
+      table.row(names.stream().map(name -> shown(object, name)).toArray(String[]::new));
+    }
+    return table.toString();
+  }
+
+  private static String shown(JsonNode node, String name) {
+    return name.endsWith("Ms") ? duration(node, name) : at(node, name);
   }
 
   private static String words(String camelCase) {

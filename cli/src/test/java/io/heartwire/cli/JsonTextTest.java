@@ -12,7 +12,7 @@ class JsonTextTest {
     var node =
         Console.JSON.readTree(
             """
-            {"attached":3,"inGrace":0,"breaker":{"open":false,"heldForMs":1500},"warnings":["one"]}
+            {"attached":3,"inGrace":0,"breaker":{"open":false,"heldForMs":1500},"warnings":["one"],"loops":[{"name":"l","stalledMs":100}]}
             """);
     assertThat(JsonText.describe(node).lines().map(line -> line.replaceAll(" {2,}", "|")))
         .containsExactly(
@@ -20,7 +20,10 @@ class JsonTextTest {
             "in grace|0",
             "breaker open|false",
             "breaker held for|1.5 s",
-            "warnings|one");
+            "warning|one",
+            "",
+            "NAME|STALLED",
+            "l|0.1 s");
   }
 
   @Test

@@ -20,7 +20,8 @@ public final class Administration {
             () -> gateway.counters().open(),
             () -> gateway.counters().accepted(),
             () -> gateway.counters().acceptErrors(),
-            () -> gateway.gate().inFlight());
+            () -> gateway.gate().inFlight(),
+            gateway::loopLags);
     return AdminServer.start(
         new AdminSources(
             gateway.config(),

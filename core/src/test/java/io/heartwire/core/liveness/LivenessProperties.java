@@ -163,6 +163,7 @@ class LivenessProperties {
     for (int i = 0; i < 200; i++) {
       life.turn(true, 20);
     }
+    life.unread = true;
     life.read();
     long lastByte = life.loop.ms();
     while (life.loop.deaths().isEmpty()) {

@@ -7,11 +7,14 @@ import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.LoopLag;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The parts of a gateway that the administration reads, and the two it acts on (sessions and their
@@ -53,10 +56,12 @@ public record AdminSources(
    * @param accepted connections accepted since the start
    * @param acceptErrors accepts that failed since the start
    * @param loginsInFlight logins with the authenticator now
+   * @param loopLags how late each event loop is
    */
   public record Doors(
       LongSupplier open,
       LongSupplier accepted,
       LongSupplier acceptErrors,
-      LongSupplier loginsInFlight) {}
+      LongSupplier loginsInFlight,
+      Supplier<List<LoopLag>> loopLags) {}
 }

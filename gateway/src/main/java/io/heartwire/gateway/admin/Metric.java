@@ -53,6 +53,10 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_sweep_errors_total",
       "Exceptions while acting on a decision of the detector: a defect."),
+  LOOP_LAG(
+      Kind.GAUGE,
+      "heartwire_loop_lag_seconds",
+      "How late the latest event loop is; grows while something blocks it."),
   STALLS(
       Kind.COUNTER,
       "heartwire_stalls_total",

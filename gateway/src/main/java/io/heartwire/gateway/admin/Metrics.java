@@ -64,6 +64,14 @@ final class Metrics implements AutoCloseable {
 
   private void doors(AdminSources sources) {
     gauge(Metric.CONNECTIONS, sources.doors().open());
+    gauged(
+        Metric.LOOP_LAG,
+        () ->
+            sources.doors().loopLags().get().stream()
+                    .mapToLong(lag -> lag.last().toNanos())
+                    .max()
+                    .orElse(0)
+                / 1e9);
     gauge(Metric.LOGINS_IN_FLIGHT, sources.doors().loginsInFlight());
     counter(Metric.ACCEPTED, sources.doors().accepted());
     counter(Metric.ACCEPT_ERRORS, sources.doors().acceptErrors());

@@ -3,10 +3,12 @@ package io.heartwire.gateway.admin;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.LoopStats;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.TreeMap;
 
 /** {@code /api/v1/status}. */
 final class StatusResource {
+  private static final LoopStats IDLE = new LoopStats("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
   private final AdminSources sources;
   private final Warnings warnings;
 
@@ -28,7 +32,6 @@ final class StatusResource {
   }
 
   private StatusView status() {
-    List<LoopStats> loops = sources.heartbeats().stats();
     return new StatusView(
         sources.config().node(),
         sources.startedAt(),
@@ -46,10 +49,7 @@ final class StatusResource {
         sources.review().unreachable(),
         endings(sources.disconnects()),
         listeners(),
-        loops.stream()
-            .sorted(Comparator.comparing(LoopStats::loop))
-            .map(StatusResource::loop)
-            .toList(),
+        loops(),
         warnings.now());
   }
 
@@ -81,9 +81,21 @@ final class StatusResource {
     return texts;
   }
 
-  private static StatusView.Loop loop(LoopStats stats) {
+  /** Every loop with its lag; one that never had a connection has no other figures yet. */
+  private List<StatusView.Loop> loops() {
+    Map<String, LoopStats> stats = new HashMap<>();
+    sources.heartbeats().stats().forEach(loop -> stats.put(loop.loop(), loop));
+    return sources.doors().loopLags().get().stream()
+        .sorted(Comparator.comparing(LoopLag::loop))
+        .map(lag -> loop(lag, stats.getOrDefault(lag.loop(), IDLE)))
+        .toList();
+  }
+
+  private static StatusView.Loop loop(LoopLag lag, LoopStats stats) {
     return new StatusView.Loop(
-        stats.loop(),
+        lag.loop(),
+        lag.last().toMillis(),
+        lag.max().toMillis(),
         stats.connections(),
         stats.suspects(),
         stats.stalls(),

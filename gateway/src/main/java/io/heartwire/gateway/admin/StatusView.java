@@ -53,12 +53,16 @@ record StatusView(
   /**
    * One event loop.
    *
+   * @param lagMs how late it is now; grows while something blocks it
+   * @param maxLagMs the most it ever was
    * @param stalls how often it could not listen since the start
    * @param stalledMs for how long in all
    * @param sweepMicros what the latest sweep took
    */
   record Loop(
       String name,
+      long lagMs,
+      long maxLagMs,
       int connections,
       int suspects,
       long stalls,

@@ -34,7 +34,15 @@ public final class LivenessChecks {
    * @param scope which of them
    * @param name its name
    */
-  public record Target(Scope scope, String name) {}
+  public record Target(Scope scope, String name) {
+    boolean concerns(Session session) {
+      return switch (scope) {
+        case LISTENER -> session.listener().equals(name);
+        case GROUP -> session.group().equals(name);
+        case CLIENT -> session.clientId().value().equals(name);
+      };
+    }
+  }
 
   /**
    * One setting made while running.

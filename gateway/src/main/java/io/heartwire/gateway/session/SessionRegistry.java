@@ -125,7 +125,12 @@ public final class SessionRegistry {
       }
       away = stripe.offline.remove(login.clientId());
       session =
-          new Session(login, identity, birth(sessionId, older, away), connection, policies.base());
+          new Session(
+              login.withoutCredential(),
+              identity,
+              birth(sessionId, older, away),
+              connection,
+              policies.base());
       stripe.online.put(login.clientId(), session);
     }
     logins.increment();
@@ -219,13 +224,7 @@ public final class SessionRegistry {
   public void check(LivenessChecks.Target target, Optional<Boolean> enabled) {
     policies.checks().set(target, enabled);
     for (Session session : sessions()) {
-      boolean concerned =
-          switch (target.scope()) {
-            case LISTENER -> session.listener().equals(target.name());
-            case GROUP -> session.group().equals(target.name());
-            case CLIENT -> session.clientId().value().equals(target.name());
-          };
-      if (concerned) {
+      if (target.concerns(session)) {
         session.connection().reviewPolicy();
       }
     }

@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pulse implements HeartbeatCodec {
   private boolean loggedIn;
-  private long toldIntervalMs;
-  private long toldTimeoutMs;
+  private Directives told = Directives.NONE;
   private final FrameHeartbeats frames = FrameHeartbeats.ofServer();
 
   /** The client has been told {@code policy} with its welcome. */
   void welcomed(LivenessPolicy policy) {
     loggedIn = true;
-    toldIntervalMs = policy.interval().toMillis();
-    toldTimeoutMs = policy.timeout().toMillis();
+    told = times(policy);
   }
 
   /** The connection is being closed: nothing is answered any more. */
@@ -33,20 +31,22 @@ final class Pulse implements HeartbeatCodec {
 
   /** The client said that it beats at this interval now. */
   void clientBeatsEvery(long intervalMs) {
-    toldIntervalMs = intervalMs;
+    told = new Directives(intervalMs, told.timeoutMs());
   }
 
   /** The client is held to {@code policy}; true if it does not know yet and the next ping says. */
   boolean tell(LivenessPolicy policy) {
-    long intervalMs = policy.interval().toMillis();
-    long timeoutMs = policy.timeout().toMillis();
-    if (intervalMs == toldIntervalMs && timeoutMs == toldTimeoutMs) {
+    Directives times = times(policy);
+    if (times.equals(told)) {
       return false;
     }
-    toldIntervalMs = intervalMs;
-    toldTimeoutMs = timeoutMs;
-    frames.direct(new Directives(intervalMs, timeoutMs));
+    told = times;
+    frames.direct(times);
     return true;
+  }
+
+  private static Directives times(LivenessPolicy policy) {
+    return new Directives(policy.interval().toMillis(), policy.timeout().toMillis());
   }
 
   @Override

@@ -35,6 +35,8 @@ class AdminInTroubleTest {
         TestGateway.with(Optional.empty(), blocking, "admin.port", "0", "loops", "1");
     try (AdminDoor door = new AdminDoor(gateway);
         RawClient client = gateway.login("stuck")) {
+      TestGateway.await(
+          "the detector sweeps", () -> door.get("/api/v1/status").json().has("lastSweepMs"));
       client.send(new Frame.Message("block", "", Bytes.EMPTY, false));
       TestGateway.await("blocked", () -> gateway.gateway.dispatcher().received() == 1);
 
@@ -49,6 +51,8 @@ class AdminInTroubleTest {
       assertThat(list.at("/items/0/silenceMs").isMissingNode()).isTrue();
       // Two answers that were awaited for a second each: the sweep has not run since. trap 22
       assertThat(status.path("lastSweepMs").asLong()).isGreaterThan(1_500);
+      assertThat(status.at("/loops/0/lagMs").asLong()).isGreaterThan(1_500);
+      assertThat(status.at("/loops/0/connections").asInt()).isEqualTo(1);
       TestGateway.await(
           "the loop runs again",
           () -> door.get("/api/v1/clients/stuck").json().path("state").asText().equals("ALIVE"));
