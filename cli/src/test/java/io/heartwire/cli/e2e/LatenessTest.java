@@ -15,10 +15,12 @@ class LatenessTest {
   private static final long FROZEN_MS = TIMEOUT_MS + INTERVAL_MS;
 
   /**
-   * The goal is 100 ms, asked for with {@code -Dheartwire.lateness.limit=100} on a quiet machine; a
-   * busy one must still be right about everybody, and prints what it measured.
+   * The goal is 100 ms, asked for with {@code -Dheartwire.lateness.limit=100} on a quiet machine. A
+   * busy one must still be right about everybody, and prints what it measured; there, one stall of
+   * the gateway's own grants everybody one more interval where no kernel can be asked.
    */
-  private static final long LATEST_MS = Long.getLong("heartwire.lateness.limit", 2_000);
+  private static final long LATEST_MS =
+      Long.getLong("heartwire.lateness.limit", 2_000 + INTERVAL_MS);
 
   /** A machine on which a client process is away for longer cannot answer the question. */
   private static final long CALM_MS = 50;
