@@ -107,15 +107,7 @@ public enum Transport {
 
   /** Why this transport cannot be had on this machine; empty where it can. */
   public Optional<String> unavailability() {
-    Throwable cause = cause();
-    if (cause == null) {
-      return Optional.empty();
-    }
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return Optional.of(String.valueOf(root.getMessage()));
+    return Optional.ofNullable(cause()).map(Transport::reason);
   }
 
   /**
@@ -124,15 +116,15 @@ public enum Transport {
    * @throws IllegalStateException where the transport is not available: the message says why
    */
   public IoHandlerFactory ioHandler() {
-    Optional<String> why = unavailability();
-    if (why.isPresent()) {
+    return ioHandler(cause(), best());
+  }
+
+  /** The handler, unless there is a {@code cause} against it: then {@code instead} is advised. */
+  IoHandlerFactory ioHandler(@Nullable Throwable cause, Transport instead) {
+    if (cause != null) {
       throw new IllegalStateException(
-          "transport "
-              + name().toLowerCase(Locale.ROOT)
-              + " is not available here ("
-              + why.get()
-              + "): use "
-              + best().name().toLowerCase(Locale.ROOT));
+          "transport %s is not available here (%s): use %s"
+              .formatted(lowerCase(), reason(cause), instead.lowerCase()));
     }
     return factory();
   }
@@ -146,4 +138,16 @@ public enum Transport {
   abstract @Nullable Throwable cause();
 
   abstract IoHandlerFactory factory();
+
+  private String lowerCase() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
 }

@@ -1,7 +1,6 @@
 package io.heartwire.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -21,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The proof on real sockets: 50 living clients ping every 200 ms under a timeout of 1 s, one
@@ -34,9 +33,8 @@ class IdleStateStallTest {
   private static final int ATTEMPTS = 3;
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO", "IO_URING"})
+  @MethodSource(Transports.AVAILABLE)
   void sparesTheLivingWhereNettysHandlerLosesThem(Transport transport) throws Exception { // trap 1
-    assumeTrue(transport.isAvailable(), transport + " is not available");
     Outcome outcome = run(transport);
     for (int i = 1; i < ATTEMPTS && outcome.clientsWereLate; i++) {
       outcome = run(transport);

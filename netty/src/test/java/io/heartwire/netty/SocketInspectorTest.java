@@ -1,7 +1,6 @@
 package io.heartwire.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.core.liveness.SocketSnapshot.TcpState;
@@ -12,15 +11,14 @@ import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SocketInspectorTest {
   private final SocketInspector inspector = SocketInspector.ofKernel();
 
-  @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "IO_URING"})
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource(Transports.WITH_EVIDENCE)
   void seesBytesThatLieUnreadBecauseTheLoopIsBusy(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable(), transport + " is not available");
     try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
@@ -44,9 +42,10 @@ class SocketInspectorTest {
     }
   }
 
-  @Test
-  void seesThatThePeerClosedWhileTheLoopWasBusy() throws Exception {
-    try (LoopbackServer server = epoll();
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource(Transports.WITH_EVIDENCE)
+  void seesThatThePeerClosedWhileTheLoopWasBusy(Transport transport) throws Exception {
+    try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
 
@@ -63,9 +62,10 @@ class SocketInspectorTest {
     }
   }
 
-  @Test
-  void seesAResetWhileTheLoopWasBusy() throws Exception {
-    try (LoopbackServer server = epoll();
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource(Transports.WITH_EVIDENCE)
+  void seesAResetWhileTheLoopWasBusy(Transport transport) throws Exception {
+    try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
 
@@ -84,9 +84,10 @@ class SocketInspectorTest {
     }
   }
 
-  @Test
-  void measuresHowLongTheKernelHasHeardNoData() throws Exception {
-    try (LoopbackServer server = epoll();
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource(Transports.WITH_EVIDENCE)
+  void measuresHowLongTheKernelHasHeardNoData(Transport transport) throws Exception {
+    try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
       client.getOutputStream().write(1);
@@ -99,9 +100,10 @@ class SocketInspectorTest {
     }
   }
 
-  @Test
-  void anAcknowledgementIsNoData() throws Exception {
-    try (LoopbackServer server = epoll();
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource(Transports.WITH_EVIDENCE)
+  void anAcknowledgementIsNoData(Transport transport) throws Exception {
+    try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
       client.getOutputStream().write(1);
@@ -117,9 +119,8 @@ class SocketInspectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @MethodSource(Transports.AVAILABLE)
   void seesWhetherOurOwnQueueMoves(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable(), transport + " is not available");
     try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
@@ -160,9 +161,8 @@ class SocketInspectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(Transports.AVAILABLE)
   void callsAClosedChannelClosedOnEveryTransport(Transport transport) throws Exception {
-    assumeTrue(transport.isAvailable(), transport + " is not available");
     try (LoopbackServer server = new LoopbackServer(transport, channel -> {});
         Socket client = server.connect()) {
       Channel channel = server.accepted();
@@ -181,11 +181,6 @@ class SocketInspectorTest {
 
     channel.close();
     assertThat(inspector.inspect(channel).state()).isEqualTo(TcpState.CLOSED);
-  }
-
-  private static LoopbackServer epoll() {
-    assumeTrue(Transport.EPOLL.isAvailable(), "epoll is not available");
-    return new LoopbackServer(Transport.EPOLL, channel -> {});
   }
 
   private TcpState state(Channel channel) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule of the house complains about code that was written to break it. */
 class RulesCanFailTest {
@@ -74,7 +75,13 @@ class RulesCanFailTest {
   @Test
   void complainsAboutWorkThatWasPutOff() throws IOException {
     assertThat(SourceRules.leftovers(List.of(file("A.java", "// TODO later\n")))).hasSize(1);
-    assertThat(SourceRules.leftovers(List.of(file("B.java", "@Disabled\n")))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@Dis|abled", "@Enabled|OnOs(LINUX)", "Assump|tions.", "ass|umeTrue(x)"})
+  void complainsAboutATestThatIsSwitchedOffHereOrSomewhere(String brokenInTwo) throws IOException {
+    Path file = file("B.java", brokenInTwo.replace("|", ""));
+    assertThat(SourceRules.leftovers(List.of(file))).hasSize(1);
   }
 
   private Path file(String name, String text) throws IOException {

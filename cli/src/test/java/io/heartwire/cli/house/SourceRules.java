@@ -33,7 +33,8 @@ final class SourceRules {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
   private static final Pattern TRAP = Pattern.compile("\\b[Tt]raps? ((?:\\d+(?:, | and |,)?)+)");
   private static final Pattern LEFTOVER =
-      Pattern.compile("\\b(TODO|FIXME|XXX)\\b|@Disabled\\b|@author\\b");
+      Pattern.compile(
+          "\\b(TODO|FIXME|XXX)\\b|@author\\b|@(Dis|En)abled\\w*|\\b(Assumptions|assum(e|ing)[A-Z]\\w*)\\b");
 
   private SourceRules() {}
 
