@@ -78,7 +78,7 @@ public final class Gateway implements AutoCloseable {
     SocketInspector inspector = SocketInspector.ofKernel();
     this.heartbeats =
         Heartbeats.builder()
-            .breaker(new MassBreaker(Wiring.breaker(config.breaker())))
+            .breaker(new MassBreaker(config.breaker().settings()))
             .inspector(inspector)
             .random(() -> Wiring.perLoop(services.random()))
             .listener(new DetectorLog(threads.log()))
@@ -114,7 +114,9 @@ public final class Gateway implements AutoCloseable {
       Gateway gateway = new Gateway(config, services, threads);
       Wiring.tcp(TCP, config)
           .knobs()
-          .warnings(config.breaker().longestHold(), config.policy(GatewayConfig.DEFAULT_GROUP))
+          .warnings(
+              config.breaker().settings().longestDelay(),
+              config.policy(GatewayConfig.DEFAULT_GROUP))
           .forEach(LOG::warn);
       return gateway;
     } catch (RuntimeException e) {

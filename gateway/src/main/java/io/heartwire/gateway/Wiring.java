@@ -1,8 +1,6 @@
 package io.heartwire.gateway;
 
-import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.config.AuthConfig;
-import io.heartwire.gateway.config.BreakerConfig;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
@@ -33,16 +31,6 @@ final class Wiring {
       case NIO -> Transport.NIO;
       case IO_URING -> Transport.IO_URING;
     };
-  }
-
-  static MassBreaker.Settings breaker(BreakerConfig config) {
-    MassBreaker.Mode mode =
-        switch (config.mode()) {
-          case HOLD -> MassBreaker.Mode.HOLD;
-          case SHADOW -> MassBreaker.Mode.SHADOW;
-          case OFF -> MassBreaker.Mode.OFF;
-        };
-    return new MassBreaker.Settings(mode, config.hold());
   }
 
   static SessionRegistry.SecondLogin secondLogin(LoginConfig.Existing existing) {

@@ -83,10 +83,11 @@ public record TcpKnobs(
    * The options that agree with {@code policy}: the kernel speaks up when a client becomes suspect,
    * repeats a lost probe every 3 s at the latest, and never gives up before the detector has.
    *
-   * @param hold how long a mass verdict may be held (H_max)
+   * @param longestDelay how much later than its time a verdict can fall, {@link
+   *     io.heartwire.core.liveness.MassBreaker.Settings#longestDelay}; zero where none is held
    */
-  public static TcpKnobs matching(LivenessPolicy policy, Duration hold) {
-    Duration userTimeout = leastUserTimeout(policy, hold).plus(USER_TIMEOUT_MARGIN);
+  public static TcpKnobs matching(LivenessPolicy policy, Duration longestDelay) {
+    Duration userTimeout = leastUserTimeout(policy, longestDelay).plus(USER_TIMEOUT_MARGIN);
     Duration idle = wholeSeconds(policy.suspectAfter());
     Duration keepIdle = idle.compareTo(MAX_KEEP) > 0 ? MAX_KEEP : idle;
     long probes = userTimeout.minus(keepIdle).dividedBy(KEEP_INTERVAL);
@@ -136,10 +137,10 @@ public record TcpKnobs(
    * Where these options contradict the timeouts of {@code policies}: a sentence each, with the
    * remedy; empty if all is well. Reads the kernel's settings.
    *
-   * @param hold how long a mass verdict may be held (H_max)
+   * @param longestDelay as for {@link #matching}
    */
-  public List<String> warnings(Duration hold, LivenessPolicy... policies) {
-    return TcpWarnings.of(this, hold, List.of(policies), KernelSettings.ofThisMachine());
+  public List<String> warnings(Duration longestDelay, LivenessPolicy... policies) {
+    return TcpWarnings.of(this, longestDelay, List.of(policies), KernelSettings.ofThisMachine());
   }
 
   /**
@@ -159,8 +160,8 @@ public record TcpKnobs(
   }
 
   /** How long the kernel must at least hold on so that every verdict is the detector's. */
-  static Duration leastUserTimeout(LivenessPolicy policy, Duration hold) {
-    return policy.timeout().plus(hold);
+  static Duration leastUserTimeout(LivenessPolicy policy, Duration longestDelay) {
+    return policy.timeout().plus(longestDelay);
   }
 
   static Duration wholeSeconds(Duration time) {

@@ -13,9 +13,9 @@ final class TcpWarnings {
   private TcpWarnings() {}
 
   static List<String> of(
-      TcpKnobs knobs, Duration hold, List<LivenessPolicy> policies, KernelSettings kernel) {
+      TcpKnobs knobs, Duration longestDelay, List<LivenessPolicy> policies, KernelSettings kernel) {
     List<String> warnings = new ArrayList<>();
-    Duration needed = longestNeed(policies, hold);
+    Duration needed = longestNeed(policies, longestDelay);
     if (!knobs.userTimeout().isZero()) {
       shortUserTimeout(knobs, needed, warnings);
     } else {
@@ -37,10 +37,10 @@ final class TcpWarnings {
     return List.copyOf(warnings);
   }
 
-  private static Duration longestNeed(List<LivenessPolicy> policies, Duration hold) {
+  private static Duration longestNeed(List<LivenessPolicy> policies, Duration longestDelay) {
     return policies.stream()
         .filter(LivenessPolicy::check)
-        .map(policy -> TcpKnobs.leastUserTimeout(policy, hold))
+        .map(policy -> TcpKnobs.leastUserTimeout(policy, longestDelay))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
@@ -48,7 +48,7 @@ final class TcpWarnings {
   private static void shortUserTimeout(TcpKnobs knobs, Duration needed, List<String> warnings) {
     if (knobs.userTimeout().compareTo(needed) < 0) {
       warnings.add(
-          "tcp.user-timeout (%s) is shorter than liveness.timeout and breaker.hold together (%s): the kernel closes connections that the detector would spare; raise it above %s"
+          "tcp.user-timeout (%s) is shorter than liveness.timeout, breaker.hold and the release of held verdicts together (%s): the kernel closes connections that the detector would spare; raise it above %s"
               .formatted(
                   TcpKnobs.text(knobs.userTimeout()),
                   TcpKnobs.text(needed),
@@ -67,7 +67,7 @@ final class TcpWarnings {
     Duration patience = Duration.ofMillis(patienceMs(retries.getAsLong(), rtoMaxMs));
     if (patience.compareTo(needed) < 0) {
       warnings.add(
-          "net.ipv4.tcp_retries2 (%d) with retransmissions at most %s apart makes the kernel give up after about %s, before liveness.timeout and breaker.hold have passed (%s): set tcp.user-timeout above %s"
+          "net.ipv4.tcp_retries2 (%d) with retransmissions at most %s apart makes the kernel give up after about %s, before liveness.timeout, breaker.hold and the release of held verdicts have passed (%s): set tcp.user-timeout above %s"
               .formatted(
                   retries.getAsLong(),
                   TcpKnobs.text(Duration.ofMillis(rtoMaxMs)),
@@ -102,7 +102,7 @@ final class TcpWarnings {
     Duration patience = idle.plus(pause.multipliedBy(probes));
     if (patience.compareTo(needed) < 0) {
       warnings.add(
-          "tcp keepalive (idle %s, %d probes %s apart) closes an unreachable client after %s, before liveness.timeout and breaker.hold have passed (%s): raise tcp.keep-probes, or set tcp.user-timeout above %s"
+          "tcp keepalive (idle %s, %d probes %s apart) closes an unreachable client after %s, before liveness.timeout, breaker.hold and the release of held verdicts have passed (%s): raise tcp.keep-probes, or set tcp.user-timeout above %s"
               .formatted(
                   TcpKnobs.text(idle),
                   probes,

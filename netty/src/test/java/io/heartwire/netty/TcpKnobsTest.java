@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.MassBreaker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TcpKnobsTest {
-  private static final Duration HOLD = Duration.ofSeconds(60);
+  private static final Duration DELAY = MassBreaker.Settings.DEFAULT.longestDelay();
   private static final LivenessPolicy POLICY =
       LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150));
 
@@ -31,9 +32,9 @@ class TcpKnobsTest {
 
   @Test
   void agreesWithTheTimeoutsItIsMadeFor() {
-    TcpKnobs knobs = TcpKnobs.matching(POLICY, HOLD);
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
 
-    assertThat(knobs.userTimeout()).isEqualTo(Duration.ofSeconds(150 + 60 + 15));
+    assertThat(knobs.userTimeout()).isEqualTo(Duration.ofSeconds(150 + 60 + 20 + 15));
     assertThat(knobs.keepIdle()).isEqualTo(Duration.ofSeconds(58));
     assertThat(knobs.keepInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(knobs.rtoMax()).isEqualTo(Duration.ofSeconds(3));
@@ -44,7 +45,7 @@ class TcpKnobsTest {
   void keepsTheKernelsLimitsForVeryLongTimeouts() {
     LivenessPolicy longest = LivenessPolicy.server(Duration.ofDays(2), Duration.ofDays(6));
 
-    TcpKnobs knobs = TcpKnobs.matching(longest, HOLD);
+    TcpKnobs knobs = TcpKnobs.matching(longest, DELAY);
 
     assertThat(knobs.keepIdle()).isEqualTo(TcpKnobs.MAX_KEEP);
     assertThat(knobs.keepProbes()).isEqualTo(TcpKnobs.MAX_PROBES);
@@ -53,7 +54,7 @@ class TcpKnobsTest {
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource(Transports.WITH_EVIDENCE)
   void handsTheOptionsOfTheListenerToEveryAcceptedConnection(Transport transport) throws Exception {
-    TcpKnobs knobs = TcpKnobs.matching(POLICY, HOLD);
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
     try (LoopbackServer server =
             new LoopbackServer(transport, channel -> {}, b -> knobs.apply(b, transport));
         Socket client = server.connect()) {
@@ -65,8 +66,8 @@ class TcpKnobsTest {
             .containsEntry("SO_KEEPALIVE", "on")
             .containsEntry("TCP_KEEPIDLE", "58s")
             .containsEntry("TCP_KEEPINTVL", "3s")
-            .containsEntry("TCP_KEEPCNT", "55")
-            .containsEntry("TCP_USER_TIMEOUT", "225000ms")
+            .containsEntry("TCP_KEEPCNT", "62")
+            .containsEntry("TCP_USER_TIMEOUT", "245000ms")
             .containsEntry(
                 "TCP_RTO_MAX_MS",
                 KernelSettings.ofThisMachine().hasRtoMax() ? "3000ms" : "unsupported");
@@ -76,7 +77,7 @@ class TcpKnobsTest {
 
   @Test
   void setsWhatTheJdkKnowsOnNio() throws Exception {
-    TcpKnobs knobs = TcpKnobs.matching(POLICY, HOLD);
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
     try (LoopbackServer server =
             new LoopbackServer(Transport.NIO, channel -> {}, b -> knobs.apply(b, Transport.NIO));
         Socket client = server.connect()) {
@@ -94,7 +95,7 @@ class TcpKnobsTest {
   @Test
   void setsTheOptionsOfAClient() throws Exception {
     Transport transport = Transport.best();
-    TcpKnobs knobs = TcpKnobs.matching(POLICY, HOLD);
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
     try (LoopbackServer server = new LoopbackServer(transport, channel -> {})) {
       Bootstrap bootstrap =
           new Bootstrap()
@@ -107,7 +108,7 @@ class TcpKnobsTest {
 
       assertThat(values(client)).containsEntry("SO_KEEPALIVE", "on");
       if (transport == Transport.EPOLL) {
-        assertThat(values(client)).containsEntry("TCP_USER_TIMEOUT", "225000ms");
+        assertThat(values(client)).containsEntry("TCP_USER_TIMEOUT", "245000ms");
       }
       client.close().sync();
     }
@@ -163,7 +164,7 @@ class TcpKnobsTest {
     assertThat(warnings(impatient, kernel(Map.of())))
         .singleElement()
         .asString()
-        .contains("tcp.user-timeout (20s)", "(210s)", "raise it");
+        .contains("tcp.user-timeout (20s)", "(230s)", "raise it");
   }
 
   @Test
@@ -173,7 +174,7 @@ class TcpKnobsTest {
     assertThat(warnings(knobs, kernel(Map.of("ipv4/tcp_retries2", "15"))))
         .singleElement()
         .asString()
-        .contains("after 85s", "(210s)", "tcp.keep-probes");
+        .contains("after 85s", "(230s)", "tcp.keep-probes");
   }
 
   @Test
@@ -185,7 +186,7 @@ class TcpKnobsTest {
     assertThat(warnings(knobs, kernel))
         .singleElement()
         .asString()
-        .contains("tcp_retries2 (15)", "3s apart", "set tcp.user-timeout above 210s");
+        .contains("tcp_retries2 (15)", "3s apart", "set tcp.user-timeout above 230s");
     assertThat(warnings(withoutUserTimeout(Duration.ofSeconds(58), 127, Duration.ZERO), kernel))
         .isEmpty();
   }
@@ -211,7 +212,7 @@ class TcpKnobsTest {
 
   @Test
   void warnsWhereTheKernelLacksAnOptionOrCutsTheBacklog() {
-    TcpKnobs knobs = TcpKnobs.matching(POLICY, HOLD);
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
     KernelSettings old = new KernelSettings(procSysNet);
 
     assertThat(warnings(knobs, old)).singleElement().asString().contains("no TCP_RTO_MAX_MS");
@@ -225,7 +226,7 @@ class TcpKnobsTest {
   void saysNothingOfTimeoutsThatAreNotChecked() {
     TcpKnobs knobs = withoutUserTimeout(Duration.ofHours(2), 9, Duration.ZERO);
 
-    assertThat(TcpWarnings.of(knobs, HOLD, List.of(POLICY.withCheck(false)), kernel(Map.of())))
+    assertThat(TcpWarnings.of(knobs, DELAY, List.of(POLICY.withCheck(false)), kernel(Map.of())))
         .isEmpty();
   }
 
@@ -246,7 +247,7 @@ class TcpKnobsTest {
   }
 
   private List<String> warnings(TcpKnobs knobs, KernelSettings kernel) {
-    return TcpWarnings.of(knobs, HOLD, List.of(POLICY), kernel);
+    return TcpWarnings.of(knobs, DELAY, List.of(POLICY), kernel);
   }
 
   private KernelSettings kernel(Map<String, String> settings) {

@@ -30,6 +30,15 @@ public final class MassBreaker {
    */
   private static final long SETTLE_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** Held verdicts fall at this share of the connections a second, but at no fewer than ... */
+  private static final double RELEASED_SHARE = 0.05;
+
+  /** ... so many a second. */
+  private static final int RELEASED_LEAST = 50;
+
+  private static final Duration LONGEST_RELEASE =
+      Duration.ofMillis((long) (1_000 / RELEASED_SHARE));
+
   private final Settings settings;
   private final Map<String, BreakerGroup> groups = new HashMap<>();
   private final Map<List<String>, Cohort> cohorts = new HashMap<>();
@@ -71,6 +80,15 @@ public final class MassBreaker {
         throw new IllegalArgumentException(
             "breaker.hold (" + hold.toSeconds() + "s) must be 0s to 300s: change it");
       }
+    }
+
+    /**
+     * How much later than its time a verdict can fall: by the hold, and after it by the paced
+     * release of all that were held. Whoever gives the kernel a time of its own to give up adds
+     * this to the timeout.
+     */
+    public Duration longestDelay() {
+      return mode == Mode.HOLD ? hold.plus(LONGEST_RELEASE) : Duration.ZERO;
     }
   }
 
@@ -285,9 +303,9 @@ public final class MassBreaker {
     return !group.open;
   }
 
-  /** At most 5 % of the connections there were, and at least 50, a second; nothing saved up. */
+  /** Takes one of those of this second; nothing is saved up. */
   private boolean takeReleaseToken(long nowNanos) {
-    double perSecond = Math.max(50, 0.05 * membersAtTrip);
+    double perSecond = Math.max(RELEASED_LEAST, RELEASED_SHARE * membersAtTrip);
     if (!releasing) {
       releasing = true;
       releaseAtNanos = nowNanos;

@@ -245,6 +245,35 @@ class MassBreakerTest extends BreakerFixture {
     assertThat(released).isBetween(10 * perSecond - 2, 10 * perSecond + 2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"30", "999", "1000", "4000"})
+  void hasReleasedTheLastHeldVerdictWithinItsLongestDelay(int members) {
+    Settings settings = new Settings(Mode.HOLD, Duration.ofSeconds(5));
+    breaker = new MassBreaker(settings);
+    Cohort cohort = join(members, "a");
+    suspect(cohort, members);
+    decide(cohort);
+    long heldSince = now;
+    int held = members;
+    while (held > 0) {
+      now += SECOND / 100;
+      while (held > 0 && breaker.mayRelease(cohort, now)) {
+        held--;
+      }
+    }
+
+    assertThat(Duration.ofNanos(now - heldSince)).isLessThanOrEqualTo(settings.longestDelay());
+    assertThat(settings.longestDelay()).hasSeconds(25);
+  }
+
+  @Test
+  void delaysNothingUnlessItHolds() {
+    assertThat(new Settings(Mode.SHADOW, Duration.ofSeconds(60)).longestDelay()).isZero();
+    assertThat(new Settings(Mode.OFF, Duration.ofSeconds(60)).longestDelay()).isZero();
+    // Also with the shortest hold the release is paced.
+    assertThat(new Settings(Mode.HOLD, Duration.ZERO).longestDelay()).hasSeconds(20);
+  }
+
   @Test
   void savesUpAFifthOfASecondAndNoMore() {
     Cohort cohort = join(1_000, "a");

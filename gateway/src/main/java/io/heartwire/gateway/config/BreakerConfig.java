@@ -1,5 +1,6 @@
 package io.heartwire.gateway.config;
 
+import io.heartwire.core.liveness.MassBreaker;
 import java.time.Duration;
 
 /** The mass breaker: {@code breaker.*}. */
@@ -30,8 +31,14 @@ public record BreakerConfig(
     Limits.time("breaker.hold", hold, Duration.ZERO, Duration.ofMinutes(5));
   }
 
-  /** The longest a verdict can wait; zero unless the mode is {@link Mode#HOLD}. */
-  public Duration longestHold() {
-    return mode == Mode.HOLD ? hold : Duration.ZERO;
+  /** The same as settings of the detector. */
+  public MassBreaker.Settings settings() {
+    MassBreaker.Mode same =
+        switch (mode) {
+          case HOLD -> MassBreaker.Mode.HOLD;
+          case SHADOW -> MassBreaker.Mode.SHADOW;
+          case OFF -> MassBreaker.Mode.OFF;
+        };
+    return new MassBreaker.Settings(same, hold);
   }
 }

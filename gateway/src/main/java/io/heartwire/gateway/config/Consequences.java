@@ -9,9 +9,6 @@ import java.util.TreeSet;
 
 /** What the settings come to, computed from them: sentences for {@code config show}. */
 final class Consequences {
-  /* Held verdicts are released at 5 % of the clients a second: the last one waits 20 s more. */
-  private static final Duration RELEASE = Duration.ofSeconds(20);
-
   private Consequences() {}
 
   static List<String> of(GatewayConfig config) {
@@ -42,10 +39,10 @@ final class Consequences {
   }
 
   private static String mass(GatewayConfig config) {
-    Duration hold = config.breaker().longestHold();
-    return hold.isZero()
+    Duration delay = config.breaker().settings().longestDelay();
+    return delay.isZero()
         ? "it is closed no later than that"
-        : "it is closed at most " + spaced(hold.plus(RELEASE)) + " later than that";
+        : "it is closed at most " + spaced(delay) + " later than that";
   }
 
   private static String kernel(GatewayConfig config) {

@@ -114,7 +114,7 @@ public record GatewayConfig(
             .map(this::policy)
             .reduce(policy(""), (a, b) -> a.timeout().compareTo(b.timeout()) >= 0 ? a : b);
     TcpListenerConfig tcp = listeners.tcp();
-    return tcp.tcp().knobs(longest, breaker.longestHold(), tcp.backlog());
+    return tcp.tcp().knobs(longest, breaker.settings().longestDelay(), tcp.backlog());
   }
 
   /** What works, but deserves a second look: one sentence each. */

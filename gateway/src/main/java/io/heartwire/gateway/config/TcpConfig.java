@@ -28,8 +28,9 @@ public record TcpConfig(
     @Key(
             value = "auto",
             doc =
-                "TCP_USER_TIMEOUT. `auto`: the longest timeout + `breaker.hold` + 15s, so that the "
-                    + "kernel never judges before we do.",
+                "TCP_USER_TIMEOUT. `auto`: the longest timeout + 15s, and if verdicts are held also "
+                    + "`breaker.hold` + 20s for their paced release, so that the kernel never judges "
+                    + "before we do.",
             allowed = "auto, off, or 1s to 2d")
         Optional<Duration> userTimeout,
     @Key(
@@ -55,9 +56,13 @@ public record TcpConfig(
     value.filter(time -> !time.isZero()).ifPresent(time -> Limits.time(key, time, SECOND, most));
   }
 
-  /** The options of a listener whose clients are held to {@code policy} at the longest. */
-  TcpKnobs knobs(LivenessPolicy policy, Duration hold, int backlog) {
-    TcpKnobs matching = TcpKnobs.matching(policy, hold);
+  /**
+   * The options of a listener whose clients are held to {@code policy} at the longest.
+   *
+   * @param longestDelay how much later a verdict can fall
+   */
+  TcpKnobs knobs(LivenessPolicy policy, Duration longestDelay, int backlog) {
+    TcpKnobs matching = TcpKnobs.matching(policy, longestDelay);
     Duration user = userTimeout.orElse(matching.userTimeout());
     return new TcpKnobs(
         keepalive,

@@ -86,7 +86,7 @@ class ConfigLoaderTest {
             new LoadedConfig.Setting("log.format", "json", "--set"),
             new LoadedConfig.Setting("login.deadline", "5s", file.toString()),
             new LoadedConfig.Setting("auth.mode", "auto (open)", "default"),
-            new LoadedConfig.Setting("listeners.tcp.tcp.user-timeout", "auto (165s)", "default"));
+            new LoadedConfig.Setting("listeners.tcp.tcp.user-timeout", "auto (185s)", "default"));
     assertThat(loaded.config().loops()).isEqualTo(3);
   }
 
@@ -132,7 +132,7 @@ class ConfigLoaderTest {
             "a lone dead client is closed after 150 s (150 s while its host still acknowledges); in"
                 + " a mass event it is closed at most 80 s later than that",
             "in group vans no verdict is made of silence: a dead client stays until the kernel gives"
-                + " up on it, 225 s after something was sent to it");
+                + " up on it, 245 s after something was sent to it");
   }
 
   @ParameterizedTest
