@@ -22,6 +22,7 @@ final class Absence {
   /** The end of the stall from which the one more interval runs; the end of the newest stall. */
   private int stalledAt;
 
+  private long stalledMs;
   private int newestAt;
   private int newestMs;
 
@@ -50,18 +51,19 @@ final class Absence {
     newestMs = 0;
   }
 
-  /** The tick at {@code nowMs} was so late that {@code excusedMs} were left out. */
-  void stalled(int nowMs, long excusedMs, int longestIntervalMs) {
+  /** The tick at {@code nowMs} was {@code lagMs} late, of which {@code excusedMs} were left out. */
+  void stalled(int nowMs, long lagMs, long excusedMs, int longestIntervalMs) {
     log.expire(nowMs);
     log.add(nowMs, excusedMs);
     newestAt = nowMs;
     newestMs = (int) Math.min(StallLog.OLDEST_MS / 2, excusedMs);
     chronic = log.excusedInAll() >= CHRONIC_MS;
     barrier = true;
-    // Where the kernel cannot be asked, one more interval is granted, once, and then one without
+    // Where the kernel cannot be asked, more time is granted once, and then an interval without
     // such grace: or nobody would ever be found on a loop that stalls all the time.
-    if (!everStalled || nowMs - stalledAt >= 2L * longestIntervalMs) {
+    if (!everStalled || nowMs - stalledAt >= 2L * longestIntervalMs || lagMs > stalledMs) {
       stalledAt = nowMs;
+      stalledMs = lagMs;
     }
     everStalled = true;
   }
@@ -80,9 +82,13 @@ final class Absence {
     return barrier && !heardUntilBefore;
   }
 
-  /** Without the kernel's word, one more interval must have gone by since a stall. */
+  /**
+   * Without the kernel's word, twice the length of a stall must have gone by since its end, or one
+   * more interval if that is shorter: TCP's back-off delays what was sent meanwhile by as much again
+   * as the way was closed, and by some round trips.
+   */
   boolean grants(int nowMs, int intervalMs) {
-    return everStalled && nowMs - stalledAt < intervalMs;
+    return everStalled && nowMs - stalledAt < Math.min(intervalMs, 2 * stalledMs);
   }
 
   /** The newest stall is not excused after all; whoever was last heard before it was silent. */

@@ -307,7 +307,8 @@ final class Judge {
   }
 
   /**
-   * Without the kernel's word, a full pass and one more interval must have gone by since a stall.
+   * Without the kernel's word, a full pass and up to one more interval must have gone by since a
+   * stall.
    */
   private boolean heardOutSinceStall(CompiledPolicy policy) {
     return !table.absence.blind() && !table.absence.grants(table.now, policy.intervalMs);

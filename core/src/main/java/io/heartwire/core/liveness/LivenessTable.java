@@ -48,6 +48,9 @@ public final class LivenessTable {
   int now;
 
   int before;
+
+  /** What a byte that comes is stamped with: the present tick, or a later look at the clock. */
+  private int stamp;
   long nowNanos;
   int suspects;
   int verdictsLeft;
@@ -69,6 +72,7 @@ public final class LivenessTable {
     this.nowNanos = nowNanos;
     this.now = originMs;
     this.before = originMs;
+    this.stamp = originMs;
   }
 
   /** A new connection, heard of now; its number until {@link #remove}. */
@@ -79,7 +83,7 @@ public final class LivenessTable {
     slots.state[slot] = ALIVE;
     slots.flags[slot] = 0;
     slots.rttMs[slot] = 0;
-    slots.lastRx[slot] = now;
+    slots.lastRx[slot] = stamp;
     slots.lastMessage[slot] = now;
     slots.probeAt[slot] = now;
     slots.lastTx[slot] = duties.firstPing(policy);
@@ -100,7 +104,21 @@ public final class LivenessTable {
 
   /** A byte of the peer was read: life. The hot path. */
   public void heard(int slot) {
-    slots.lastRx[slot] = now;
+    slots.lastRx[slot] = stamp;
+  }
+
+  /**
+   * Looks at the clock in the middle of a long read pass, so that what comes late in it is stamped
+   * with its own time. Whether the loop is away is for {@link #tick} to say.
+   *
+   * @param periodNanos the time after the last tick at which the next one is due
+   */
+  public void look(long nowNanos, long periodNanos) {
+    int reading = clock.peek(nowNanos, periodNanos);
+    if (reading - stamp > TimeUnit.NANOSECONDS.toMillis(periodNanos)) {
+      sweep.restamp(stamp, reading - 1);
+    }
+    stamp = reading;
   }
 
   /**
@@ -189,17 +207,22 @@ public final class LivenessTable {
     long excusedBefore = clock.excusedMs();
     long lag = clock.tick(nowNanos, periodNanos);
     now = clock.ms();
+    boolean late = now - stamp > TimeUnit.NANOSECONDS.toMillis(periodNanos);
+    int last = stamp;
+    stamp = now;
     if (slots.live() == 0) {
       absence.forget();
       return lag;
     }
     absence.ticked(now);
-    if (now - before > TimeUnit.NANOSECONDS.toMillis(periodNanos)) {
-      sweep.stampLate();
+    if (late) {
+      sweep.restampOnTheWay(last);
     }
     if (lag > 0) {
-      // Before what was read at the end of this tick, see Sweep.stampLate.
-      absence.stalled(now - 1, clock.excusedMs() - excusedBefore, policies.longestIntervalMs());
+      // Before what was read at the end of this tick, see Sweep.restampOnTheWay.
+      long lagMs = TimeUnit.NANOSECONDS.toMillis(lag);
+      long excusedMs = clock.excusedMs() - excusedBefore;
+      absence.stalled(now - 1, lagMs, excusedMs, policies.longestIntervalMs());
     }
     return lag;
   }

@@ -16,6 +16,11 @@ final class Sweep {
   private final LivenessTable table;
   private final Slots slots;
 
+  /** Whether the next run gives what is stamped with {@link #lateStamp} the time of its tick. */
+  private boolean restamps;
+
+  private int lateStamp;
+
   Sweep(LivenessTable table) {
     this.table = table;
     this.slots = table.slots;
@@ -26,8 +31,14 @@ final class Sweep {
     table.budget.refill(
         table.now - table.before, table.suspects, table.policies.shortestProbeWindowMs());
     int limit = slots.limit();
+    // A stamp that nobody has: no byte is of the future.
+    int late = restamps ? lateStamp : table.now + 1;
+    restamps = false;
     for (int slot = 0; slot < limit; slot++) {
       byte state = slots.state[slot];
+      if (slots.lastRx[slot] == late) {
+        slots.lastRx[slot] = table.now - 1;
+      }
       if (state == ALIVE && !table.absence.chronic) {
         CompiledPolicy policy = table.policyOf(slot);
         if (table.before - slots.lastRx[slot] >= policy.attentionMs) {
@@ -43,13 +54,19 @@ final class Sweep {
   }
 
   /**
-   * The tick was late: a byte stamped with the one before may have come at the end of it. Not
-   * stamped with this one, or the next late tick would take it for a byte of its own.
+   * The tick was late: a byte with the last stamp may have come at the end of it. Not stamped with
+   * this tick, or the next late one would take it for a byte of its own.
    */
-  void stampLate() {
+  void restampOnTheWay(int last) {
+    restamps = true;
+    lateStamp = last;
+  }
+
+  /** What is stamped {@code from} may have come until {@code to}. */
+  void restamp(int from, int to) {
     for (int slot = 0; slot < slots.limit(); slot++) {
-      if (slots.lastRx[slot] == table.before) {
-        slots.lastRx[slot] = table.now - 1;
+      if (slots.lastRx[slot] == from) {
+        slots.lastRx[slot] = to;
       }
     }
   }

@@ -46,6 +46,15 @@ public final class AttentiveClock {
     return lag;
   }
 
+  /**
+   * What {@link #ms} would be after a {@link #tick} with the same arguments. The clock stays.
+   */
+  public int peek(long nowNanos, long periodNanos) {
+    long elapsed = Math.max(0, nowNanos - lastNanos);
+    long attentive = Math.min(elapsed, periodNanos + TOLERANCE_NANOS);
+    return ms + (int) TimeUnit.NANOSECONDS.toMillis(attentiveNanos + attentive);
+  }
+
   /** The reading, in attentive milliseconds. */
   public int ms() {
     return ms;

@@ -28,4 +28,84 @@ class LateReadTest {
     assertThat(loop.table.lateReads()).isEqualTo(1);
     assertThat(loop.table.silenceMs(slot)).isLessThanOrEqualTo(440);
   }
+
+  @Test
+  void whatIsReadEarlyInALongPassIsNotTakenForWhatIsReadAtItsEnd() {
+    int slot = loop.connect(FAST);
+    loop.run(1_000);
+    loop.look();
+    loop.heard(slot);
+    long heard = loop.ms();
+    loop.block(10);
+    loop.look();
+    loop.block(180);
+    loop.look();
+    loop.tickAndSweep();
+    loop.run(5_000);
+
+    assertThat(loop.deaths(slot).get(0)).isBetween(heard + 4_000, heard + 4_030);
+  }
+
+  @Test
+  void whatIsReadAfterALongHandlerIsNotTakenForWhatWasReadBeforeIt() {
+    int slot = loop.connect(FAST);
+    loop.run(1_000);
+    loop.look();
+    loop.block(180);
+    loop.heard(slot);
+    long heard = loop.ms();
+    loop.look();
+    loop.block(5);
+    loop.tickAndSweep();
+    loop.run(5_000);
+
+    assertThat(loop.deaths(slot).get(0)).isBetween(heard + 4_000, heard + 4_030);
+  }
+
+  @Test
+  void aLookInAPassHidesNoStall() {
+    int slot = loop.connect(FAST);
+    loop.run(3_500);
+    for (int i = 0; i < 60; i++) {
+      // Each handler is quick, but the pass takes 6 s: this client's bytes may wait behind it.
+      loop.block(100);
+      loop.look();
+    }
+    loop.tickAndSweep();
+    assertThat(loop.deaths()).isEmpty();
+    loop.heard(slot);
+    loop.pass();
+    loop.run(3_000);
+
+    assertThat(loop.deaths()).isEmpty();
+  }
+
+  @Test
+  void aShortStallIsGrantedTwiceItsLengthWhereNoKernelCanBeAsked() {
+    int slot = loop.connect(FAST);
+    loop.run(3_800);
+    loop.block(310);
+    loop.tickAndSweep();
+    loop.pass();
+    long ended = loop.ms();
+    loop.run(2_000);
+
+    assertThat(loop.deaths(slot)).hasSize(1);
+    assertThat(loop.deaths(slot).get(0)).isBetween(ended + 590, ended + 620);
+  }
+
+  @Test
+  void aLongerStallSoonAfterAShortOneIsGrantedItsOwn() {
+    int slot = loop.connect(FAST);
+    loop.run(3_000);
+    loop.block(250);
+    loop.run(200);
+    loop.block(5_000);
+    loop.tickAndSweep();
+    loop.pass();
+    long ended = loop.ms();
+    loop.run(2_000);
+
+    assertThat(loop.deaths(slot)).containsExactly(ended + 1_000);
+  }
 }

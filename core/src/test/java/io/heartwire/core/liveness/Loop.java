@@ -137,6 +137,11 @@ final class Loop implements LivenessTable.Sink {
     sweep();
   }
 
+  /** The loop looks at the clock in the middle of a pass. */
+  void look() {
+    table.look(nanos(), PERIOD_MS * 1_000_000);
+  }
+
   /** A read pass ends. */
   void pass() {
     if (readsAll) {
