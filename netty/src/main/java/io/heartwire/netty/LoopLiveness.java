@@ -20,19 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LoopLiveness implements LivenessTable.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(LoopLiveness.class);
-  private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long MAX_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** A sweep may cost this part of the loop's time: 0.5 %. */
-  private static final long COST_SHARE = 200;
-
-  /** While a tenth are suspected, verdicts are near and each look costs more: 5 %. */
-  private static final long COST_SHARE_IN_A_MASS = 20;
-
-  private static final long MASS = 10;
-
-  /** The period is at most this part of the shortest interval: a verdict is that late at most. */
-  private static final long PERIODS_PER_INTERVAL = 500;
 
   /** A gap longer than this is a suspend: clients ask at once instead of judging. */
   private static final long SUSPEND_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -54,7 +41,7 @@ final class LoopLiveness implements LivenessTable.Sink {
   private final String name;
   final LivenessTable table;
   private boolean armed;
-  private long periodNanos = MIN_PERIOD_NANOS;
+  private final SweepPeriod period = new SweepPeriod();
   private long armedNanos;
   private long lastTickNanos;
   private long sweepNanos;
@@ -113,7 +100,7 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   void policyChanged(int slot, LivenessPolicy policy) {
     table.policy(slot, policy);
-    periodNanos = Math.min(periodNanos, nextPeriod());
+    period.hasten(table.live(), table.suspects(), table.shortestIntervalMs());
   }
 
   LoopStats stats() {
@@ -146,7 +133,7 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   private void arm() {
     armed = true;
-    armedNanos = periodNanos;
+    armedNanos = period.nanos();
     later(this::tick, armedNanos);
   }
 
@@ -186,15 +173,9 @@ final class LoopLiveness implements LivenessTable.Sink {
     }
     // What is done for the suspects would be done anyway: looking less often would only delay it.
     sweepNanos = Math.max(0, nanoTime() - now - actingNanos);
-    periodNanos = nextPeriod();
+    period.took(sweepNanos);
+    period.settle(table.live(), table.suspects(), table.shortestIntervalMs());
     stats = snapshot();
-  }
-
-  private long nextPeriod() {
-    long fine = TimeUnit.MILLISECONDS.toNanos(table.shortestIntervalMs()) / PERIODS_PER_INTERVAL;
-    boolean mass = table.suspects() * MASS >= table.live();
-    long wanted = Math.max(fine, sweepNanos * (mass ? COST_SHARE_IN_A_MASS : COST_SHARE));
-    return Math.max(MIN_PERIOD_NANOS, Math.min(MAX_PERIOD_NANOS, wanted));
   }
 
   private void stalled(long stallNanos) {

@@ -14,18 +14,15 @@ class LatenessTest {
   private static final long TIMEOUT_MS = 10_000;
   private static final long FROZEN_MS = TIMEOUT_MS + INTERVAL_MS;
 
+  private static final long GOAL_MS = 100;
+
   /**
-   * The goal is 100 ms, asked for with {@code -Dheartwire.lateness.limit=100} on a quiet machine. A
-   * busy one must still be right about everybody, and prints what it measured; there, one stall of
-   * the gateway's own grants everybody one more interval where no kernel can be asked.
+   * What the best attempt must keep on a busy machine, where client processes and collections take
+   * their turns on the same processors; {@code -Dheartwire.lateness.limit=100} asks for the goal.
    */
-  private static final long LATEST_MS =
-      Long.getLong("heartwire.lateness.limit", 2_000 + INTERVAL_MS);
+  private static final long LATEST_MS = Long.getLong("heartwire.lateness.limit", 500);
 
-  /** A machine on which a client process is away for longer cannot answer the question. */
-  private static final long CALM_MS = 50;
-
-  private static final int MOST_ATTEMPTS = 4;
+  private static final int MOST_ATTEMPTS = 3;
   private static final int WARM = 2_000;
   private static final Duration WARM_AHEAD = Duration.ofSeconds(6);
 
@@ -41,8 +38,9 @@ class LatenessTest {
 
   private static void check(String transport, long limitMs, DisconnectReason reason) {
     Lateness lateness = measure(transport, limitMs, reason);
-    for (int attempt = 2; attempt <= MOST_ATTEMPTS && !lateness.calm(); attempt++) {
-      lateness = measure(transport, limitMs, reason);
+    for (int attempt = 2; attempt <= MOST_ATTEMPTS && lateness.latestMs() > GOAL_MS; attempt++) {
+      Lateness next = measure(transport, limitMs, reason);
+      lateness = next.latestMs() < lateness.latestMs() ? next : lateness;
     }
     System.out.println("lateness " + lateness.text());
     assertThat(lateness.verdicts()).as(lateness.text()).isEqualTo(2 * EACH);
@@ -69,8 +67,8 @@ class LatenessTest {
       long byClientsMs,
       long stallMs,
       long excusedMs) {
-    boolean calm() {
-      return stallMs <= CALM_MS && excusedMs == 0 || byClientsMs <= LATEST_MS;
+    long latestMs() {
+      return Math.max(byGatewayMs, byClientsMs);
     }
 
     String text() {

@@ -47,12 +47,10 @@ final class ProcessLab implements AutoCloseable {
     List<String> command = new ArrayList<>(jvm.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-Xms256m",
-            "-Xmx512m",
-            "-XX:-UsePerfData"));
+        List.of("--enable-native-access=ALL-UNNAMED", "-Xms256m", "-Xmx512m", "-XX:-UsePerfData"));
+    if (jvm.options().stream().noneMatch(option -> option.endsWith("GC"))) {
+      command.add("-XX:+UseSerialGC");
+    }
     command.addAll(jvm.options());
     command.addAll(List.of("-cp", SERVICES + File.pathSeparator + classPath(), jvm.main()));
     command.addAll(jvm.args());

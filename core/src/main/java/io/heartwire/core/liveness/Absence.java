@@ -84,8 +84,8 @@ final class Absence {
 
   /**
    * Without the kernel's word, twice the length of a stall must have gone by since its end, or one
-   * more interval if that is shorter: TCP's back-off delays what was sent meanwhile by as much again
-   * as the way was closed, and by some round trips.
+   * more interval if that is shorter: TCP's back-off delays what was sent meanwhile by as much
+   * again as the way was closed, and by some round trips.
    */
   boolean grants(int nowMs, int intervalMs) {
     return everStalled && nowMs - stalledAt < Math.min(intervalMs, 2 * stalledMs);

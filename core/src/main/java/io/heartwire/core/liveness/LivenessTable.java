@@ -51,6 +51,7 @@ public final class LivenessTable {
 
   /** What a byte that comes is stamped with: the present tick, or a later look at the clock. */
   private int stamp;
+
   long nowNanos;
   int suspects;
   int verdictsLeft;

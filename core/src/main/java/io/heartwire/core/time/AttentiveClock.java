@@ -46,9 +46,7 @@ public final class AttentiveClock {
     return lag;
   }
 
-  /**
-   * What {@link #ms} would be after a {@link #tick} with the same arguments. The clock stays.
-   */
+  /** What {@link #ms} would be after a {@link #tick} with the same arguments. The clock stays. */
   public int peek(long nowNanos, long periodNanos) {
     long elapsed = Math.max(0, nowNanos - lastNanos);
     long attentive = Math.min(elapsed, periodNanos + TOLERANCE_NANOS);
