@@ -42,16 +42,16 @@ final class Verdicts {
   private static final Set<String> COMPARISONS =
       Set.of("compareTo", "compare", "min", "max", "minus");
 
-  /** Classes that choose limits, comparing settings with settings. */
+  /**
+   * Classes that choose limits: they compare settings with settings, and never a limit with what
+   * was measured. Nobody else is excused; what compares a silence belongs into core.
+   */
   private static final Set<String> CHOOSERS =
       Set.of(
           ".netty.TcpKnobs",
           ".netty.TcpWarnings",
           ".gateway.config.GatewayConfig",
           ".gateway.session.Policies");
-
-  /** Judges verdicts that have fallen, by what the client says when it is back; never a client. */
-  private static final String REVIEWER = ".gateway.session.VerdictReview";
 
   private Verdicts() {}
 
@@ -98,8 +98,7 @@ final class Verdicts {
 
   private static boolean isChooser(String root, JavaClass type) {
     String name = type.getName();
-    return name.equals(root + REVIEWER)
-        || CHOOSERS.stream().anyMatch(chooser -> name.equals(root + chooser));
+    return CHOOSERS.stream().anyMatch(chooser -> name.equals(root + chooser));
   }
 
   /** Names of the methods of {@code type}, lambdas among them, that compare times. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.Hindsight;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
-import io.heartwire.gateway.session.VerdictReview.Finding;
 import io.heartwire.wire.LastDisconnect;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,26 +21,31 @@ class VerdictReviewTest {
 
   @Test
   void aClientThatHeardFromUsShortlyBeforeTheVerdictWasThere() {
-    assertThat(review(DisconnectReason.SILENT, heard(60_000, -1, 0))).contains(Finding.FALSE);
+    assertThat(review(DisconnectReason.SILENT, heard(60_000, -1, 0))).contains(Hindsight.FALSE);
     assertThat(review.falseVerdicts()).isOne();
   }
 
   @Test
+  void theTimeThatTheClientWasAwayIsNoSilenceOfOurs() {
+    assertThat(review(DisconnectReason.SILENT, heard(140_000, -1, 0))).contains(Hindsight.FALSE);
+  }
+
+  @Test
   void aClientWhoseWordsHadAllArrivedWasThere() {
-    assertThat(review(DisconnectReason.SILENT, heard(400_000, 0, 0))).contains(Finding.FALSE);
+    assertThat(review(DisconnectReason.SILENT, heard(400_000, 0, 0))).contains(Hindsight.FALSE);
   }
 
   @Test
   void theAnswerToItsLastHeartbeatProvesNoPath() {
     assertThat(review(DisconnectReason.SILENT, heard(149_950, 77, 0)))
-        .contains(Finding.UNREACHABLE);
+        .contains(Hindsight.UNREACHABLE);
     assertThat(review.unreachable()).isOne();
   }
 
   @Test
   void aClientThatDidNotRunWasRightlyCalledDead() {
     assertThat(review(DisconnectReason.CLIENT_FROZEN, heard(150_100, 0, 149_000)))
-        .contains(Finding.STALLED);
+        .contains(Hindsight.STALLED);
     assertThat(review.stalled()).isOne();
     assertThat(review.falseVerdicts()).isZero();
   }
@@ -63,7 +68,7 @@ class VerdictReviewTest {
         "", "RESET", RETURN_MS, beforeVerdictMs + RETURN_MS, 0, unackedBytes, false, stalledMs);
   }
 
-  private Optional<Finding> review(DisconnectReason reason, LastDisconnect report) {
+  private Optional<Hindsight> review(DisconnectReason reason, LastDisconnect report) {
     Departure departure = departure(reason);
     String sessionId = departure.visit().orElseThrow().sessionId();
     fixture.time.advance(Duration.ofMillis(RETURN_MS));
