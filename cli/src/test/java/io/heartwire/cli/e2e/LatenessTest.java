@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.core.liveness.DisconnectReason;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 15,000 clients that log in and never say anything again: no verdict comes late. */
+@Tag("proof")
 class LatenessTest {
   private static final int EACH = 7_500;
   private static final long INTERVAL_MS = 3_000;

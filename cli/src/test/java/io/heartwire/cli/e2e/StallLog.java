@@ -1,5 +1,8 @@
 package io.heartwire.cli.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,8 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -24,14 +30,16 @@ final class StallLog {
     this.code = code;
   }
 
-  /** The runs made with the classes of this class path that are not from a repository. */
+  /** The runs made with the classes of this class path that are Heartwire's own. */
   static StallLog ofThisCode() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String entry : ProcessLab.classPath().split(java.io.File.pathSeparator)) {
+      for (String entry : ProcessLab.classPath().split(File.pathSeparator)) {
         Path path = Path.of(entry);
-        if (Files.isDirectory(path) && path.endsWith("classes")) {
+        if (Files.isDirectory(path)) {
           addAll(digest, path);
+        } else if (path.getFileName().toString().startsWith("heartwire-")) {
+          addJar(digest, path);
         }
       }
       return new StallLog(HexFormat.of().formatHex(digest.digest(), 0, 8));
@@ -44,10 +52,23 @@ final class StallLog {
 
   private static void addAll(MessageDigest digest, Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        digest.update(file.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      for (Path file : files.filter(StallLog::isClass).sorted().toList()) {
         digest.update(Files.readAllBytes(file));
       }
+    }
+  }
+
+  private static boolean isClass(Path file) {
+    return file.toString().endsWith(".class");
+  }
+
+  /** What is in the jar, not its bytes: those change with every build. */
+  private static void addJar(MessageDigest digest, Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      file.stream()
+          .filter(entry -> entry.getName().endsWith(".class"))
+          .sorted(Comparator.comparing(JarEntry::getName))
+          .forEach(entry -> digest.update((entry.getName() + entry.getCrc()).getBytes(UTF_8)));
     }
   }
 

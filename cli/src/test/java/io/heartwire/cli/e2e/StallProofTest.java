@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>One run of each case; {@code -Dheartwire.stall.runs=N} makes N of each, skipping those that
  * {@code target/stall-runs.jsonl} has already for the same code.
  */
+@Tag("proof")
 class StallProofTest {
   // traps 1 and 2
   private static final int CLIENTS = 1_000;
