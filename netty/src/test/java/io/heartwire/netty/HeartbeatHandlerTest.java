@@ -114,22 +114,41 @@ final class HeartbeatHandlerTest {
 
   // trap 6
   @Test
-  void takesFailingWritesNeitherForLifeNorForSpeaking() {
-    ChannelHandler failing =
-        new ChannelOutboundHandlerAdapter() {
-          @Override
-          public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-            ReferenceCountUtil.release(msg);
-            promise.tryFailure(new IOException("no"));
-          }
-        };
-    open(CLIENT, failing);
+  void takesFailingWritesNotForLife() {
+    open(CLIENT, new FailingWrites());
     for (int i = 0; i < 300 && channel.isOpen(); i++) {
       channel.pipeline().lastContext().writeAndFlush(bytes("data"));
       beSilent(Duration.ofMillis(50));
     }
     assertThat(HeartbeatHandler.disconnectOf(channel).orElseThrow().reason())
         .isEqualTo(DisconnectReason.NO_PONG);
+  }
+
+  // trap 6
+  @Test
+  void takesFailingWritesNotForSpeaking() {
+    FailingWrites failing = new FailingWrites();
+    open(SERVER.withPingWhen(LivenessPolicy.PingWhen.WRITE_IDLE), failing);
+    for (int i = 0; i < 100; i++) {
+      channel.pipeline().lastContext().writeAndFlush(bytes("data"));
+      channel.writeInbound(bytes("alive"));
+      beSilent(Duration.ofMillis(50));
+    }
+    assertThat(failing.pings).isBetween(3, 6);
+  }
+
+  /** Counts the pings among what it fails. */
+  private static final class FailingWrites extends ChannelOutboundHandlerAdapter {
+    private int pings;
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+      if (((ByteBuf) msg).getByte(0) == 'i') {
+        pings++;
+      }
+      ReferenceCountUtil.release(msg);
+      promise.tryFailure(new IOException("no"));
+    }
   }
 
   // trap 5
