@@ -4,6 +4,8 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.admission.AdmissionControl;
+import io.heartwire.gateway.admission.ResumeTokens;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.session.DepartureLog;
@@ -74,7 +76,10 @@ public final class Gateway implements AutoCloseable {
     this.gate =
         new LoginGate(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())),
-            config.login().inFlightMax());
+            new AdmissionControl(
+                Wiring.admission(config), services.random(), services.clock().nanoTime()),
+            ResumeTokens.NONE,
+            services.clock());
     SocketInspector inspector = SocketInspector.ofKernel();
     this.heartbeats =
         Heartbeats.builder()

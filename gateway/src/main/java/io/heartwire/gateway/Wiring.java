@@ -1,5 +1,6 @@
 package io.heartwire.gateway;
 
+import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginConfig;
@@ -38,6 +39,11 @@ final class Wiring {
       case TAKE_OVER -> SessionRegistry.SecondLogin.TAKE_OVER;
       case REJECT -> SessionRegistry.SecondLogin.REJECT;
     };
+  }
+
+  static AdmissionControl.Settings admission(GatewayConfig config) {
+    return new AdmissionControl.Settings(
+        config.admission().rate(), config.admission().slowLogin(), config.login().inFlightMax());
   }
 
   static Authenticator authenticator(AuthConfig config) {

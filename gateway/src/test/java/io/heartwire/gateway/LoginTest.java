@@ -96,7 +96,7 @@ class LoginTest {
       TestGateway.await("the question", () -> it.gateway.gate().inFlight() == 1);
       second.send(Frame.Hello.of("dev-2", ""));
       Frame.Goodbye goodbye = second.receive(Frame.Goodbye.class);
-      assertThat(goodbye.code()).isEqualTo(CloseCode.BUSY);
+      assertThat(goodbye.code()).isEqualTo(CloseCode.LOGINS_FULL);
       assertThat(goodbye.retryAfterMs()).isPositive();
 
       answer.complete(new Outcome.Accepted(Identity.ANONYMOUS));

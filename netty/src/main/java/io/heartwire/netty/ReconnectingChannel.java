@@ -276,7 +276,10 @@ public final class ReconnectingChannel {
               HeartbeatHandler.disconnectOf(gone)
                   .orElseGet(() -> Disconnect.of(DisconnectReason.FIN, "closed by " + address)));
     }
-    boolean refused = reconnector.phase() == Reconnector.Phase.TRYING;
+    // A turn that an address keeps for this client is worth going back for.
+    boolean refused =
+        reconnector.phase() == Reconnector.Phase.TRYING
+            && why.why().reason() != DisconnectReason.LATER;
     if (address != null && (refused || leavesOnPurpose(why))) {
       memory.addresses().failed(address, now());
     }
@@ -330,7 +333,7 @@ public final class ReconnectingChannel {
 
   private static boolean leavesOnPurpose(Ending why) {
     return switch (why.why().reason()) {
-      case GOODBYE, SHUTDOWN, BUSY -> true;
+      case GOODBYE, SHUTDOWN, BUSY, LOGINS_FULL, SOURCE_FULL -> true;
       default -> !why.endpoints().isEmpty();
     };
   }

@@ -63,8 +63,8 @@ public enum CloseCode {
   /** Stands for a code of a later version in this range. */
   OTHER_RECONNECT(4099, 0x80, 503, "Stands for a code of a later version in this range."),
 
-  /** No room for another connection or login. */
-  BUSY(4100, 0x89, 503, "No room for another connection or login.", DisconnectReason.BUSY),
+  /** No room for another connection. */
+  BUSY(4100, 0x89, 503, "No room for another connection.", DisconnectReason.BUSY),
   /** The server is being stopped. */
   SHUTDOWN(4101, 0x8B, 503, "The server is being stopped.", DisconnectReason.SHUTDOWN),
   /** The server could not find out whether the credential is good. */
@@ -88,6 +88,29 @@ public enum CloseCode {
       409,
       "Logged in elsewhere, and that login stands; if it is dead, it will be found to be.",
       DisconnectReason.ALREADY_ONLINE),
+  /** Too many log in at once: the client's turn comes at retry-after, and is kept for it. */
+  LATER(
+      4105,
+      0x9F,
+      503,
+      "Too many log in at once: the client's turn comes at retry-after, and is kept for it.",
+      DisconnectReason.LATER),
+  /** Too many logins are under way. */
+  LOGINS_FULL(4106, 0x89, 503, "Too many logins are under way.", DisconnectReason.LOGINS_FULL),
+  /** Too many connections from the same address or network. */
+  SOURCE_FULL(
+      4107,
+      0x97,
+      429,
+      "Too many connections from the same address or network.",
+      DisconnectReason.SOURCE_FULL),
+  /** The client pings far more often than it was told to, again and again. */
+  PING_FLOOD(
+      4108,
+      0x96,
+      429,
+      "The client pings far more often than it was told to, again and again.",
+      DisconnectReason.PING_FLOOD),
   /** Stands for a code of a later version in this range. */
   OTHER_LATER(4199, 0x88, 503, "Stands for a code of a later version in this range."),
 

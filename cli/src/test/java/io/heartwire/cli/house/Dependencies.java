@@ -111,6 +111,7 @@ final class Dependencies {
                 gateway + "config..",
                 gateway + "session..",
                 gateway + "dispatch..",
+                gateway + "admission..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -122,6 +123,7 @@ final class Dependencies {
                 gateway + "config..",
                 gateway + "session..",
                 gateway + "dispatch..",
+                gateway + "admission..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -133,6 +135,14 @@ final class Dependencies {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(gateway + "session..")
-            .because("session knows dispatch and config, not the other way round"));
+            .because("session knows dispatch and config, not the other way round"),
+        noClasses()
+            .that()
+            .resideInAPackage(gateway + "admission..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(gateway + "session..", gateway + "dispatch..")
+            .allowEmptyShould(true)
+            .because("who may log in is decided before there is a session"));
   }
 }

@@ -44,8 +44,16 @@ public enum DisconnectReason {
   IDLE(Initiator.SERVER),
   /** The client does not read what is sent to it, and its share of memory is used up. */
   SLOW_CONSUMER(Initiator.SERVER),
-  /** The server has no room for another connection or login. */
+  /** The server has no room for another connection. */
   BUSY(Initiator.SERVER),
+  /** Too many log in at once: this client was told when its turn comes. */
+  LATER(Initiator.SERVER),
+  /** Too many logins are under way. */
+  LOGINS_FULL(Initiator.SERVER),
+  /** Too many connections come from where this one does. */
+  SOURCE_FULL(Initiator.SERVER),
+  /** The client pings far more often than it was told to, and did not slow down. */
+  PING_FLOOD(Initiator.SERVER),
   /** The server is being stopped. */
   SHUTDOWN(Initiator.SERVER),
   /** Seen from a client: its user closed it. */

@@ -18,10 +18,11 @@ import java.util.random.RandomGenerator;
  *   advice not to return, or stop, from anywhere -> STOPPED (--newCredential--> WAITING)
  * </pre>
  *
- * <p>It promises: at most {@link ReconnectPolicy#attemptsPerMinute} attempts in any minute; a hint
- * of the other side is never undercut; the back-off starts anew only after a session that lasted
- * {@link ReconnectPolicy#heldAfter}; every wait is random; the only way to end is {@link
- * Attempt.Stopped}.
+ * <p>It promises: at most {@link ReconnectPolicy#attemptsPerMinute} attempts in any minute, and
+ * beyond those only at a turn that the other side keeps ({@link Advice#RETURN_LATER} with a hint),
+ * no closer to the turn before than the budget allows on average; a hint of the other side is never
+ * undercut; the back-off starts anew only after a session that lasted {@link
+ * ReconnectPolicy#heldAfter}; every wait is random; the only way to end is {@link Attempt.Stopped}.
  */
 public final class Reconnector {
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -46,6 +47,9 @@ public final class Reconnector {
   private Phase phase = Phase.NEW;
   private boolean credentialWanted;
   private boolean hinted;
+  private boolean turnKept;
+  private boolean tookTurn;
+  private long tookTurnAt;
   private long attempts;
   private int number;
   private long previousWaitNanos;
@@ -87,6 +91,10 @@ public final class Reconnector {
     }
     attemptedAt[(int) (attempts % attemptedAt.length)] = now;
     attempts++;
+    if (turnKept) {
+      tookTurn = true;
+      tookTurnAt = now;
+    }
     number = number == Integer.MAX_VALUE ? number : number + 1;
     phase = Phase.TRYING;
     return new Attempt.Connect(attempts, number);
@@ -156,7 +164,11 @@ public final class Reconnector {
   private Attempt awaitAfter(Ending ending, long now) {
     if (ending.retryAfter().isPresent()) {
       Duration hint = shorter(ending.retryAfter().get(), ReconnectPolicy.MAX_HINT);
-      return await(hint.toNanos() + uniform(policy.firstSpread()), Because.HINT, now);
+      long delay = hint.toNanos() + uniform(policy.firstSpread());
+      // A turn that is kept for us is lost if we come late: what we spent before does not count.
+      return ending.advice() == Advice.RETURN_LATER
+          ? await(delay, Because.HINT, Math.min(budgetNanos(now), turnNanos(now)), now, true)
+          : await(delay, Because.HINT, now);
     }
     if (ending.advice() == Advice.RETURN_LATER) {
       Duration half = policy.backoff().cap().dividedBy(2);
@@ -171,7 +183,11 @@ public final class Reconnector {
   }
 
   private Attempt await(long delayNanos, Because because, long now) {
-    long budget = budgetNanos(now);
+    return await(delayNanos, because, budgetNanos(now), now, false);
+  }
+
+  private Attempt await(long delayNanos, Because because, long budget, long now, boolean turnKept) {
+    this.turnKept = turnKept;
     boolean bound = budget > delayNanos;
     // Clients that failed together spent their budgets together: what it adds is spread, too.
     long delay = bound ? budget + uniform(policy.massSpread()) : delayNanos;
@@ -190,6 +206,12 @@ public final class Reconnector {
     }
     long oldest = attemptedAt[(int) (attempts % attemptedAt.length)];
     return Math.max(0, MINUTE_NANOS - (now - oldest));
+  }
+
+  /** How long the turn before forbids another one, so that no server hurries its clients. */
+  private long turnNanos(long now) {
+    long spacing = MINUTE_NANOS / policy.attemptsPerMinute();
+    return tookTurn ? Math.max(0, spacing - (now - tookTurnAt)) : 0;
   }
 
   private static Duration shorter(Duration a, Duration b) {

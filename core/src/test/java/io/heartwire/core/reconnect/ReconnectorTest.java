@@ -10,6 +10,7 @@ import io.heartwire.core.reconnect.Attempt.Stopped;
 import io.heartwire.core.reconnect.Attempt.Wait;
 import io.heartwire.core.reconnect.Reconnector.Phase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,6 +269,34 @@ class ReconnectorTest {
     assertThat(least.due(origin + MINUTE)).isInstanceOf(Wait.class);
     assertThat(least.due(origin + MINUTE + 1)).isEqualTo(new Connect(11, 11));
     assertThat(least.ended(11, atOnce, origin + MINUTE + 1)).isEqualTo(new Wait(1, Because.BUDGET));
+  }
+
+  @Test
+  void comesInTimeForATurnThatIsKeptThoughItsBudgetIsSpent() {
+    long now = tried(least, 0);
+    for (int i = 1; i < 10; i++) {
+      now += ((Wait) least.ended(i, LOST, now)).delayNanos();
+      least.due(now);
+    }
+    assertThat(least.ended(10, turnIn(2), now)).isEqualTo(new Wait(2 * SECOND, Because.HINT));
+  }
+
+  @Test
+  void letsNoServerHurryItBeyondTwiceItsBudget() {
+    long now = tried(least, 0);
+    List<Long> attempts = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      now += ((Wait) least.ended(i, turnIn(0), now)).delayNanos();
+      least.due(now);
+      attempts.add(now);
+    }
+    for (int i = 20; i < attempts.size(); i++) {
+      assertThat(attempts.get(i) - attempts.get(i - 20)).isGreaterThanOrEqualTo(MINUTE);
+    }
+  }
+
+  private static Ending turnIn(int seconds) {
+    return Ending.of(LOST.why(), Advice.RETURN_LATER).withRetryAfter(Duration.ofSeconds(seconds));
   }
 
   // trap 41

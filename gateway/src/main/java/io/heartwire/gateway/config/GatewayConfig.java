@@ -32,6 +32,7 @@ public record GatewayConfig(
     LivenessConfig liveness,
     BreakerConfig breaker,
     LoginConfig login,
+    AdmissionConfig admission,
     AuthConfig auth,
     ListenersConfig listeners,
     Map<String, GroupConfig> groups,

@@ -31,6 +31,9 @@ final class ValueParser {
     if (type == Size.class) {
       return "a size such as 4096, 64KiB or 1MiB";
     }
+    if (type == LoginRate.class) {
+      return "a whole number, adaptive or off";
+    }
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     }
@@ -69,6 +72,9 @@ final class ValueParser {
     }
     if (type == Size.class) {
       return Size.parse(text);
+    }
+    if (type == LoginRate.class) {
+      return LoginRate.parse(text);
     }
     if (type.isEnum()) {
       return constant(text, type);

@@ -41,6 +41,7 @@ final class Goodbyes {
       case AUTHENTICATION_FAILED -> "the credential was refused: use another one";
       case AUTHENTICATOR_UNAVAILABLE -> "the credential cannot be checked now: come back later";
       case ALREADY_ONLINE -> "this client is logged in already, and that login stands";
+      case LATER -> "too many log in at once: your turn comes at the time given";
       case TAKEN_OVER -> "a newer login of this client took over";
       case INTERNAL_ERROR -> "the server failed: come back later";
       default -> disconnect.detail();

@@ -1,52 +1,97 @@
 package io.heartwire.gateway.transport;
 
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.admission.AdmissionControl;
+import io.heartwire.gateway.admission.AdmissionState;
+import io.heartwire.gateway.admission.Decision;
+import io.heartwire.gateway.admission.ResumeTokens;
+import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.session.Authenticator;
+import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Login;
-import java.util.Optional;
+import io.heartwire.wire.Frame;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets at most so many logins be with the authenticator at a time, over all listeners. Thread safe.
+ * Asks the authenticator about those whom the admission lets in, over all listeners. Thread safe.
+ * Who is sent away is sent away before the authenticator knows of it: no login is begun in vain.
  */
 public final class LoginGate {
   private final Authenticator authenticator;
-  private final int inFlightMax;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AdmissionControl admission;
+  private final ResumeTokens resumeTokens;
+  private final NanoClock clock;
 
-  /** Asks {@code authenticator} about at most {@code inFlightMax} logins at a time. */
-  public LoginGate(Authenticator authenticator, int inFlightMax) {
+  /** Asks {@code authenticator} about those whom {@code admission} lets in. */
+  public LoginGate(
+      Authenticator authenticator,
+      AdmissionControl admission,
+      ResumeTokens resumeTokens,
+      NanoClock clock) {
     this.authenticator = authenticator;
-    this.inFlightMax = inFlightMax;
+    this.admission = admission;
+    this.resumeTokens = resumeTokens;
+    this.clock = clock;
   }
 
+  /** What becomes of a client that wants to log in. */
+  sealed interface Entry permits Refused, Place {}
+
+  /** It is to come later. */
+  record Refused(Disconnect disconnect, Farewell farewell) implements Entry {}
+
   /**
-   * A place for one login; empty if all are taken. Whoever gets one gives it back, whatever becomes
+   * A place for one login, or why there is none. Whoever gets one gives it back, whatever becomes
    * of the authenticator.
    */
-  Optional<Place> enter() {
-    if (inFlight.incrementAndGet() > inFlightMax) {
-      inFlight.decrementAndGet();
-      return Optional.empty();
+  Entry enter(Frame.Hello hello) {
+    boolean resumes =
+        hello.resumeToken().size() > 0
+            && resumeTokens.knows(new ClientId(hello.clientId()), hello.resumeToken());
+    Decision decision = admission.ask(hello.clientId(), resumes, clock.nanoTime());
+    if (decision instanceof Decision.Later later) {
+      return new Refused(
+          Disconnect.of(reason(later.why()), later.detail()),
+          Farewell.retryAfter(later.retryAfter()));
     }
-    return Optional.of(new Place());
+    return new Place(((Decision.Admitted) decision).atNanos());
+  }
+
+  private static DisconnectReason reason(Decision.Why why) {
+    return switch (why) {
+      case RATE -> DisconnectReason.LATER;
+      case IN_FLIGHT -> DisconnectReason.LOGINS_FULL;
+    };
+  }
+
+  /** How the admission stands. */
+  public AdmissionState state() {
+    return admission.state(clock.nanoTime());
+  }
+
+  /** Changes the rate of logins while running. */
+  public void admit(LoginRate rate) {
+    admission.admit(rate, clock.nanoTime());
   }
 
   /** Logins with the authenticator now. */
   public int inFlight() {
-    return inFlight.get();
-  }
-
-  /** How many there may be. */
-  public int inFlightMax() {
-    return inFlightMax;
+    return state().inFlight();
   }
 
   /** One login's place. */
-  final class Place {
+  final class Place implements Entry {
+    private final long beganAt;
     private final AtomicBoolean left = new AtomicBoolean();
+
+    private Place(long beganAt) {
+      this.beganAt = beganAt;
+    }
 
     /** What the authenticator says; an exception of it becomes a failed stage. */
     CompletionStage<Authenticator.Outcome> authenticate(Login login) {
@@ -57,10 +102,20 @@ public final class LoginGate {
       }
     }
 
+    /** The client's event loop has heard the answer. */
+    void answered() {
+      admission.answered(beganAt, clock.nanoTime());
+    }
+
+    /** The login has become a session. */
+    void welcomed() {
+      admission.welcomed();
+    }
+
     /** Gives the place back; the first call counts. */
     void leave() {
       if (left.compareAndSet(false, true)) {
-        inFlight.decrementAndGet();
+        admission.left();
       }
     }
   }

@@ -136,15 +136,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
       leave(objection.get(), Farewell.NONE);
       return;
     }
-    Optional<LoginGate.Place> place = services.gate().enter();
-    if (place.isEmpty()) {
-      int max = services.gate().inFlightMax();
-      String detail = "logins in flight " + max + " of " + max + " (login.in-flight-max)";
-      leave(Disconnect.of(DisconnectReason.BUSY, detail), comeBackLater());
+    LoginGate.Entry entry = services.gate().enter(hello);
+    if (entry instanceof LoginGate.Refused refused) {
+      leave(refused.disconnect(), refused.farewell());
       return;
     }
     Login login = Reception.login(hello, settings.name(), remoteAddress);
-    LoginGate.Place taken = place.get();
+    LoginGate.Place taken = (LoginGate.Place) entry;
     phase = new Phase.AtGate(login, taken, hello.lastDisconnect());
     taken
         .authenticate(login)
@@ -167,6 +165,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   private void obey(Phase.AtGate atGate, @Nullable Outcome outcome, @Nullable Throwable failure) {
+    atGate.place().answered();
     if (outcome instanceof Outcome.Accepted accepted) {
       attach(atGate, accepted.identity());
     } else if (outcome instanceof Outcome.Refused refused) {
@@ -195,6 +194,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     Conversation conversation = new Conversation(session, channel, heartbeat, pulse, services);
     phase = new Phase.Attached(conversation);
     strangers.remove(this);
+    atGate.place().welcomed();
     attached
         .previous()
         .ifPresent(last -> atGate.report().ifPresent(it -> services.review().review(last, it)));

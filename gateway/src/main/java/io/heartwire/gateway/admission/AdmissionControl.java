@@ -1,0 +1,276 @@
+package io.heartwire.gateway.admission;
+
+import io.heartwire.gateway.config.LoginRate;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides who may log in when all come at once. Thread safe; each call takes constant time.
+ *
+ * <p>Logins begin at a rate, with a burst of half a second's worth. Whoever comes when that is used
+ * up is given a slot of its own and told when to come back. First served are clients that resume,
+ * then those that come at their slot, then all others; those take no token that a client which is
+ * due will need. A client that comes before its slot keeps it, a tenth of a second later each time,
+ * and no token is kept for it any more.
+ *
+ * <p>Bounds: logins in flight, {@value SlotBook#MAX_ENTRIES} slots given out (beyond it a client is
+ * told a time and gets no slot), one hour ahead.
+ */
+public final class AdmissionControl {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long EARLY_PENALTY = SECOND / 10;
+  private static final long EARLY_TOLERANCE = SECOND / 10;
+  private static final int EARLY_FORGIVEN = 3;
+  private static final int SPREAD_MS = 2_000;
+  private static final int UNRATED_WAIT_MS = 4_000;
+  private static final double RESERVE = 0.8;
+
+  private final Settings settings;
+  private final RandomGenerator random;
+  private final long seed;
+  private final SlotBook book;
+  private final DueSlots dues;
+  private final Capacity capacity;
+  private final TokenBucket bucket;
+  private final AdmissionCounts counts = new AdmissionCounts();
+  private LoginRate rate;
+  private int inFlight;
+  private long nextSlot;
+  private long nextSlotOfFirst;
+
+  /**
+   * What it is held to.
+   *
+   * @param rate logins that may begin in a second
+   * @param slowLogin what is too long for a login, where the rate is found out
+   * @param inFlightMax logins under way at a time
+   */
+  public record Settings(LoginRate rate, Duration slowLogin, int inFlightMax) {
+    public Settings {
+      if (inFlightMax < 1) {
+        throw new IllegalArgumentException(
+            "logins in flight (" + inFlightMax + ") must be at least 1: raise it");
+      }
+    }
+  }
+
+  /** In what order clients are served. */
+  private enum Claim {
+    /** Something is kept for it. */
+    RESUMES,
+    /** It comes at its slot, or somewhat after it. */
+    KEEPS_SLOT,
+    /** It has no slot, or has lost its claim on it. */
+    FRESH,
+    /** It was told to come later than this. */
+    EARLY
+  }
+
+  /**
+   * One that begins at {@code now}.
+   *
+   * @param random thread safe; unpredictable, so that nobody can aim at another's place in the book
+   */
+  public AdmissionControl(Settings settings, RandomGenerator random, long now) {
+    this.settings = settings;
+    this.random = random;
+    this.seed = random.nextLong();
+    this.rate = settings.rate();
+    this.book = new SlotBook(now);
+    this.dues = new DueSlots(now);
+    this.capacity = new Capacity(settings.slowLogin().toNanos(), now);
+    this.bucket = new TokenBucket(rateInForce(), now);
+    this.nextSlot = now;
+    this.nextSlotOfFirst = now;
+  }
+
+  /**
+   * {@code clientId} wants to log in.
+   *
+   * @param resumes whether something is kept for it
+   */
+  public synchronized Decision ask(String clientId, boolean resumes, long now) {
+    pass(now);
+    long key = ClientHash.of(clientId, seed);
+    int at = book.find(key, now);
+    Claim claim = claim(at, resumes, now);
+    boolean full = inFlight >= settings.inFlightMax();
+    if (!full && (rate.kind() == LoginRate.Kind.OFF || hasTokenFor(claim, at, now))) {
+      return admitted(claim, at, now);
+    }
+    counts.deferred++;
+    capacity.tooFew();
+    Decision.Why why = full ? Decision.Why.IN_FLIGHT : Decision.Why.RATE;
+    if (rate.kind() == LoginRate.Kind.OFF) {
+      return later(why, SECOND, UNRATED_WAIT_MS);
+    }
+    return later(why, slot(claim, key, at, now) - now, SPREAD_MS);
+  }
+
+  /** The authenticator has answered the login that began at {@code beganAt}. */
+  public synchronized void answered(long beganAt, long now) {
+    capacity.answered(beganAt, now);
+  }
+
+  /** A login that was admitted is under way no longer; once for each. */
+  public synchronized void left() {
+    inFlight--;
+  }
+
+  /** A login has ended in a session. */
+  public synchronized void welcomed() {
+    counts.welcomed++;
+  }
+
+  /** Changes the rate while running; slots that were given out stay as they are. */
+  public synchronized void admit(LoginRate rate, long now) {
+    pass(now);
+    this.rate = rate;
+    bucket.rate(rateInForce(), now);
+    // The queue as it is, at the new rate: what was told at another rate binds nobody new.
+    nextSlotOfFirst = now;
+    nextSlot = now + Math.min(DueSlots.HORIZON_NANOS, (long) (book.size() * turn()));
+  }
+
+  /** How it stands. */
+  public synchronized AdmissionState state(long now) {
+    pass(now);
+    return new AdmissionState(
+        rate,
+        rate.kind() == LoginRate.Kind.OFF ? 0 : bucket.perSecond(),
+        capacity.perSecond(),
+        Duration.ofMillis(capacity.p99Ms()),
+        bucket.fill(now),
+        bucket.burst(),
+        new AdmissionState.Slots(
+            book.size(), dues.due(), dues.missed(), Duration.ofNanos(Math.max(0, nextSlot - now))),
+        inFlight,
+        settings.inFlightMax(),
+        counts.copy());
+  }
+
+  private void pass(long now) {
+    dues.advance(now);
+    if (capacity.evaluate(inFlight, now) && rate.kind() == LoginRate.Kind.ADAPTIVE) {
+      bucket.rate(rateInForce(), now);
+    }
+  }
+
+  private double rateInForce() {
+    return rate.kind() == LoginRate.Kind.FIXED
+        ? rate.perSecond()
+        : capacity.perSecond() * Capacity.USED;
+  }
+
+  private Claim claim(int at, boolean resumes, long now) {
+    if (at < 0) {
+      return resumes ? Claim.RESUMES : Claim.FRESH;
+    }
+    if (book.slot(at) - now > EARLY_TOLERANCE) {
+      return Claim.EARLY;
+    }
+    if (book.early(at) > 0) {
+      return Claim.FRESH;
+    }
+    return resumes ? Claim.RESUMES : Claim.KEEPS_SLOT;
+  }
+
+  private boolean hasTokenFor(Claim claim, int at, long now) {
+    double tokens = bucket.fill(now);
+    return switch (claim) {
+      case RESUMES, KEEPS_SLOT -> tokens >= 1;
+      case FRESH -> tokens >= 1 + reserve();
+      // A few times it may be lucky, as after a restart; then it gains nothing by not waiting.
+      case EARLY -> tokens >= 1 + reserve() && book.early(at) < EARLY_FORGIVEN;
+    };
+  }
+
+  /** Tokens that clients which are due will need. */
+  private double reserve() {
+    return Math.min(dues.due(), Math.min(bucket.burst() * RESERVE, bucket.burst() - 1));
+  }
+
+  private Decision admitted(Claim claim, int at, long now) {
+    counts.admitted(claim == Claim.RESUMES, claim == Claim.KEEPS_SLOT);
+    if (rate.kind() != LoginRate.Kind.OFF) {
+      bucket.take();
+    }
+    if (at >= 0) {
+      forget(at);
+    }
+    capacity.began(inFlight == 0, now);
+    inFlight++;
+    return new Decision.Admitted(now);
+  }
+
+  private void forget(int at) {
+    if (book.early(at) == 0) {
+      dues.remove(book.slot(at));
+    }
+    book.remove(at);
+  }
+
+  /** When the client is to come back, from what it has and what it may claim. */
+  private long slot(Claim claim, long key, int at, long now) {
+    if (claim == Claim.EARLY) {
+      return laterSlotOfItsOwn(at);
+    }
+    long turn = (long) turn();
+    nextSlot = next(nextSlot, turn, now);
+    long slot = nextSlot;
+    if (claim != Claim.FRESH) {
+      // Whoever is served first, or was told a slot in vain, does not queue behind all the others.
+      nextSlotOfFirst = next(nextSlotOfFirst, turn, now);
+      slot = nextSlotOfFirst;
+    }
+    if (slot - now > DueSlots.HORIZON_NANOS) {
+      nextSlot = now + DueSlots.HORIZON_NANOS;
+      return now + DueSlots.HORIZON_NANOS - SECOND * random.nextInt(1_800);
+    }
+    boolean counted = at < 0 || book.early(at) == 0;
+    if (at >= 0 && counted) {
+      dues.remove(book.slot(at));
+    }
+    if (book.put(key, slot, now) && counted) {
+      dues.add(slot);
+    }
+    return slot;
+  }
+
+  private long laterSlotOfItsOwn(int at) {
+    counts.ignoredHints++;
+    if (book.early(at) == 0) {
+      counts.ignoringClients++;
+      dues.remove(book.slot(at));
+    }
+    book.cameEarly(at, book.slot(at) + EARLY_PENALTY);
+    return book.slot(at);
+  }
+
+  private static long next(long pointer, long turn, long now) {
+    long earliest = now + SECOND;
+    return (pointer - earliest > 0 ? pointer : earliest) + turn;
+  }
+
+  /** How long one login takes up the rate, in nanoseconds. */
+  private double turn() {
+    return SECOND / bucket.perSecond();
+  }
+
+  private Decision later(Decision.Why why, long waitNanos, int spreadMs) {
+    long waitMs = (Math.max(0, waitNanos) + 999_999) / 1_000_000;
+    Duration retryAfter = Duration.ofMillis(waitMs + random.nextInt(spreadMs + 1));
+    String detail =
+        why == Decision.Why.IN_FLIGHT
+            ? "logins in flight "
+                + inFlight
+                + " of "
+                + settings.inFlightMax()
+                + " (login.in-flight-max)"
+            : "logins are let in at "
+                + Math.round(bucket.perSecond())
+                + " a second"
+                + " (admission.rate)";
+    return new Decision.Later(why, retryAfter, detail);
+  }
+}
