@@ -1,6 +1,7 @@
 package io.heartwire.core.liveness;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What one connection is held to: how often both sides speak, and when silence becomes a verdict.
@@ -177,113 +178,86 @@ public record LivenessPolicy(
 
   /** This policy with the check turned on or off. */
   public LivenessPolicy withCheck(boolean check) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(to -> to.check = check);
   }
 
   /** This policy with another trust in the kernel's acknowledgements. */
   public LivenessPolicy withTrustAcks(boolean trustAcks) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(to -> to.trustAcks = trustAcks);
   }
 
   /** This policy with another way of pinging. */
   public LivenessPolicy withPingWhen(PingWhen pingWhen) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(to -> to.pingWhen = pingWhen);
   }
 
   /** This policy with another idle timeout; zero turns it off. */
   public LivenessPolicy withIdleTimeout(Duration idleTimeout) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(to -> to.idleTimeout = idleTimeout);
   }
 
   /** This policy with another patience; when the peer is suspected stays as it is. */
   LivenessPolicy withTimeout(Duration timeout, Duration frozenAfter) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(
+        to -> {
+          to.timeout = timeout;
+          to.frozenAfter = frozenAfter;
+        });
   }
 
   /** This policy with another frame deadline; zero turns it off. */
   public LivenessPolicy withFrameDeadline(Duration frameDeadline) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(to -> to.frameDeadline = frameDeadline);
   }
 
   private LivenessPolicy withLoginDeadline(Duration loginDeadline) {
-    return new LivenessPolicy(
-        interval,
-        timeout,
-        suspectAfter,
-        frozenAfter,
-        pingWhen,
-        verdict,
-        idleTimeout,
-        frameDeadline,
-        loginDeadline,
-        check,
-        trustAcks);
+    return with(to -> to.loginDeadline = loginDeadline);
+  }
+
+  private LivenessPolicy with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.policy();
+  }
+
+  /** A policy in the making: all of another one, but for what is changed. */
+  private static final class Copy {
+    private final LivenessPolicy from;
+    Duration timeout;
+    Duration frozenAfter;
+    PingWhen pingWhen;
+    Duration idleTimeout;
+    Duration frameDeadline;
+    Duration loginDeadline;
+    boolean check;
+    boolean trustAcks;
+
+    Copy(LivenessPolicy from) {
+      this.from = from;
+      timeout = from.timeout;
+      frozenAfter = from.frozenAfter;
+      pingWhen = from.pingWhen;
+      idleTimeout = from.idleTimeout;
+      frameDeadline = from.frameDeadline;
+      loginDeadline = from.loginDeadline;
+      check = from.check;
+      trustAcks = from.trustAcks;
+    }
+
+    LivenessPolicy policy() {
+      return new LivenessPolicy(
+          from.interval,
+          timeout,
+          from.suspectAfter,
+          frozenAfter,
+          pingWhen,
+          from.verdict,
+          idleTimeout,
+          frameDeadline,
+          loginDeadline,
+          check,
+          trustAcks);
+    }
   }
 
   private static String text(Duration d) {

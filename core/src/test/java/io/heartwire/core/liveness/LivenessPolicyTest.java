@@ -77,6 +77,27 @@ class LivenessPolicyTest {
         .isEqualTo(policy);
   }
 
+  @Test
+  void aCopyKeepsWhatIsNotChanged() {
+    LivenessPolicy odd =
+        new LivenessPolicy(
+            SECOND,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            PingWhen.FIXED,
+            Verdict.PONGS,
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(7),
+            Duration.ofSeconds(8),
+            false,
+            false);
+
+    assertThat(odd.withCheck(false)).isEqualTo(odd);
+    assertThat(odd.withTrustAcks(false)).isEqualTo(odd);
+    assertThat(odd.withTimeout(odd.timeout(), odd.frozenAfter())).isEqualTo(odd);
+  }
+
   @Test // trap 24
   void refusesATimeoutBelowTwoIntervals() {
     assertThat(LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(100))).isNotNull();
