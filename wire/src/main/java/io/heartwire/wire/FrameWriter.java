@@ -6,6 +6,8 @@ import static io.heartwire.wire.FieldWriter.textSize;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
 /** Writes frames; each size method counts exactly what its write method writes. */
 final class FrameWriter {
@@ -109,8 +111,7 @@ final class FrameWriter {
     FieldWriter.bytes(out, FieldTag.HELLO_RESUME_TOKEN, hello.resumeToken());
     if (hello.lastDisconnect().isPresent()) {
       LastDisconnect last = hello.lastDisconnect().get();
-      FieldWriter.nested(out, FieldTag.HELLO_LAST_DISCONNECT, size(last));
-      write(out, last);
+      nested(out, FieldTag.HELLO_LAST_DISCONNECT, last, FrameWriter::size, FrameWriter::write);
     }
   }
 
@@ -180,19 +181,7 @@ final class FrameWriter {
 
   private static void statusField(ByteBuf out, int tag, Status status) {
     if (!status.isEmpty()) {
-      FieldWriter.nested(out, tag, size(status));
-      FieldWriter.fixed64(out, FieldTag.STATUS_BATTERY, status.battery());
-      FieldWriter.fixed64(out, FieldTag.STATUS_SIGNAL, status.signal());
-      FieldWriter.fixed64(out, FieldTag.STATUS_LOAD, status.load());
-      FieldWriter.text(out, FieldTag.STATUS_HEALTH, status.health());
-      status
-          .values()
-          .forEach(
-              (key, value) -> {
-                FieldWriter.nested(out, FieldTag.STATUS_VALUES, entrySize(key, value));
-                FieldWriter.element(out, FieldTag.ENTRY_KEY, key);
-                FieldWriter.element(out, FieldTag.ENTRY_VALUE, value);
-              });
+      nested(out, tag, status, FrameWriter::size, FrameWriter::write);
     }
   }
 
@@ -203,13 +192,28 @@ final class FrameWriter {
             + FieldWriter.fixed64Size(status.load())
             + textSize(status.health());
     for (Map.Entry<String, String> entry : status.values().entrySet()) {
-      size += nestedSize(entrySize(entry.getKey(), entry.getValue()));
+      size += nestedSize(size(entry));
     }
     return size;
   }
 
-  private static int entrySize(String key, String value) {
-    return FieldWriter.elementSize(key) + FieldWriter.elementSize(value);
+  private static void write(ByteBuf out, Status status) {
+    FieldWriter.fixed64(out, FieldTag.STATUS_BATTERY, status.battery());
+    FieldWriter.fixed64(out, FieldTag.STATUS_SIGNAL, status.signal());
+    FieldWriter.fixed64(out, FieldTag.STATUS_LOAD, status.load());
+    FieldWriter.text(out, FieldTag.STATUS_HEALTH, status.health());
+    for (Map.Entry<String, String> entry : status.values().entrySet()) {
+      nested(out, FieldTag.STATUS_VALUES, entry, FrameWriter::size, FrameWriter::write);
+    }
+  }
+
+  private static int size(Map.Entry<String, String> entry) {
+    return FieldWriter.elementSize(entry.getKey()) + FieldWriter.elementSize(entry.getValue());
+  }
+
+  private static void write(ByteBuf out, Map.Entry<String, String> entry) {
+    FieldWriter.element(out, FieldTag.ENTRY_KEY, entry.getKey());
+    FieldWriter.element(out, FieldTag.ENTRY_VALUE, entry.getValue());
   }
 
   private static int directivesFieldSize(Directives directives) {
@@ -218,13 +222,26 @@ final class FrameWriter {
 
   private static void directivesField(ByteBuf out, int tag, Directives directives) {
     if (!directives.isEmpty()) {
-      FieldWriter.nested(out, tag, size(directives));
-      FieldWriter.number(out, FieldTag.DIRECTIVES_INTERVAL, directives.intervalMs());
-      FieldWriter.number(out, FieldTag.DIRECTIVES_TIMEOUT, directives.timeoutMs());
+      nested(out, tag, directives, FrameWriter::size, FrameWriter::write);
     }
   }
 
   private static int size(Directives directives) {
     return numberSize(directives.intervalMs()) + numberSize(directives.timeoutMs());
+  }
+
+  private static void write(ByteBuf out, Directives directives) {
+    FieldWriter.number(out, FieldTag.DIRECTIVES_INTERVAL, directives.intervalMs());
+    FieldWriter.number(out, FieldTag.DIRECTIVES_TIMEOUT, directives.timeoutMs());
+  }
+
+  /**
+   * A field that holds a message of its own. The two functions capture nothing, so that a heartbeat
+   * allocates nothing for them.
+   */
+  private static <T> void nested(
+      ByteBuf out, int tag, T message, ToIntFunction<T> size, BiConsumer<ByteBuf, T> write) {
+    FieldWriter.nested(out, tag, size.applyAsInt(message));
+    write.accept(out, message);
   }
 }
