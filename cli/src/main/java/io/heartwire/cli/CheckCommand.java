@@ -3,9 +3,7 @@ package io.heartwire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Turns the liveness check on or off for a listener, a group or a client, at run time. */
@@ -16,7 +14,7 @@ import picocli.CommandLine.Parameters;
       "While it is off nobody there is called dead for being silent."
     },
     mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends AdminCommand {
   /** What the check can be turned off for. */
   enum Scope {
     LISTENER,
@@ -29,9 +27,6 @@ final class CheckCommand implements Callable<Integer> {
     ON,
     OFF
   }
-
-  private final Console console;
-  @Mixin private AdminOption admin = new AdminOption();
 
   @Parameters(
       index = "0",
@@ -47,39 +42,27 @@ final class CheckCommand implements Callable<Integer> {
   private Setting setting = Setting.ON;
 
   CheckCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
+  JsonNode ask(AdminApi gateway) {
     if (name.isEmpty()) {
-      return show();
+      return gateway.get("/checks");
     }
-    String place = scope.name().toLowerCase(Locale.ROOT);
-    boolean enabled = setting == Setting.ON;
-    JsonNode answer =
-        admin
-            .api()
-            .put(
-                "/checks/" + place + "/" + AdminApi.segment(name),
-                JsonNodeFactory.instance.objectNode().put("enabled", enabled));
-    if (admin.json()) {
-      console.json(answer);
-    } else {
-      console
-          .out()
-          .println("The check of " + place + " " + name + " is " + (enabled ? "on." : "off."));
-    }
-    return ExitCode.OK;
+    return gateway.put(
+        "/checks/" + place() + "/" + AdminApi.segment(name),
+        JsonNodeFactory.instance.objectNode().put("enabled", setting == Setting.ON));
   }
 
-  private int show() {
-    JsonNode checks = admin.api().get("/checks");
-    if (admin.json()) {
-      console.json(checks);
-    } else {
-      console.out().print(JsonText.describe(checks));
-    }
-    return ExitCode.OK;
+  @Override
+  String words(JsonNode answer) {
+    return name.isEmpty()
+        ? JsonText.describe(answer)
+        : "The check of " + place() + " " + name + (setting == Setting.ON ? " is on." : " is off.");
+  }
+
+  private String place() {
+    return scope.name().toLowerCase(Locale.ROOT);
   }
 }

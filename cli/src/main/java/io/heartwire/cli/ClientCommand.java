@@ -1,9 +1,7 @@
 package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows all that is known of one client. */
@@ -11,25 +9,22 @@ import picocli.CommandLine.Parameters;
     name = "client",
     description = "All that is known of one client.",
     mixinStandardHelpOptions = true)
-final class ClientCommand implements Callable<Integer> {
-  private final Console console;
-  @Mixin private AdminOption admin = new AdminOption();
+final class ClientCommand extends AdminCommand {
 
   @Parameters(paramLabel = "ID", description = "the client's id")
   private String id = "";
 
   ClientCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    JsonNode client = admin.api().get("/clients/" + AdminApi.segment(id));
-    if (admin.json()) {
-      console.json(client);
-    } else {
-      console.out().print(JsonText.describe(client));
-    }
-    return ExitCode.OK;
+  JsonNode ask(AdminApi gateway) {
+    return gateway.get("/clients/" + AdminApi.segment(id));
+  }
+
+  @Override
+  String words(JsonNode answer) {
+    return JsonText.describe(answer);
   }
 }

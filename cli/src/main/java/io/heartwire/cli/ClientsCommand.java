@@ -1,12 +1,9 @@
 package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the clients that are attached. */
@@ -14,10 +11,8 @@ import picocli.CommandLine.Option;
     name = "clients",
     description = "Who is attached: since when, how silent, how far away.",
     mixinStandardHelpOptions = true)
-final class ClientsCommand implements Callable<Integer> {
-  private final Console console;
+final class ClientsCommand extends AdminCommand {
   private final InstantSource wallClock;
-  @Mixin private AdminOption admin = new AdminOption();
 
   @Option(
       names = "--limit",
@@ -27,24 +22,23 @@ final class ClientsCommand implements Callable<Integer> {
   private int limit = 100;
 
   ClientsCommand(Console console, InstantSource wallClock) {
-    this.console = console;
+    super(console);
     this.wallClock = wallClock;
   }
 
   @Override
-  public Integer call() {
-    ArrayNode items = admin.api().items("/clients", limit);
-    if (admin.json()) {
-      console.json(items);
-      return ExitCode.OK;
-    }
-    if (items.isEmpty()) {
-      console.out().println("No client is attached.");
-      return ExitCode.OK;
+  JsonNode ask(AdminApi gateway) {
+    return gateway.items("/clients", limit);
+  }
+
+  @Override
+  String words(JsonNode answer) {
+    if (answer.isEmpty()) {
+      return "No client is attached.";
     }
     Instant now = wallClock.instant();
     var table = new Table("CLIENT", "STATE", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS");
-    for (JsonNode client : items) {
+    for (JsonNode client : answer) {
       table.row(
           JsonText.at(client, "clientId"),
           JsonText.at(client, "state"),
@@ -54,7 +48,6 @@ final class ClientsCommand implements Callable<Integer> {
           JsonText.duration(client, "intervalMs"),
           JsonText.at(client, "remoteAddress"));
     }
-    console.out().print(table);
-    return ExitCode.OK;
+    return table.toString();
   }
 }

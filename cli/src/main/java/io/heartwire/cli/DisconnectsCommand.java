@@ -1,12 +1,9 @@
 package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the latest disconnects with their reasons and evidence. */
@@ -14,10 +11,8 @@ import picocli.CommandLine.Option;
     name = "disconnects",
     description = "Who left lately, why, who decided, and on what evidence.",
     mixinStandardHelpOptions = true)
-final class DisconnectsCommand implements Callable<Integer> {
-  private final Console console;
+final class DisconnectsCommand extends AdminCommand {
   private final InstantSource wallClock;
-  @Mixin private AdminOption admin = new AdminOption();
 
   @Option(
       names = "--limit",
@@ -27,24 +22,23 @@ final class DisconnectsCommand implements Callable<Integer> {
   private int limit = 50;
 
   DisconnectsCommand(Console console, InstantSource wallClock) {
-    this.console = console;
+    super(console);
     this.wallClock = wallClock;
   }
 
   @Override
-  public Integer call() {
-    ArrayNode items = admin.api().items("/disconnects", limit);
-    if (admin.json()) {
-      console.json(items);
-      return ExitCode.OK;
-    }
-    if (items.isEmpty()) {
-      console.out().println("Nobody has left since the gateway started.");
-      return ExitCode.OK;
+  JsonNode ask(AdminApi gateway) {
+    return gateway.items("/disconnects", limit);
+  }
+
+  @Override
+  String words(JsonNode answer) {
+    if (answer.isEmpty()) {
+      return "Nobody has left since the gateway started.";
     }
     Instant now = wallClock.instant();
     var table = new Table("AGO", "CLIENT", "REASON", "DECIDED BY", "SILENT", "EXCUSED", "DETAIL");
-    for (JsonNode item : items) {
+    for (JsonNode item : answer) {
       table.row(
           JsonText.ago(item, "at", now),
           JsonText.at(item, "clientId"),
@@ -54,7 +48,6 @@ final class DisconnectsCommand implements Callable<Integer> {
           JsonText.duration(item, "excusedMs"),
           JsonText.at(item, "detail"));
     }
-    console.out().print(table);
-    return ExitCode.OK;
+    return table.toString();
   }
 }
