@@ -244,6 +244,42 @@ public sealed interface Frame {
   }
 
   /**
+   * "I have not taken charge of your message": in the place of an {@link Ack}.
+   *
+   * @param id the message's
+   * @param cause why not
+   */
+  record Refusal(String id, Cause cause) implements Frame {
+    /** Why a message was not taken. */
+    public enum Cause {
+      /** It was not said, or is of a later version. */
+      UNSPECIFIED(0),
+      /** There was no room, and nobody has looked at it: send it again later. */
+      BUSY(1),
+      /** Who should have dealt with it failed, or was not done in time. */
+      FAILED(2);
+
+      private final int number;
+
+      Cause(int number) {
+        this.number = number;
+      }
+
+      static Cause of(long number) {
+        return number == BUSY.number ? BUSY : number == FAILED.number ? FAILED : UNSPECIFIED;
+      }
+
+      int number() {
+        return number;
+      }
+    }
+
+    public Refusal {
+      FieldLimits.checkText("refusal.id", id, Message.MAX_ID_BYTES);
+    }
+  }
+
+  /**
    * A frame of a later version: receivers ignore it.
    *
    * @param field its number in {@code Frame}; 0 if the frame was empty

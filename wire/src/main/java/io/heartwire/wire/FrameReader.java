@@ -24,7 +24,7 @@ final class FrameReader {
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
       if (tag < FieldTag.FRAME_PING
-          || tag > FieldTag.FRAME_GOODBYE
+          || tag > FieldTag.FRAME_REFUSAL
           || (tag & 7) != FieldTag.LENGTH) {
         unknownField = tag >>> 3;
         FieldReader.skip(in, end, tag);
@@ -48,6 +48,7 @@ final class FrameReader {
       case FieldTag.FRAME_HELLO -> hello(in, end);
       case FieldTag.FRAME_WELCOME -> welcome(in, end);
       case FieldTag.FRAME_GOODBYE -> goodbye(in, end);
+      case FieldTag.FRAME_REFUSAL -> refusal(in, end);
       default -> throw new IllegalStateException("no reader for the frame tag " + tag);
     };
   }
@@ -181,6 +182,21 @@ final class FrameReader {
       }
     }
     return new Frame.Ack(id);
+  }
+
+  private static Frame refusal(ByteBuf in, int end) {
+    String id = "";
+    Frame.Refusal.Cause cause = Frame.Refusal.Cause.UNSPECIFIED;
+    while (in.readerIndex() < end) {
+      int tag = FieldReader.tag(in, end);
+      switch (tag) {
+        case FieldTag.REFUSAL_ID ->
+            id = FieldReader.text(in, end, "refusal.id", Frame.Message.MAX_ID_BYTES);
+        case FieldTag.REFUSAL_CAUSE -> cause = Frame.Refusal.Cause.of(FieldReader.varint(in, end));
+        default -> FieldReader.skip(in, end, tag);
+      }
+    }
+    return new Frame.Refusal(id, cause);
   }
 
   private static Frame hello(ByteBuf in, int end) {

@@ -29,6 +29,8 @@ final class FrameWriter {
       return FieldTag.FRAME_WELCOME;
     } else if (frame instanceof Frame.Goodbye) {
       return FieldTag.FRAME_GOODBYE;
+    } else if (frame instanceof Frame.Refusal) {
+      return FieldTag.FRAME_REFUSAL;
     }
     throw new IllegalArgumentException(frame + " cannot be sent: it is not of this version");
   }
@@ -57,6 +59,8 @@ final class FrameWriter {
       return size(welcome);
     } else if (frame instanceof Frame.Goodbye goodbye) {
       return size(goodbye);
+    } else if (frame instanceof Frame.Refusal refusal) {
+      return textSize(refusal.id()) + numberSize(refusal.cause().number());
     }
     throw new IllegalArgumentException(frame + " cannot be sent: it is not of this version");
   }
@@ -85,6 +89,9 @@ final class FrameWriter {
       write(out, welcome);
     } else if (frame instanceof Frame.Goodbye goodbye) {
       write(out, goodbye);
+    } else if (frame instanceof Frame.Refusal refusal) {
+      FieldWriter.text(out, FieldTag.REFUSAL_ID, refusal.id());
+      FieldWriter.number(out, FieldTag.REFUSAL_CAUSE, refusal.cause().number());
     }
   }
 

@@ -13,7 +13,8 @@ final class AnyFrame {
 
   static Arbitrary<Frame> frames() {
     return Arbitraries.oneOf(
-        List.of(pings(), pongs(), messages(), acks(), hellos(), welcomes(), goodbyes()));
+        List.of(
+            pings(), pongs(), messages(), acks(), hellos(), welcomes(), goodbyes(), refusals()));
   }
 
   private static Arbitrary<Frame> pings() {
@@ -31,6 +32,11 @@ final class AnyFrame {
 
   private static Arbitrary<Frame> acks() {
     return texts(128).map(Frame.Ack::new);
+  }
+
+  private static Arbitrary<Frame> refusals() {
+    return Combinators.combine(texts(128), Arbitraries.of(Frame.Refusal.Cause.class))
+        .as(Frame.Refusal::new);
   }
 
   private static Arbitrary<Frame> hellos() {

@@ -95,8 +95,17 @@ final class ProtocMirror {
         builder.setRetryAfterMs(goodbye.retryAfterMs());
       }
       return out.setGoodbye(builder).build();
+    } else if (frame instanceof Frame.Refusal refusal) {
+      return out.setRefusal(of(refusal)).build();
     }
     return out.build();
+  }
+
+  private static HeartwireProto.Refusal of(Frame.Refusal refusal) {
+    return HeartwireProto.Refusal.newBuilder()
+        .setId(refusal.id())
+        .setCauseValue(refusal.cause().number())
+        .build();
   }
 
   private static HeartwireProto.Hello of(Frame.Hello hello) {

@@ -40,6 +40,7 @@ class ProtocolPageTest {
               "pong-directives", new Frame.Pong(8, Status.NONE, new Directives(60_000, 180_000))),
           Map.entry("message", new Frame.Message("t", "m1", Bytes.utf8("hi"), true)),
           Map.entry("ack", new Frame.Ack("m1")),
+          Map.entry("refusal", new Frame.Refusal("m1", Frame.Refusal.Cause.BUSY)),
           Map.entry(
               "goodbye",
               new Frame.Goodbye(CloseCode.SHUTDOWN, "bye", 7_000, List.of("gw-b:7400"))));
