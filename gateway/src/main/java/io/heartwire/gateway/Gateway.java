@@ -72,7 +72,12 @@ public final class Gateway implements AutoCloseable {
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
     this.sessions = registry();
     this.review = new VerdictReview(services.clock());
-    this.dispatcher = new Dispatcher(services.messageHandler());
+    this.dispatcher =
+        new Dispatcher(
+            services.messageHandler(),
+            config.dispatch().settings(),
+            services.clock(),
+            threads::named);
     this.gate =
         new LoginGate(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())),
@@ -114,9 +119,14 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(GatewayConfig config, Services services) {
     GatewayThreads threads =
-        new GatewayThreads(Wiring.transport(config.transport()), config.loops(), services.clock());
+        new GatewayThreads(
+            Wiring.transport(config.transport()),
+            config.loops(),
+            config.dispatch().inlineWarning(),
+            services.clock());
     try {
       Gateway gateway = new Gateway(config, services, threads);
+      gateway.dispatcher.open();
       Wiring.tcp(TCP, config)
           .knobs()
           .warnings(
@@ -215,6 +225,8 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     Disconnect shutdown = Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway is being stopped");
     tcp.close();
+    // Before the goodbyes: whoever waits for an answer to a message still gets it.
+    dispatcher.close();
     tcp.turnAway(shutdown, comeBack());
     for (Session session : sessions.sessions()) {
       sessions.dismiss(session.clientId(), shutdown, comeBack());

@@ -15,6 +15,7 @@ import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Directives;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.Frame.Refusal.Cause;
 import io.heartwire.wire.LastDisconnect;
 import io.heartwire.wire.Status;
 import java.io.IOException;
@@ -103,6 +104,8 @@ class ConversationTest {
       client.send(new Frame.Message("fails", "2", Bytes.EMPTY, true));
       client.send(new Frame.Message("works", "3", Bytes.utf8("hello"), true));
 
+      assertThat(client.receive()).isEqualTo(new Frame.Refusal("1", Cause.FAILED));
+      assertThat(client.receive()).isEqualTo(new Frame.Refusal("2", Cause.FAILED));
       Frame.Message echo = (Frame.Message) client.receive();
       assertThat(echo.body().toUtf8()).isEqualTo("hello");
       assertThat(client.receive()).isEqualTo(new Frame.Ack("3"));

@@ -52,6 +52,8 @@ class CrowdTest {
                   }
                   return CompletableFuture.completedFuture(null);
                 },
+                "dispatch.default",
+                "inline",
                 "listeners.tcp.outbound-max",
                 "64KiB");
         RawClient innocent = it.login("innocent");

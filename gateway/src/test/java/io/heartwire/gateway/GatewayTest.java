@@ -79,6 +79,8 @@ class GatewayTest {
                   TestGateway.await("a block", () -> System.nanoTime() - start > 1_500_000_000L);
                   return CompletableFuture.completedFuture(null);
                 },
+                "dispatch.default",
+                "inline",
                 "loops",
                 "1",
                 "liveness.interval",

@@ -7,6 +7,9 @@ final class Blocking {
   /** The type of the message whose text says for how many milliseconds. */
   static final String MESSAGE_TYPE = "block";
 
+  /** The setting that lets handlers hold event loops. */
+  static final String INLINE = "dispatch.default=inline";
+
   private Blocking() {}
 
   static void hold(String milliseconds) {

@@ -38,6 +38,7 @@ final class GatewayProcess {
     args.add("serve");
     set(args, "listeners.tcp.port=0");
     set(args, "admin.port=0");
+    set(args, Blocking.INLINE);
     for (String setting : settings) {
       set(args, setting);
     }

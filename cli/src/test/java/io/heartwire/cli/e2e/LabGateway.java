@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The gateway as a library in a process of its own, with {@link LabMessageHandler} as its
@@ -40,7 +41,9 @@ final class LabGateway {
   /** See above. */
   public static void main(String[] args) throws IOException {
     String[] settings =
-        Arrays.stream(args).flatMap(s -> Arrays.stream(s.split("=", 2))).toArray(String[]::new);
+        Stream.concat(Stream.of(Blocking.INLINE), Arrays.stream(args))
+            .flatMap(s -> Arrays.stream(s.split("=", 2)))
+            .toArray(String[]::new);
     Services services =
         new Services(
             Optional.empty(),

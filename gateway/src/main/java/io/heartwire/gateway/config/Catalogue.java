@@ -31,7 +31,7 @@ final class Catalogue {
 
   private static void collect(Class<?> type, String prefix, List<Entry> into) {
     for (RecordComponent component : type.getRecordComponents()) {
-      String path = prefix + kebab(component.getName());
+      String path = prefix + word(component);
       Key key = component.getAnnotation(Key.class);
       Class<?> raw = component.getType();
       if (raw == Map.class) {
@@ -45,8 +45,14 @@ final class Catalogue {
     }
   }
 
+  /** The last word of the key of {@code component}. */
+  static String word(RecordComponent component) {
+    Key key = component.getAnnotation(Key.class);
+    return key == null || key.name().isEmpty() ? kebab(component.getName()) : key.name();
+  }
+
   /** {@code idleTimeout} as {@code idle-timeout}. */
-  static String kebab(String name) {
+  private static String kebab(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
@@ -54,22 +60,23 @@ final class Catalogue {
     return (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[index];
   }
 
-  /** True if {@code path} is one of {@code entries}, where {@code *} matches any one name. */
+  /**
+   * True if {@code path} is one of {@code entries}, where {@code *} matches any name, dots and all:
+   * types of messages have some.
+   */
   static boolean knows(List<Entry> entries, String path) {
     return entries.stream().anyMatch(entry -> matches(entry.path(), path));
   }
 
   static boolean matches(String pattern, String path) {
-    String[] wanted = pattern.split("\\.", -1);
-    String[] given = path.split("\\.", -1);
-    if (wanted.length != given.length) {
-      return false;
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return pattern.equals(path);
     }
-    for (int i = 0; i < wanted.length; i++) {
-      if (!wanted[i].equals("*") && !wanted[i].equals(given[i])) {
-        return false;
-      }
-    }
-    return true;
+    String before = pattern.substring(0, star);
+    String behind = pattern.substring(star + 1);
+    return path.length() > before.length() + behind.length()
+        && path.startsWith(before)
+        && path.endsWith(behind);
   }
 }

@@ -35,6 +35,7 @@ public record GatewayConfig(
     AdmissionConfig admission,
     AuthConfig auth,
     ListenersConfig listeners,
+    DispatchConfig dispatch,
     Map<String, GroupConfig> groups,
     AdminConfig admin,
     LogConfig log) {
@@ -50,6 +51,15 @@ public record GatewayConfig(
     }
     Limits.range("loops", loops, 0, 1_024);
     groups.forEach((name, group) -> checkGroup(liveness, name, group));
+    Size maxFrame = listeners.tcp().maxFrame();
+    if (dispatch.heldMax().bytes() < maxFrame.bytes()) {
+      throw new ConfigException(
+          "dispatch.held-max ("
+              + dispatch.heldMax()
+              + ") must be at least listeners.tcp.max-frame ("
+              + maxFrame
+              + "), or the largest message is always answered busy: raise it");
+    }
     String host = listeners.tcp().host();
     if (!Limits.loopback(host) && auth.open() && auth.mode() != AuthConfig.Mode.OPEN) {
       throw new ConfigException(

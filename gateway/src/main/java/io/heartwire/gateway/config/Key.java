@@ -14,6 +14,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface Key {
+  /** The last word of the key, where the component cannot be named like it. */
+  String name() default "";
+
   /** The default as it would be written in the file; the only place where it stands. */
   String value();
 

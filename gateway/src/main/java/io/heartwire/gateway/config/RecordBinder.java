@@ -58,7 +58,7 @@ final class RecordBinder {
   }
 
   private @Nullable Object component(RecordComponent component, String prefix) {
-    String path = prefix + Catalogue.kebab(component.getName());
+    String path = prefix + Catalogue.word(component);
     Class<?> type = component.getType();
     if (type == Map.class) {
       return map(Catalogue.argument(component.getGenericType(), 1), path + ".");
@@ -92,7 +92,7 @@ final class RecordBinder {
   private Map<String, Object> map(Class<?> type, String prefix) {
     Set<String> names = new TreeSet<>();
     for (String key : settings.keySet()) {
-      int end = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
+      int end = key.startsWith(prefix) ? key.lastIndexOf('.') : -1;
       if (end > prefix.length()) {
         names.add(key.substring(prefix.length(), end));
       }

@@ -48,8 +48,8 @@ final class Settings {
     String prefix = pattern.substring(0, star);
     var paths = new TreeSet<String>();
     for (String key : values.keySet()) {
-      int end = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
-      if (end > 0) {
+      int end = key.startsWith(prefix) ? key.lastIndexOf('.') : -1;
+      if (end > prefix.length()) {
         paths.add(pattern.replace("*", key.substring(prefix.length(), end)));
       }
     }

@@ -63,14 +63,12 @@ final class UnknownKeys {
 
   /** The pattern with the user's own names in place of its stars. */
   private static String fill(String pattern, String key) {
-    String[] wanted = pattern.split("\\.", -1);
-    String[] given = key.split("\\.", -1);
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].equals("*")) {
-        wanted[i] = i < given.length ? given[i] : "<name>";
-      }
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return pattern;
     }
-    return String.join(".", wanted);
+    int end = key.startsWith(pattern.substring(0, star)) ? key.lastIndexOf('.') : -1;
+    return pattern.replace("*", end > star ? key.substring(star, end) : "<name>");
   }
 
   /** Edit distance (Levenshtein). */

@@ -1,79 +1,204 @@
 package io.heartwire.gateway.dispatch;
 
-import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
+import io.heartwire.core.time.NanoClock;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands messages to the {@link MessageHandler}, on the caller's thread, and guards the connection
- * from it: whatever the handler throws is logged and counted, and goes no further. Thread safe.
+ * Hands messages to the {@link MessageHandler}, each where the {@link Model} of its type says, and
+ * guards connections from it: what the handler throws is logged and counted, and goes no further.
+ * Thread safe.
+ *
+ * <p>Everything is bounded ({@link DispatchSettings.Bounds}); a message beyond a bound is answered
+ * busy, and no handler sees it. Heartbeats do not come this way at all.
  */
-public final class Dispatcher {
+public final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final MessageHandler handler;
-  private final LongAdder received = new LongAdder();
-  private final LongAdder failed = new LongAdder();
-  private final LongAdder acknowledged = new LongAdder();
+  private final DispatchSettings settings;
+  private final Function<String, ThreadFactory> threads;
+  private final Pending pending;
+  private final Desk desk;
+  private final HandlerTypes types;
+  private final Lanes lanes;
+  private final Tasks tasks;
+  private final DeadlineWatch watch;
+  private volatile boolean closed;
 
-  /** Sends an acknowledgement; called on whatever thread completes the handler's stage. */
-  @FunctionalInterface
-  public interface Acknowledge {
-    /** The message of this id has been dealt with. */
-    void taken(String id);
+  /**
+   * What waits and runs now, and what was counted since the start.
+   *
+   * @param waiting messages in lanes
+   * @param inFlight messages whose handler runs, or whose stage is not complete
+   * @param heldBytes bytes of both
+   * @param leftBehind threads lost, for now, to handlers that ignore their interrupt
+   * @param busy messages answered busy
+   * @param expired messages whose deadline passed
+   */
+  public record Load(
+      int waiting, int inFlight, long heldBytes, int leftBehind, long busy, long expired) {}
+
+  /**
+   * Hands everything to {@code handler}. No thread runs before the first message; {@link #open}
+   * starts the one that watches deadlines.
+   *
+   * @param threads makes threads of a name
+   */
+  public Dispatcher(
+      MessageHandler handler,
+      DispatchSettings settings,
+      NanoClock clock,
+      Function<String, ThreadFactory> threads) {
+    this.settings = settings;
+    this.threads = threads;
+    DispatchSettings.Bounds bounds = settings.bounds();
+    this.pending = new Pending(bounds.inFlightMax(), bounds.heldMaxBytes());
+    this.desk = new Desk(handler, clock, pending, settings.times().inlineWarning().toNanos());
+    this.types = new HandlerTypes(settings);
+    this.lanes = new Lanes(bounds.lanes(), bounds.laneCapacity(), threads.apply("heartwire-lane"));
+    this.tasks =
+        new Tasks(
+            VirtualThreads.named("heartwire-task-"),
+            threads.apply("heartwire-task"),
+            bounds.taskThreads());
+    this.watch = new DeadlineWatch(desk, lanes, types);
   }
 
-  /** Hands everything to {@code handler}. */
-  public Dispatcher(MessageHandler handler) {
-    this.handler = handler;
+  /** Watches deadlines from now on. Once. */
+  public void open() {
+    watch.start(threads.apply("heartwire-deadlines"));
   }
 
-  /** Delivers {@code message} of {@code peer}; never throws an exception of the handler. */
-  public void deliver(Peer peer, Message message, Acknowledge acknowledge) {
-    received.increment();
+  /** What the thread of {@link #open} does each period. */
+  void tick() {
+    watch.tick();
+  }
+
+  /** The messages of one connection of {@code peer}. */
+  public Inbound inbound(Peer peer, Origin origin) {
+    return new Inbound(this, peer, origin);
+  }
+
+  void deliver(Inbound inbound, Message message) {
+    desk.received.increment();
+    HandlerType type = types.of(message.type());
+    Model model = type.model();
+    if (model == Model.INLINE && isBehindInLane(inbound, type)) {
+      model = Model.QUEUE;
+    }
+    Delivery delivery = new Delivery(desk, inbound, type, model, message);
+    if (closed || pending.isFull() || !taken(delivery, model)) {
+      delivery.busy();
+    }
+  }
+
+  private boolean isBehindInLane(Inbound inbound, HandlerType type) {
+    return type.leftTheQueue() && inbound.isInLane() && lanes.of(inbound).holds(inbound, type);
+  }
+
+  private boolean taken(Delivery delivery, Model model) {
+    if (model == Model.INLINE) {
+      inline(delivery);
+      return true;
+    }
+    if (!pending.hold(delivery.bytes())) {
+      return false;
+    }
+    delivery.held();
+    if (model == Model.QUEUE) {
+      return lanes.of(delivery.inbound()).offer(delivery);
+    }
+    pending.flies(delivery);
+    return tasks.run(delivery);
+  }
+
+  private static void inline(Delivery delivery) {
+    Origin origin = delivery.inbound().origin();
+    origin.begins(delivery.type().label());
     try {
-      handler
-          .received(peer, message)
-          .whenComplete((ignored, failure) -> completed(peer, message, failure, acknowledge));
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      failed(peer, message, e);
+      delivery.run();
+    } finally {
+      origin.ended();
     }
   }
 
-  private void completed(
-      Peer peer, Message message, @Nullable Throwable failure, Acknowledge acknowledge) {
-    if (failure != null) {
-      failed(peer, message, failure);
-    } else if (message.ackWanted()) {
-      acknowledged.increment();
-      acknowledge.taken(message.id());
-    }
+  /** All types with their figures, by name. */
+  public List<HandlerFigures> handlers() {
+    return types.figures();
   }
 
-  private void failed(Peer peer, Message message, Throwable failure) {
-    failed.increment();
-    LOG.error(
-        "{}: the handler failed on a message of type '{}' ({} bytes): no ack is sent, the"
-            + " connection stays",
-        peer.clientId(),
-        Printable.of(message.type()),
-        message.body().remaining(),
-        failure);
+  /**
+   * Lets the handler of {@code type} run elsewhere from the next message on; {@link Inbound} says
+   * what becomes of the order.
+   *
+   * @return the model before
+   * @throws IllegalStateException if too many types are tracked to track this one too
+   */
+  public Model change(String type, Model model) {
+    Model before = types.tracked(type).change(model);
+    LOG.info(
+        "messages of type '{}' are handled {} from now on, {} before (configured: {})",
+        Printable.of(type),
+        model.word(),
+        before.word(),
+        settings.model(type).word());
+    return before;
   }
 
-  /** Messages handed over since the start. */
+  /** Messages that came, since the start. */
   public long received() {
-    return received.sum();
+    return desk.received.sum();
   }
 
   /** Messages on which the handler failed, since the start. */
   public long failed() {
-    return failed.sum();
+    return desk.failed.sum();
   }
 
   /** Acknowledgements sent since the start. */
   public long acknowledged() {
-    return acknowledged.sum();
+    return desk.acknowledged.sum();
+  }
+
+  /** What waits and runs now. */
+  public Load load() {
+    return new Load(
+        lanes.waiting(),
+        pending.inFlight(),
+        pending.heldBytes(),
+        lanes.leftBehind(),
+        desk.busy.sum(),
+        desk.expired.sum());
+  }
+
+  /**
+   * Answers busy from now on, waits for what was taken in, within the bound of the settings, then
+   * gives up the rest and interrupts it. Doing it twice does nothing more.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    lanes.close();
+    tasks.close();
+    boolean drained = pending.awaitNone(settings.times().drain().toNanos());
+    watch.close();
+    if (!drained) {
+      LOG.warn(
+          "stopping: {} messages were not done within {} ms (dispatch.drain): they are given up",
+          pending.held(),
+          settings.times().drain().toMillis());
+      tasks.empty();
+      lanes.emptied().forEach(Delivery::busy);
+      pending.forEachInFlight(Delivery::stop);
+      if (!pending.awaitNone(DeadlineWatch.GRACE_NANOS)) {
+        LOG.error("{} handlers ignore their interrupt: their threads are lost", pending.held());
+      }
+    }
   }
 }

@@ -6,10 +6,15 @@ import java.util.concurrent.CompletionStage;
 /**
  * What an application does with the messages of its clients. Users implement this.
  *
- * <p>Called on the event loop of the client, so it must not block: the messages of one client come
- * one after the other, those of different clients at the same time. Where the client wants an
- * acknowledgement, it is sent when the stage completes; a stage that fails, or an exception, is
- * logged and counted, no acknowledgement is sent and the connection stays.
+ * <p>Where it is called, and whether it may block there, the {@link Model} of the message's type
+ * says; in which order, {@link Inbound}. It is called for different clients at the same time.
+ *
+ * <p>Where the client wants an acknowledgement, it is sent when the stage completes. A stage that
+ * fails, or an exception, is logged and counted; the client is told that the message has failed,
+ * and the connection stays. The same happens at the deadline if the stage has not completed: then
+ * the thread is interrupted too, unless it is an event loop, and what the handler says later is
+ * ignored. A client that has left in the meantime makes no difference: what was taken in is
+ * handled, and the answer goes nowhere.
  */
 @FunctionalInterface
 public interface MessageHandler {

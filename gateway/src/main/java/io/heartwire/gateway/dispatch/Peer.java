@@ -23,7 +23,9 @@ public interface Peer {
   /**
    * Sends {@code message} to the client; never blocks.
    *
-   * @return false if the client has left, or reads too slowly and is being disconnected for it
+   * @return false, and it is not sent, if the client has left, or if more bytes than it may have
+   *     wait to be written to it: send again later, it is disconnected for it only if they still
+   *     wait once its event loop has tried
    */
   boolean send(Message message);
 }

@@ -3,8 +3,9 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.dispatch.Inbound;
 import io.heartwire.gateway.dispatch.Message;
-import io.heartwire.gateway.dispatch.Printable;
+import io.heartwire.gateway.dispatch.Origin;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.HeartbeatHandler;
 import io.heartwire.netty.LoopLabel;
@@ -20,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * What is said on a connection between its welcome and its end.
  *
- * <p>NOT thread safe: the event loop of its connection owns it.
+ * <p>NOT thread safe: the event loop of its connection owns it. {@link #taken} and {@link #refused}
+ * may be called from any thread.
  */
-final class Conversation {
+final class Conversation implements Origin {
   private static final int REVIEW_MINUTES = 5;
 
   private final Session session;
@@ -31,6 +33,7 @@ final class Conversation {
   private final Pulse pulse;
   private final TcpServices services;
   private final LoopLabel label;
+  private final Inbound inbound;
   private Status lastStatus = Status.NONE;
 
   Conversation(
@@ -45,6 +48,7 @@ final class Conversation {
     this.pulse = pulse;
     this.services = services;
     this.label = services.monitor().label(channel.eventLoop());
+    this.inbound = services.dispatcher().inbound(session, this);
   }
 
   Session session() {
@@ -105,13 +109,32 @@ final class Conversation {
 
   private void deliver(Frame.Message message) {
     boolean ackWanted = message.ackWanted() && !message.id().isEmpty();
-    label.begin(Printable.of(message.type()));
-    services
-        .dispatcher()
-        .deliver(
-            session,
-            new Message(message.type(), message.id(), message.body().asByteBuffer(), ackWanted),
-            id -> channel.writeAndFlush(new Frame.Ack(id)));
+    inbound.deliver(
+        new Message(message.type(), message.id(), message.body().asByteBuffer(), ackWanted));
+  }
+
+  @Override
+  public void taken(String id) {
+    channel.writeAndFlush(new Frame.Ack(id));
+  }
+
+  @Override
+  public void refused(String id, Refused why) {
+    Frame.Refusal.Cause cause =
+        switch (why) {
+          case BUSY -> Frame.Refusal.Cause.BUSY;
+          case FAILED -> Frame.Refusal.Cause.FAILED;
+        };
+    channel.writeAndFlush(new Frame.Refusal(id, cause));
+  }
+
+  @Override
+  public void begins(String what) {
+    label.begin(what);
+  }
+
+  @Override
+  public void ended() {
     label.end();
   }
 

@@ -10,6 +10,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +21,18 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayThreads implements AutoCloseable {
   private static final int LOG_LINES_MAX = 65_536;
   private static final long STOP_SECONDS = 5;
-  private static final Duration BLOCKED_AFTER = Duration.ofMillis(100);
 
   private final TcpListener.Loops loops;
   private final ThreadPoolExecutor log;
   private final LoopMonitor monitor;
 
-  /** Each starts with its first task; {@code loopCount} 0 is one event loop per processor. */
-  public GatewayThreads(Transport transport, int loopCount, NanoClock clock) {
+  /**
+   * Each starts with its first task; {@code loopCount} 0 is one event loop per processor.
+   *
+   * @param blockedAfter an event loop that does not come round for this long is named
+   */
+  public GatewayThreads(
+      Transport transport, int loopCount, Duration blockedAfter, NanoClock clock) {
     int count = loopCount == 0 ? NettyRuntime.availableProcessors() : loopCount;
     EventLoopGroup acceptor =
         new MultiThreadIoEventLoopGroup(
@@ -47,7 +52,7 @@ public final class GatewayThreads implements AutoCloseable {
     this.monitor =
         LoopMonitor.start(
             connections,
-            BLOCKED_AFTER,
+            blockedAfter,
             clock,
             new DefaultThreadFactory("heartwire-monitor", true),
             new BlockedLoopLog());
@@ -61,6 +66,11 @@ public final class GatewayThreads implements AutoCloseable {
   /** The event loops. */
   public TcpListener.Loops loops() {
     return loops;
+  }
+
+  /** Makes threads of this name, and a number, that do not keep the process alive. */
+  public ThreadFactory named(String name) {
+    return new DefaultThreadFactory(name, true);
   }
 
   /** Runs tasks in order; refuses what does not fit in its queue. */

@@ -1,0 +1,18 @@
+package io.heartwire.gateway.dispatch;
+
+import java.util.Locale;
+
+/** Where the handler runs for the messages of a type. */
+public enum Model {
+  /** On the event loop of the client: the fastest for a handler that never blocks. */
+  INLINE,
+  /** In one of a few lanes, each a thread: the messages of one client stay in order. */
+  QUEUE,
+  /** Each message in a task of its own, in no order. */
+  PER_TASK;
+
+  /** The word for it in settings, requests and metrics: {@code per-task}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
