@@ -66,6 +66,7 @@ public final class Heartwire {
     line.addSubcommand(new KickCommand(console));
     line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new CheckCommand(console));
+    line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));

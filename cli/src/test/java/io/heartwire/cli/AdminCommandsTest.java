@@ -103,6 +103,34 @@ class AdminCommandsTest {
   }
 
   @Test
+  void handlersShowsWhatIsSlowAndWhatWasTurnedAway() {
+    answers.put(
+        "GET /api/v1/handlers",
+        "{\"items\":[{\"type\":\"report\",\"model\":\"queue\",\"count\":7,\"took\":{\"p50Ms\":1.5,"
+            + "\"p99Ms\":150.0,\"maxMs\":160.0},\"loopMs\":0.0,\"failed\":1,\"busy\":2,"
+            + "\"expired\":3}],\"total\":1,\"next\":null}");
+    assertThat(cli.run("handlers", admin())).as(cli.err()).isZero();
+    assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|").strip()))
+        .containsExactly(
+            "TYPE|MODEL|COUNT|P50|P99|MAX|WAIT P99|LOOP|FAILED|BUSY|EXPIRED",
+            "report|queue|7|1.5 ms|150.0 ms|160.0 ms|-|0.0 ms|1|2|3");
+  }
+
+  @Test
+  void handlersChangesWhereATypeIsHandled() {
+    answers.put("PUT /api/v1/handlers/report%2Fx", "{\"before\":\"inline\"}");
+    assertThat(cli.run("handlers", "report/x", "queue", admin())).as(cli.err()).isZero();
+    assertThat(requests).containsExactly("PUT /api/v1/handlers/report%2Fx {\"model\":\"queue\"}");
+    assertThat(cli.out()).contains("handled queue from now on, inline before");
+  }
+
+  @Test
+  void handlersAsksForTheModelThatIsMissing() {
+    assertThat(cli.run("handlers", "report", admin())).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("inline, queue or per-task").hasLineCount(1);
+  }
+
+  @Test
   void disconnectsShowsReasonAndEvidence() {
     answers.put(
         "GET /api/v1/disconnects?limit=50",

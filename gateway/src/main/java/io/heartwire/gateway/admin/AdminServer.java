@@ -141,7 +141,7 @@ public final class AdminServer implements AutoCloseable {
     setup.startup.showOldJavalinVersionWarning = false;
     setup.startup.startupWatcherEnabled = false;
     setup.http.prefer405over404 = true;
-    setup.http.maxRequestSize = ChecksResource.MAX_BODY_BYTES;
+    setup.http.maxRequestSize = RequestBody.MAX_BYTES;
     setup.router.treatMultipleSlashesAsSingleSlash = false;
     ObjectMapper json = Json.mapper();
     setup.jsonMapper(new JavalinJackson(json, false));
@@ -183,6 +183,7 @@ public final class AdminServer implements AutoCloseable {
     var guard = new HostGuard(sources.config().admin().host());
     var clients = new ClientsResource(sources);
     var checks = new ChecksResource(sources, json);
+    var handlers = new HandlersResource(sources, json);
     setup.routes.before(guard::check);
     setup.routes.get("/api/v1/status", new StatusResource(sources)::show);
     setup.routes.get("/api/v1/clients", clients::list);
@@ -191,6 +192,8 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/disconnects", new DisconnectsResource(sources)::list);
     setup.routes.get("/api/v1/checks", checks::list);
     setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
+    setup.routes.get("/api/v1/handlers", handlers::list);
+    setup.routes.put("/api/v1/handlers/{type}", handlers::set);
     setup.routes.get("/metrics", metrics::scrape);
     setup.routes.get("/healthz", health::live);
     setup.routes.get("/readyz", health::ready);

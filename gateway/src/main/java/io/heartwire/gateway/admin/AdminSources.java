@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The parts of a gateway that the administration reads, and the two it acts on (sessions and their
- * checks). All are thread safe.
+ * The parts of a gateway that the administration reads, and those it acts on (sessions and their
+ * checks, and the dispatcher). All are thread safe.
  *
  * @param config what the gateway was started with
  * @param startedAt when, by the wall clock

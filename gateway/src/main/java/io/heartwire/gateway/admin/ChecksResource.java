@@ -19,8 +19,6 @@ import java.util.Set;
 
 /** {@code /api/v1/checks}: where the liveness check was turned on or off while running. */
 final class ChecksResource {
-  static final int MAX_BODY_BYTES = 1_024;
-
   private static final int SHOWN = 1_000;
 
   private final SessionRegistry sessions;
@@ -108,7 +106,7 @@ final class ChecksResource {
   private Optional<Boolean> enabled(Context request) {
     JsonNode body;
     try {
-      body = json.readTree(body(request));
+      body = json.readTree(RequestBody.of(request));
     } catch (JsonProcessingException e) {
       throw expected("the body is not JSON");
     } catch (IOException e) {
@@ -126,14 +124,5 @@ final class ChecksResource {
         but
             + ": send {\"enabled\": true}, {\"enabled\": false}, or {\"enabled\": null} to leave it"
             + " to the configuration");
-  }
-
-  private static byte[] body(Context request) throws IOException {
-    byte[] body = request.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
-    if (body.length > MAX_BODY_BYTES) {
-      throw new Refusal(
-          413, "Body too large", "the body has more than " + MAX_BODY_BYTES + " bytes: shorten it");
-    }
-    return body;
   }
 }

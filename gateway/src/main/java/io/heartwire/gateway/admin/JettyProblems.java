@@ -33,8 +33,7 @@ final class JettyProblems extends ErrorHandler {
           case 404 ->
               "there is nothing at " + path + ": docs/administration.md lists what there is";
           case 405 -> "this is not done to " + path + ": docs/administration.md lists what is";
-          case 413 ->
-              "the body has more than " + ChecksResource.MAX_BODY_BYTES + " bytes: shorten it";
+          case 413 -> "the body has more than " + RequestBody.MAX_BYTES + " bytes: shorten it";
           case 500 -> "a defect of the gateway: its log says more";
           default -> "the request cannot be understood: check its form";
         };

@@ -72,9 +72,57 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_breaker_held_total",
       "Verdicts the mass breaker held; in shadow mode, those it would have held."),
-  MESSAGES(Kind.COUNTER, "heartwire_messages_total", "Messages handed to the handler."),
+  MESSAGES(
+      Kind.COUNTER,
+      "heartwire_messages_total",
+      "Messages that came, those answered busy among them."),
+  HANDLED(
+      Kind.COUNTER,
+      "heartwire_handled_total",
+      "Messages handed to the handler, by where it ran. Types beyond those that are tracked are "
+          + "one, named `other`; so with all labels `type`."),
   HANDLER_ERRORS(
       Kind.COUNTER, "heartwire_handler_errors_total", "Messages on which the handler failed."),
+  HANDLER_FAILED(
+      Kind.COUNTER, "heartwire_handler_failed_total", "The same, by type of the message."),
+  HANDLER_BUSY(
+      Kind.COUNTER,
+      "heartwire_handler_busy_total",
+      "Messages answered busy for want of room: no handler saw them."),
+  HANDLER_EXPIRED(
+      Kind.COUNTER,
+      "heartwire_handler_expired_total",
+      "Messages on which the handler was not done within its deadline."),
+  HANDLER_SLOW(
+      Kind.COUNTER,
+      "heartwire_handler_slow_total",
+      "Times a handler held an event loop for longer than `dispatch.inline-warning`."),
+  HANDLER_LOOP(
+      Kind.COUNTER,
+      "heartwire_handler_loop_seconds_total",
+      "Time that handlers spent on event loops."),
+  HANDLER_TIME(
+      Kind.GAUGE,
+      "heartwire_handler_seconds",
+      "From the call of the handler until its stage was complete, over the last one to two "
+          + "minutes, exact to 6 %; quantile 1 is the longest; 0 if there was none."),
+  HANDLER_WAIT(
+      Kind.GAUGE,
+      "heartwire_handler_wait_seconds",
+      "The same from the arrival of a message until the call of the handler, unless inline."),
+  LANES_WAITING(Kind.GAUGE, "heartwire_lanes_waiting", "Messages that wait in lanes."),
+  IN_FLIGHT(
+      Kind.GAUGE,
+      "heartwire_messages_in_flight",
+      "Messages whose handler runs in a lane or a task, or whose stage is not complete."),
+  HELD_BYTES(
+      Kind.GAUGE,
+      "heartwire_messages_held_bytes",
+      "Bytes of the messages that wait or are in flight."),
+  LEFT_BEHIND(
+      Kind.GAUGE,
+      "heartwire_handlers_left_behind",
+      "Threads lost to handlers that ignore their interrupt. Alert above 0."),
   LOG_LINES_DROPPED(
       Kind.COUNTER,
       "heartwire_log_lines_dropped_total",
@@ -110,11 +158,14 @@ enum Metric {
     return help;
   }
 
-  /** The label that the metric is divided by; empty for none. */
+  /** The labels that the metric is divided by, separated by commas; empty for none. */
   String label() {
     return switch (this) {
       case REFUSED -> "code";
       case DISCONNECTS -> "reason";
+      case HANDLED -> "type, model";
+      case HANDLER_FAILED, HANDLER_BUSY, HANDLER_EXPIRED, HANDLER_SLOW, HANDLER_LOOP -> "type";
+      case HANDLER_TIME, HANDLER_WAIT -> "type, quantile";
       default -> "";
     };
   }

@@ -32,10 +32,12 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final HandlerMetrics handlers;
   // The registry holds what it counts weakly.
   private final List<DoubleSupplier> kept = new ArrayList<>();
 
   Metrics(AdminSources sources) {
+    this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
     sessions(sources);
     doors(sources);
     detector(sources.heartbeats());
@@ -56,6 +58,10 @@ final class Metrics implements AutoCloseable {
     counter(Metric.UNREACHABLE, sources.review()::unreachable);
     counter(Metric.MESSAGES, sources.dispatcher()::received);
     counter(Metric.HANDLER_ERRORS, sources.dispatcher()::failed);
+    gauge(Metric.LANES_WAITING, () -> sources.dispatcher().load().waiting());
+    gauge(Metric.IN_FLIGHT, () -> sources.dispatcher().load().inFlight());
+    gauge(Metric.HELD_BYTES, () -> sources.dispatcher().load().heldBytes());
+    gauge(Metric.LEFT_BEHIND, () -> sources.dispatcher().load().leftBehind());
     counter(Metric.LOG_LINES_DROPPED, sources.departureLog()::dropped);
     for (DisconnectReason reason : DisconnectReason.values()) {
       counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
@@ -141,6 +147,7 @@ final class Metrics implements AutoCloseable {
   }
 
   void scrape(Context request) {
+    handlers.refresh();
     String accepted = Optional.ofNullable(request.header("Accept")).orElse("");
     String type =
         accepted.contains(OPEN_METRICS)

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopStats;
 import java.net.InetAddress;
@@ -42,6 +43,21 @@ final class Warnings {
         warnings,
         sources.dispatcher().failed(),
         " messages made the handler fail: see the log for the stack");
+    Dispatcher.Load load = sources.dispatcher().load();
+    add(
+        warnings,
+        load.expired(),
+        " messages met their deadline before the handler was done: 'heartwire handlers' shows of"
+            + " which type; make it faster, or raise dispatch.deadline");
+    add(
+        warnings,
+        load.busy(),
+        " messages were answered busy: 'heartwire handlers' shows of which type; make the handler"
+            + " faster, or raise dispatch.lanes or dispatch.lane-capacity");
+    add(
+        warnings,
+        load.leftBehind(),
+        " threads are lost to handlers that ignore their interrupt: see the log for the stack");
     add(
         warnings,
         sources.departureLog().dropped(),

@@ -34,6 +34,9 @@ public record HandlerFigures(
     Optional<Times> took,
     Optional<Times> waited) {
 
+  /** How the name of a type in logs begins: {@code message type 'report'}. */
+  public static final String LABEL = "message type ";
+
   /** Times in microseconds, exact to 6 %. */
   public record Times(long p50Micros, long p99Micros, long maxMicros) {}
 

@@ -25,7 +25,7 @@ final class HandlerType {
 
   HandlerType(String name, Model model, Duration deadline) {
     this.name = name;
-    this.label = "message type '" + Printable.of(name) + "'";
+    this.label = HandlerFigures.LABEL + "'" + Printable.of(name) + "'";
     this.configured = model;
     this.model = model;
     this.deadlineNanos = deadline.toNanos();

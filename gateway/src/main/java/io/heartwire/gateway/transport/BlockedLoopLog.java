@@ -1,5 +1,6 @@
 package io.heartwire.gateway.transport;
 
+import io.heartwire.gateway.dispatch.HandlerFigures;
 import io.heartwire.netty.BlockedLoop;
 import io.heartwire.netty.LoopListener;
 import java.time.Duration;
@@ -15,12 +16,23 @@ final class BlockedLoopLog implements LoopListener {
   @Override
   public void blocked(BlockedLoop blocked) {
     LOG.warn(
-        "{}: its clients wait, and none of them is called dead for it; move the work off the loop\n{}",
-        blocked,
+        "{} blocked {} for {} ms: its clients wait, and none of them is called dead for it; move the"
+            + " work off the loop{}\n{}",
+        blocked.culprit(),
+        blocked.loop(),
+        blocked.blockedFor().toMillis(),
+        remedy(blocked.culprit()),
         blocked.stack().stream()
             .limit(FRAMES)
             .map(frame -> "    at " + frame)
             .collect(Collectors.joining("\n")));
+  }
+
+  /** What an operator can do at once, where the culprit is a message and not our own code. */
+  private static String remedy(String culprit) {
+    return culprit.startsWith(HandlerFigures.LABEL)
+        ? " ('heartwire handlers TYPE queue' does it now, dispatch.types.<type>.model for good)"
+        : "";
   }
 
   @Override

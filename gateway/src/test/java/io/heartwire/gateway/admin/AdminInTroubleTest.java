@@ -32,7 +32,15 @@ class AdminInTroubleTest {
           return CompletableFuture.completedFuture(null);
         };
     TestGateway gateway =
-        TestGateway.with(Optional.empty(), blocking, "admin.port", "0", "loops", "1");
+        TestGateway.with(
+            Optional.empty(),
+            blocking,
+            "admin.port",
+            "0",
+            "loops",
+            "1",
+            "dispatch.default",
+            "inline");
     try (AdminDoor door = new AdminDoor(gateway);
         RawClient client = gateway.login("stuck")) {
       TestGateway.await(

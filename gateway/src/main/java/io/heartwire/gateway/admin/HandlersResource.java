@@ -1,0 +1,84 @@
+package io.heartwire.gateway.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.dispatch.Model;
+import io.heartwire.wire.Frame;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** {@code /api/v1/handlers}: what happens to messages by type, and where their handlers run. */
+final class HandlersResource {
+  private final Dispatcher dispatcher;
+  private final ObjectMapper json;
+
+  HandlersResource(AdminSources sources, ObjectMapper json) {
+    this.dispatcher = sources.dispatcher();
+    this.json = json;
+  }
+
+  /** All of them on one page: the dispatcher bounds how many there are. */
+  void list(Context request) {
+    Query.of(request);
+    List<HandlerView> views = dispatcher.handlers().stream().map(HandlerView::of).toList();
+    request.json(new Listing<>(views, views.size(), Optional.empty()));
+  }
+
+  void set(Context request) {
+    Query.of(request);
+    String type = request.pathParam("type");
+    int bytes = type.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Frame.Message.MAX_TYPE_BYTES) {
+      throw Refusal.badRequest(
+          "the type has "
+              + bytes
+              + " bytes, allowed are 1 to "
+              + Frame.Message.MAX_TYPE_BYTES
+              + ": correct it");
+    }
+    Model model = model(request);
+    try {
+      Model before = dispatcher.change(type, model);
+      request.json(new Changed(type, model.word(), before.word()));
+    } catch (IllegalStateException e) {
+      throw new Refusal(409, "Too many types", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The answer to a PUT. */
+  record Changed(String type, String model, String before) {}
+
+  private Model model(Context request) {
+    JsonNode body;
+    try {
+      body = json.readTree(RequestBody.of(request));
+    } catch (JsonProcessingException e) {
+      throw expected("the body is not JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    JsonNode model = body == null ? null : body.get("model");
+    if (model == null || body.size() != 1 || !model.isTextual()) {
+      throw expected("the body holds something else than a model");
+    }
+    return Arrays.stream(Model.values())
+        .filter(known -> known.word().equals(model.textValue()))
+        .findFirst()
+        .orElseThrow(() -> expected("model (" + model.textValue() + ") is none"));
+  }
+
+  private static Refusal expected(String but) {
+    return Refusal.badRequest(
+        but
+            + ": send {\"model\": \"queue\"}, or one of "
+            + Arrays.stream(Model.values()).map(Model::word).collect(Collectors.joining(", ")));
+  }
+}
