@@ -310,7 +310,7 @@ final class ClientLoop implements SessionHandler.Owner {
       return;
     }
     state = next;
-    LOG.info("{}: {}", settings.identity().clientId(), next);
+    LOG.info(StateText.of(settings.identity().clientId(), next, group.wallClock().instant()));
     callbacks.run(() -> settings.hooks().onState().accept(next));
   }
 
