@@ -131,7 +131,7 @@ class IdleStateHandlerTest extends IdleChannels {
 
   @Test
   void seesThatAPeerIsSilentWhileWeKeepPushing() { // trap 5
-    EmbeddedChannel channel = frozen(new IdleStateHandler(3, 0, 0));
+    EmbeddedChannel channel = frozen(new IdleStateHandler(3, 60, 0));
 
     for (int i = 0; i < 30; i++) {
       channel.writeAndFlush("push");
