@@ -145,7 +145,11 @@ public final class Gateway implements AutoCloseable {
     config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
     Policies policies =
         new Policies(
-            Policies.Settings.of(config.policy(GatewayConfig.DEFAULT_GROUP), groups),
+            new Policies.Settings(
+                config.policy(GatewayConfig.DEFAULT_GROUP),
+                groups,
+                config.liveness().wishedIntervalMin(),
+                config.liveness().longestWish()),
             new LivenessChecks(),
             services.clock());
     return new SessionRegistry(

@@ -66,6 +66,21 @@ class ConversationTest {
   }
 
   @Test
+  void theConfigurationLimitsWhatMayBeWished() throws IOException {
+    try (TestGateway it =
+            TestGateway.with(
+                "liveness.wished-interval-min", "3s", "liveness.wished-interval-max", "70s");
+        RawClient client = it.connect()) {
+      client.send(new Frame.Hello(1, 0, "dev-1", "", "", "", 5, Bytes.EMPTY, Optional.empty()));
+      assertThat(client.receive(Frame.Welcome.class).intervalMs()).isEqualTo(3_000);
+
+      client.send(new Frame.Ping(1, Status.NONE, 400_000, Directives.NONE));
+      Frame.Ping told = client.receive(Frame.Ping.class);
+      assertThat(told.directives()).isEqualTo(new Directives(70_000, 210_000));
+    }
+  }
+
+  @Test
   void theCheckCanBeTurnedOffAndOnWhileRunning() throws IOException {
     Target everybody = new Target(Scope.LISTENER, "tcp");
     try (TestGateway it =

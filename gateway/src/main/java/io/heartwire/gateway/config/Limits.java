@@ -3,6 +3,7 @@ package io.heartwire.gateway.config;
 import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The bounds that settings are held to; each throws one sentence with key, value and remedy. */
@@ -69,6 +70,19 @@ final class Limits {
               + " ("
               + Text.of(interval)
               + "): raise it, or lower the interval");
+    }
+  }
+
+  /** What clients may wish for: an empty {@code most} is computed and always fits. */
+  static void wishes(String leastKey, Duration least, String mostKey, Optional<Duration> most) {
+    time(leastKey, least, SHORTEST, LONGEST);
+    most.ifPresent(value -> time(mostKey, value, SHORTEST, LONGEST));
+    if (most.filter(value -> value.compareTo(least) < 0).isPresent()) {
+      throw outside(
+          mostKey,
+          Text.of(most.get()),
+          "must be at least " + leastKey + " (" + Text.of(least) + ")",
+          "raise it, or lower " + leastKey);
     }
   }
 

@@ -2,6 +2,7 @@ package io.heartwire.gateway.config;
 
 import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What every client is held to, unless its group says otherwise: {@code liveness.*}. */
 public record LivenessConfig(
@@ -29,6 +30,18 @@ public record LivenessConfig(
                 "A frame once begun must end within this, so that a byte now and then is not life.",
             allowed = "off, or 100ms to 2d")
         Duration frameDeadline,
+    @Key(
+            value = "100ms",
+            doc = "The shortest interval that a client gets for wishing it.",
+            allowed = "100ms to 2d")
+        Duration wishedIntervalMin,
+    @Key(
+            value = "auto",
+            doc =
+                "The longest interval that a client gets for wishing it; its timeout grows in "
+                    + "proportion. `auto`: ten times the interval.",
+            allowed = "auto, or wished-interval-min to 2d")
+        Optional<Duration> wishedIntervalMax,
     @Key(value = "true", doc = "`false`: no verdict is made of silence, for anybody.")
         boolean check) {
 
@@ -36,6 +49,22 @@ public record LivenessConfig(
     Limits.liveness("liveness.interval", interval, "liveness.timeout", timeout);
     Limits.offOrTime("liveness.idle-timeout", idleTimeout);
     Limits.offOrTime("liveness.frame-deadline", frameDeadline);
+    Limits.wishes(
+        "liveness.wished-interval-min",
+        wishedIntervalMin,
+        "liveness.wished-interval-max",
+        wishedIntervalMax);
+  }
+
+  /** The longest interval that a client may wish for, with {@code auto} computed. */
+  public Duration longestWish() {
+    return wishedIntervalMax.orElseGet(this::tenfold);
+  }
+
+  private Duration tenfold() {
+    Duration ten = interval.multipliedBy(10);
+    Duration most = ten.compareTo(Limits.LONGEST) < 0 ? ten : Limits.LONGEST;
+    return most.compareTo(wishedIntervalMin) < 0 ? wishedIntervalMin : most;
   }
 
   /** The same as a policy of the detector. */

@@ -70,6 +70,8 @@ final class Settings {
         time(knobs.userTimeout()),
         tcp + "rto-max",
         time(knobs.rtoMax()),
+        "liveness.wished-interval-max",
+        time(config.liveness().longestWish()),
         "auth.mode",
         config.auth().open() ? "open" : "tokens");
   }

@@ -91,7 +91,8 @@ public final class Policies {
       Duration granted = granted(session.wishedInterval());
       if (granted.compareTo(interval) > 0) {
         double factor = (double) granted.toNanos() / interval.toNanos();
-        timeout = Duration.ofMillis((long) (timeout.toMillis() * factor));
+        double longest = LivenessPolicy.MAX_TIME.toMillis();
+        timeout = Duration.ofMillis((long) Math.min(timeout.toMillis() * factor, longest));
       }
       interval = granted;
     }

@@ -131,8 +131,8 @@ class ConfigLoaderTest {
         .startsWith(
             "a lone dead client is closed after 150 s (150 s while its host still acknowledges); in"
                 + " a mass event it is closed at most 80 s later than that",
-            "in group vans no verdict is made of silence: a dead client stays until the kernel gives"
-                + " up on it, 245 s after something was sent to it");
+            "in group vans no verdict is made of silence: a dead client stays until the kernel"
+                + " gives up on it, 245 s after something was sent to it");
   }
 
   @ParameterizedTest
@@ -146,6 +146,8 @@ class ConfigLoaderTest {
           liveness.interval=50ms | liveness.interval (50ms) must be at least 100ms: raise it
           liveness.interval=off | liveness.interval (off) must be at least 100ms: raise it
           liveness.timeout=49h | liveness.timeout (49h) must be at most 2d: lower it
+          liveness.wished-interval-min=50ms | liveness.wished-interval-min (50ms) must be at least 100ms: raise it
+          liveness.wished-interval-max=3d | liveness.wished-interval-max (3d) must be at most 2d: lower it
           liveness.check=maybe | --set: liveness.check (maybe) is not true or false: use one of them
           breaker.hold=10m | breaker.hold (600s) must be at most 300s: lower it
           breaker.mode=hard | --set: breaker.mode (hard) is not one of hold, shadow, off: use one of them
@@ -193,7 +195,8 @@ class ConfigLoaderTest {
     assertThat(refused.problems())
         .containsExactly(
             file
-                + ": livenes.timeout is not a key; did you mean liveness.timeout? Rename or remove it",
+                + ": livenes.timeout is not a key; did you mean liveness.timeout? Rename or remove"
+                + " it",
             "environment: HEARTWIRE_LIVENESS_TIMOUT stands for no key; did you mean"
                 + " HEARTWIRE_LIVENESS_TIMEOUT? Rename or unset it",
             "--set loops is not key=value: write --set liveness.timeout=30s",

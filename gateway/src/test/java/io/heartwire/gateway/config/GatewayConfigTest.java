@@ -33,6 +33,23 @@ class GatewayConfigTest {
   }
 
   @Test
+  void theLongestWishIsTenIntervalsUnlessSetAndNeverBelowTheShortest() {
+    assertThat(GatewayConfig.defaults().liveness().longestWish()).hasSeconds(500);
+    assertThat(GatewayConfig.of("liveness.wished-interval-max", "60s").liveness().longestWish())
+        .hasSeconds(60);
+    assertThat(GatewayConfig.of("liveness.wished-interval-min", "1h").liveness().longestWish())
+        .hasHours(1);
+    assertThatThrownBy(
+            () ->
+                GatewayConfig.of(
+                    "liveness.wished-interval-min", "9s", "liveness.wished-interval-max", "5s"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "liveness.wished-interval-max (5s) must be at least liveness.wished-interval-min (9s):"
+                + " raise it, or lower liveness.wished-interval-min");
+  }
+
+  @Test
   void aGroupIsHeldToItsOwnTimesAndToLivenessForTheRest() {
     GatewayConfig config =
         GatewayConfig.of(

@@ -7,6 +7,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,21 @@ class PoliciesTest {
   void aWishIsKeptWithinItsLimits() {
     assertThat(wishing(Duration.ofMillis(1)).interval()).isEqualTo(Duration.ofMillis(100));
     assertThat(wishing(Duration.ofDays(1)).interval()).isEqualTo(Duration.ofSeconds(500));
+  }
+
+  @Test
+  void aTimeoutThatGrowsWithAWishStaysWithinTheDetectorsLimit() {
+    LivenessPolicy patient = LivenessPolicy.server(Duration.ofMillis(100), Duration.ofDays(1));
+    Policies policies =
+        new Policies(
+            new Policies.Settings(
+                patient, Map.of(), LivenessPolicy.MIN_INTERVAL, Duration.ofDays(2)),
+            new LivenessChecks(),
+            fixture.time);
+    Session session = fixture.attached("dev-1", connection);
+    session.wishes(Duration.ofDays(2));
+
+    assertThat(policies.of(session).timeout()).isEqualTo(LivenessPolicy.MAX_TIME);
   }
 
   @Test
