@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class LivenessTableBenchmark {
   /** How many connections the loop has. */
-  @Param({"1000", "20000", "100000"})
+  @Param({"1000", "15000", "100000", "1000000"})
   int connections;
 
   private LivenessTable table;

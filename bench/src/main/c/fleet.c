@@ -1,0 +1,216 @@
+#define _GNU_SOURCE
+#include "fleet.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EVENTS = 1024, BUFFER = 4096, SOURCES = 8 };
+
+struct client clients[MOST_CLIENTS];
+int client_count;
+struct tally tally;
+void (*on_pong)(struct client *client);
+
+static const struct speech *speech;
+static int server_port;
+static int keepalive;
+static int poller;
+/* Answers to a greeting that came in pieces. */
+static uint8_t greetings[MOST_CLIENTS][MOST_BYTES];
+
+int64_t now_nanos(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+void fleet_begin(const struct speech *spoken, int port, int keepalive_s) {
+  speech = spoken;
+  server_port = port;
+  keepalive = keepalive_s;
+  poller = epoll_create1(EPOLL_CLOEXEC);
+}
+
+static void fail(struct client *client) {
+  if (client->fd >= 0) close(client->fd);
+  client->fd = -1;
+  client->state = ENDED;
+  tally.failed++;
+}
+
+static void dial(int index) {
+  struct client *client = &clients[index];
+  int one = 1;
+  client->got = 0;
+  client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (client->fd < 0) {
+    fail(client);
+    return;
+  }
+  setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  /* One source address has 28,000 ports, and those of a storm before are still in TIME_WAIT. */
+  setsockopt(client->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+  struct sockaddr_in from = {.sin_family = AF_INET,
+                             .sin_addr.s_addr = htonl(0x7f000002 + index % SOURCES)};
+  struct sockaddr_in to = {.sin_family = AF_INET,
+                           .sin_port = htons(server_port),
+                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  client->state = CONNECTING;
+  struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+                              .data.u32 = index};
+  if (bind(client->fd, (struct sockaddr *)&from, sizeof from) != 0 ||
+      (connect(client->fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS) ||
+      epoll_ctl(poller, EPOLL_CTL_ADD, client->fd, &event) != 0) {
+    fail(client);
+  }
+}
+
+void fleet_open(void) { dial(client_count++); }
+
+void fleet_return(int64_t now) {
+  for (int i = 0; i < client_count; i++) {
+    if (clients[i].state == RESTING && now - clients[i].due >= 0) dial(i);
+  }
+}
+
+static void greet(int index) {
+  struct client *client = &clients[index];
+  uint8_t out[MOST_BYTES];
+  size_t size = speech->hello(out, index, keepalive);
+  if (size == 0) {
+    memcpy(out, speech->ping, size = speech->ping_size);
+  }
+  client->wrote_at = now_nanos();
+  client->state = GREETING;
+  if (send(client->fd, out, size, MSG_NOSIGNAL) != (ssize_t)size) fail(client);
+}
+
+void fleet_ping(struct client *client) {
+  client->got = 0;
+  client->state = WAITING;
+  client->wrote_at = now_nanos();
+  if (send(client->fd, speech->ping, speech->ping_size, MSG_NOSIGNAL) !=
+      (ssize_t)speech->ping_size) {
+    fail(client);
+  }
+}
+
+static void settle(struct client *client, enum verdict verdict, int64_t retry_ms) {
+  if (verdict == WELCOME) {
+    client->state = READY;
+    tally.served++;
+    return;
+  }
+  close(client->fd);
+  client->fd = -1;
+  if (verdict == LATER) {
+    client->state = RESTING;
+    client->due = now_nanos() + retry_ms * 1000000;
+    tally.later++;
+  } else {
+    client->state = ENDED;
+    tally.refused++;
+  }
+}
+
+static void greeted(int index, const uint8_t *in, size_t size) {
+  struct client *client = &clients[index];
+  uint8_t *kept = greetings[index];
+  if (client->got + size > MOST_BYTES - 1) {
+    settle(client, REFUSED, 0);
+    return;
+  }
+  memcpy(kept + client->got, in, size);
+  client->got += size;
+  uint8_t unused[MOST_BYTES];
+  if (speech->hello(unused, index, keepalive) == 0) {
+    if (client->got >= speech->pong_size) settle(client, WELCOME, 0);
+    return;
+  }
+  int64_t retry_ms = 0;
+  enum verdict verdict = speech->welcomed(kept, client->got, &retry_ms);
+  if (verdict != INCOMPLETE) settle(client, verdict, retry_ms);
+}
+
+static void heard(int index, const uint8_t *in, size_t size) {
+  struct client *client = &clients[index];
+  if (client->state == GREETING) {
+    greeted(index, in, size);
+  } else if (client->state == WAITING) {
+    if (client->got == 0 &&
+        (size != speech->pong_size || memcmp(in, speech->pong, speech->pong_checked) != 0)) {
+      tally.odd++;
+    }
+    client->got = client->got + size > 255 ? 255 : client->got + size;
+    if (client->got >= speech->pong_size) {
+      client->state = READY;
+      tally.beats++;
+      if (on_pong) on_pong(client);
+    }
+  }
+}
+
+static void ended(struct client *client) {
+  close(client->fd);
+  client->fd = -1;
+  if (client->state == CONNECTING || client->state == GREETING) {
+    tally.failed++;
+  } else {
+    tally.ended++;
+  }
+  client->state = ENDED;
+  client->ended_at = now_nanos();
+}
+
+static void drain(int index, bool finished) {
+  struct client *client = &clients[index];
+  uint8_t in[BUFFER];
+  ssize_t size;
+  /* Edge-triggered: a short read has taken all, unless the end came with it. */
+  do {
+    size = recv(client->fd, in, sizeof in, 0);
+    if (size == 0 || (size < 0 && errno != EAGAIN)) {
+      ended(client);
+      return;
+    }
+    if (size > 0) heard(index, in, size);
+  } while (client->fd >= 0 && (size == (ssize_t)sizeof in || (finished && size > 0)));
+}
+
+void fleet_poll(int wait_ms) {
+  struct epoll_event events[EVENTS];
+  int ready = epoll_wait(poller, events, EVENTS, wait_ms);
+  for (int i = 0; i < ready; i++) {
+    int index = events[i].data.u32;
+    uint32_t what = events[i].events;
+    if (clients[index].fd < 0) continue;
+    if (clients[index].state == CONNECTING) {
+      if (what & (EPOLLERR | EPOLLHUP)) {
+        fail(&clients[index]);
+      } else if (what & EPOLLOUT) {
+        greet(index);
+      }
+      if (clients[index].fd < 0 || !(what & EPOLLIN)) continue;
+    }
+    if (what & (EPOLLIN | EPOLLERR | EPOLLHUP | EPOLLRDHUP)) {
+      drain(index, (what & (EPOLLERR | EPOLLHUP | EPOLLRDHUP)) != 0);
+    }
+  }
+}
+
+void fleet_drop(void) {
+  for (int i = 0; i < client_count; i++) {
+    if (clients[i].fd >= 0) close(clients[i].fd);
+    clients[i] = (struct client){.fd = -1};
+  }
+  client_count = 0;
+  tally = (struct tally){0};
+}

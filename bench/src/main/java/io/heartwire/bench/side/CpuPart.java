@@ -1,0 +1,97 @@
+package io.heartwire.bench.side;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a heartbeat costs: with 10,000 connections as fast as they go, and at 5,000 a second; and
+ * how the cost grows from 1,000 to 15,000 connections.
+ */
+record CpuPart(boolean quick) implements Part {
+  private static final int CONNECTIONS = 10_000;
+  private static final int RATE = 5_000;
+  private static final int FEW = 1_000;
+  private static final int MANY = 15_000;
+  private static final int WINDOW = 256;
+  private static final int CONNECT_SECONDS = 60;
+  private static final int WARM_SECONDS = 9;
+  private static final int WINDOW_SECONDS = 2;
+  private static final Set<String> GROWING =
+      Set.of(Contenders.OURS, Contenders.PLAIN_IDLE, Contenders.PLAIN, Contenders.FLOOR);
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public boolean appliesTo(Contender contender, int run) {
+    return true;
+  }
+
+  @Override
+  public Map<String, Double> measure(Lab lab, Contender contender)
+      throws IOException, InterruptedException {
+    Map<String, Double> figures = Part.figures();
+    try (ServerProcess server = lab.start(contender, Timing.RELAXED);
+        Generator load = lab.generator(contender, server, Timing.RELAXED)) {
+      Part.mustServe(CONNECTIONS, load.connect(CONNECTIONS, WINDOW, CONNECT_SECONDS));
+      load.saturate(quick ? WARM_SECONDS - 3 : WARM_SECONDS);
+      Map<String, Double> saturated =
+          Windows.median(wanted(), most(), () -> load.saturate(WINDOW_SECONDS));
+      figures.put("saturated_us", Part.microsPerBeat(saturated));
+      figures.put(
+          "saturated_rate",
+          saturated.getOrDefault("beats", 0.0) / saturated.getOrDefault("seconds", 1.0));
+      Map<String, Double> fixed = atFixedRate(load);
+      figures.put("fixed_us", Part.microsPerBeat(fixed));
+      figures.put("fixed_p99_ms", fixed.getOrDefault("p99_us", 0.0) / 1_000);
+      figures.put("others", Math.max(Windows.others(saturated), Windows.others(fixed)));
+      countSyscalls(lab, server, load, figures);
+      if (!quick && GROWING.contains(contender.name())) {
+        growth(load, figures);
+      }
+    }
+    return figures;
+  }
+
+  private static void countSyscalls(
+      Lab lab, ServerProcess server, Generator load, Map<String, Double> figures)
+      throws IOException, InterruptedException {
+    Optional<Syscalls> counting = Syscalls.begin(lab, server.pid());
+    if (counting.isPresent()) {
+      try (Syscalls syscalls = counting.get()) {
+        double beats = load.fixed(RATE, 2).getOrDefault("beats", 0.0);
+        figures.putAll(syscalls.end(beats));
+      }
+    }
+  }
+
+  private Map<String, Double> atFixedRate(Generator load) throws IOException {
+    load.fixed(RATE, 1);
+    return Windows.median(wanted(), most(), () -> load.fixed(RATE, WINDOW_SECONDS));
+  }
+
+  private int wanted() {
+    return quick ? 1 : 3;
+  }
+
+  private int most() {
+    return quick ? 3 : 6;
+  }
+
+  private void growth(Generator load, Map<String, Double> figures)
+      throws IOException, InterruptedException {
+    load.drop();
+    Thread.sleep(2_000);
+    Part.mustServe(FEW, load.connect(FEW, WINDOW, CONNECT_SECONDS));
+    double few = Part.microsPerBeat(atFixedRate(load));
+    Part.mustServe(MANY - FEW, load.connect(MANY - FEW, WINDOW, CONNECT_SECONDS));
+    double many = Part.microsPerBeat(atFixedRate(load));
+    figures.put("few_us", few);
+    figures.put("many_us", many);
+    figures.put("growth", many / few);
+  }
+}

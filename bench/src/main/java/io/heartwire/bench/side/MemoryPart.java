@@ -1,0 +1,77 @@
+package io.heartwire.bench.side;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * What an idle connection holds: heap by the histogram of live objects, native memory by what the
+ * process grew, before and after three storms; and how long a warm storm takes.
+ */
+record MemoryPart(int clients) implements Part {
+  private static final int FIRST = 200;
+  private static final int WINDOW = 50;
+  private static final int CALM_WINDOW = 256;
+  private static final int STORMS = 3;
+  private static final int STORM_SECONDS = 60;
+  private static final long SETTLE_MS = 3_000;
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public boolean appliesTo(Contender contender, int run) {
+    return run == 1 || Contenders.CLOSE.contains(contender.name());
+  }
+
+  @Override
+  public Map<String, Double> measure(Lab lab, Contender contender)
+      throws IOException, InterruptedException {
+    Map<String, Double> figures = Part.figures();
+    try (ServerProcess server = lab.start(contender, Timing.RELAXED);
+        Generator load = lab.generator(contender, server, Timing.RELAXED)) {
+      // Classes that the first clients load are nobody's memory.
+      Part.mustServe(FIRST, load.connect(FIRST, WINDOW, STORM_SECONDS));
+      load.drop();
+      Thread.sleep(SETTLE_MS);
+      LiveHeap empty = heap(lab, contender, server);
+      long resident = server.residentBytes();
+      Part.mustServe(clients, load.connect(clients, CALM_WINDOW, STORM_SECONDS));
+      put(figures, "", lab, contender, server, empty, resident);
+      for (int storm = 1; storm <= STORMS; storm++) {
+        load.drop();
+        Thread.sleep(SETTLE_MS);
+        Map<String, Double> stormed = load.connect(clients, 0, STORM_SECONDS);
+        Part.mustServe(clients, stormed);
+        figures.put("storm_warm_s", stormed.getOrDefault("seconds", 0.0));
+        figures.put("storm_warm_cpu_s", stormed.getOrDefault("cpu_s", 0.0));
+      }
+      put(figures, "_after_storms", lab, contender, server, empty, resident);
+    }
+    return figures;
+  }
+
+  private void put(
+      Map<String, Double> figures,
+      String when,
+      Lab lab,
+      Contender contender,
+      ServerProcess server,
+      LiveHeap empty,
+      long resident)
+      throws IOException, InterruptedException {
+    Thread.sleep(SETTLE_MS);
+    figures.put("native" + when, (server.residentBytes() - resident) / (double) clients);
+    if (contender.onJvm()) {
+      LiveHeap full = heap(lab, contender, server);
+      figures.put("heap" + when, (full.bytes() - empty.bytes()) / (double) clients);
+      full.growth(empty, clients, 12).forEach(row -> Progress.detail(contender, when, row));
+    }
+  }
+
+  private static LiveHeap heap(Lab lab, Contender contender, ServerProcess server)
+      throws IOException, InterruptedException {
+    return contender.onJvm() ? LiveHeap.of(lab.jdk(), server.pid()) : new LiveHeap(0, Map.of());
+  }
+}

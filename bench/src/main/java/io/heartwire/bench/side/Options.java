@@ -1,0 +1,108 @@
+package io.heartwire.bench.side;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the command line asks for.
+ *
+ * @param quick three servers, once, with shorter windows
+ * @param only the servers to measure; empty for all
+ * @param parts the parts to measure
+ * @param runs how often each is measured
+ * @param json print JSON instead of tables
+ * @param resume go on with what was measured before
+ * @param atMost stop between two samples after this time
+ */
+record Options(
+    boolean quick,
+    Set<String> only,
+    Set<String> parts,
+    int runs,
+    boolean json,
+    boolean resume,
+    Optional<Duration> atMost) {
+  static final String HELP =
+      """
+      Usage: ./heartwire bench [--quick] [--only NAME,...] [--parts PART,...] [--runs N]
+                               [--json] [--resume] [--for SECONDS]
+      Measures servers side by side: each on one core, the load generator on another, in turn.
+        --quick           Heartwire, plain Netty and the C floor, once: less than three minutes
+        --only NAME,...   heartwire, netty-idle, netty, floor, floor-edge, hivemq, bolt, moquette,
+                          tio, mosquitto
+        --parts PART,...  cpu, memory, silence, sweep
+        --runs N          how often each is measured; medians are printed (3)
+        --json            prints JSON instead of tables
+        --for SECONDS     stops between two samples after this time; go on with --resume
+        --resume          goes on where a run was stopped
+      """;
+
+  static final List<String> PARTS = List.of("cpu", "memory", "silence", "sweep");
+
+  private static final List<String> QUICK =
+      List.of(Contenders.OURS, Contenders.PLAIN_IDLE, Contenders.FLOOR);
+
+  /** Throws IllegalArgumentException with a sentence for people. */
+  static Options parse(List<String> args) {
+    boolean quick = args.contains("--quick");
+    boolean json = args.contains("--json");
+    boolean resume = args.contains("--resume");
+    Set<String> only = new TreeSet<>();
+    Set<String> parts = new TreeSet<>(PARTS);
+    int runs = quick ? 1 : 3;
+    Optional<Duration> atMost = Optional.empty();
+    for (int i = 0; i < args.size(); i++) {
+      switch (args.get(i)) {
+        case "--quick", "--json", "--resume" -> {}
+        case "--only" -> only = names(args, ++i, known());
+        case "--parts" -> parts = names(args, ++i, PARTS);
+        case "--runs" -> runs = number(args, ++i);
+        case "--for" -> atMost = Optional.of(Duration.ofSeconds(number(args, ++i)));
+        default -> throw new IllegalArgumentException("bench does not know '" + args.get(i) + "'");
+      }
+    }
+    if (quick && only.isEmpty()) {
+      only = new TreeSet<>(QUICK);
+    }
+    return new Options(quick, only, parts, runs, json, resume, atMost);
+  }
+
+  boolean wants(Contender contender) {
+    return only.isEmpty() || only.contains(contender.name());
+  }
+
+  private static List<String> known() {
+    return Contenders.all().stream().map(Contender::name).toList();
+  }
+
+  private static String value(List<String> args, int at) {
+    if (at >= args.size()) {
+      throw new IllegalArgumentException(args.get(at - 1) + " needs a value");
+    }
+    return args.get(at);
+  }
+
+  private static int number(List<String> args, int at) {
+    String text = value(args, at);
+    if (!text.matches("[1-9]\\d{0,4}")) {
+      throw new IllegalArgumentException(
+          args.get(at - 1) + " needs a number from 1 to 99999, not '" + text + "'");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Set<String> names(List<String> args, int at, List<String> known) {
+    Set<String> names = new TreeSet<>(Arrays.asList(value(args, at).split(",", -1)));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            args.get(at - 1) + " does not know '" + name + "': one of " + String.join(", ", known));
+      }
+    }
+    return names;
+  }
+}

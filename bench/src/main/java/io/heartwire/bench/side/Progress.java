@@ -1,0 +1,15 @@
+package io.heartwire.bench.side;
+
+/** What a person reads while the bench runs; on standard error. */
+final class Progress {
+  private Progress() {}
+
+  static void say(String words) {
+    System.err.println("bench: " + words);
+  }
+
+  /** One of the classes of which a client holds most. */
+  static void detail(Contender contender, String when, String row) {
+    System.err.println("bench:   " + contender.name() + when + " " + row);
+  }
+}
