@@ -1,0 +1,43 @@
+package io.heartwire.cli.e2e;
+
+import io.heartwire.gateway.Gateway;
+import io.heartwire.gateway.Services;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.dispatch.MessageHandler;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * A gateway that answers each line on standard input with {@code calls READS FLUSHES}: what its
+ * connections have asked of their sockets. Prints {@code ready PORT}.
+ */
+final class CountedGateway {
+  private CountedGateway() {}
+
+  /** See above. */
+  public static void main(String[] args) throws IOException {
+    Services services =
+        new Services(
+            Optional.empty(),
+            MessageHandler.NONE,
+            System::nanoTime,
+            InstantSource.system(),
+            new SecureRandom());
+    GatewayConfig config =
+        GatewayConfig.of("listeners.tcp.port", "0", "transport", "epoll", "loops", "1");
+    Gateway gateway = Gateway.start(config, services);
+    EventPrinter out = new EventPrinter();
+    out.print("ready " + gateway.ports().get(Gateway.TCP).getPort());
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (lines.readLine() != null) {
+      out.print("calls " + SocketCalls.READS.get() + " " + SocketCalls.FLUSHES.get());
+    }
+    System.exit(0);
+  }
+}
