@@ -3,8 +3,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * SOFABolt as it is, answering its own heartbeats. The argument is the silence in milliseconds after
- * which it closes a connection.
+ * SOFABolt as it is, answering its own heartbeats. The argument is the silence in milliseconds
+ * after which it closes a connection.
  */
 final class BoltPeer {
   private BoltPeer() {}

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** HiveMQ CE in its embedded form: sessions in memory, no reports to its maker, everybody let in. */
+/**
+ * HiveMQ CE in its embedded form: sessions in memory, no reports to its maker, everybody let in.
+ */
 final class HiveMqPeer {
   private HiveMqPeer() {}
 

@@ -184,20 +184,21 @@ static void run_silence(long limit_ms, long from_ms, double seconds) {
   tally = (struct tally){0};
   sampled = 0;
   int64_t begun = now_nanos(), from = first_write() + from_ms * 1000000, now = begun;
-  double cpu = server_cpu();
+  double cpu = server_cpu(), own = own_cpu(), all = busy(), whole = cpu;
   while (tally.ended < alive && now - begun < seconds * 1e9) {
     fleet_poll(0);
     now = now_nanos();
     if (now < from) cpu = server_cpu();
   }
   double spent = server_cpu() - cpu;
+  double others = (busy() - all - (own_cpu() - own) - (server_cpu() - whole)) * 1e9 / (now - begun);
   for (int i = 0; i < client_count; i++) {
     if (clients[i].ended_at > 0) {
       take(clients[i].ended_at - clients[i].wrote_at - limit_ms * 1000000);
     }
   }
-  printf("clients=%ld ended=%ld seconds=%.4f cpu_s=%.6f late_start=%d", alive, tally.ended,
-         (now - begun) / 1e9, spent, begun > from);
+  printf("clients=%ld ended=%ld seconds=%.4f cpu_s=%.6f late_start=%d others=%.3f", alive,
+         tally.ended, (now - begun) / 1e9, spent, begun > from, others);
   print_samples();
 }
 

@@ -114,9 +114,6 @@ final class Contenders {
         true,
         READY,
         (lab, timing) ->
-            lab.java(
-                PeerBuild.classpath(lab, name),
-                main,
-                List.of("" + limit.millis(timing))));
+            lab.java(PeerBuild.classpath(lab, name), main, List.of("" + limit.millis(timing))));
   }
 }

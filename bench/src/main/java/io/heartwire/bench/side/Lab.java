@@ -13,11 +13,18 @@ import java.util.List;
  * @param work where binaries, logs and samples are kept
  * @param jdk what the Java servers run on
  * @param gatewayClasspath the command line of the gateway, as the launcher runs it
+ * @param raised what puts a process before others, if we may
  * @param serverCore the processor of the server
  * @param clientCore the processor of the load generator
  */
 record Lab(
-    Path root, Path work, Path jdk, String gatewayClasspath, int serverCore, int clientCore) {
+    Path root,
+    Path work,
+    Path jdk,
+    String gatewayClasspath,
+    List<String> raised,
+    int serverCore,
+    int clientCore) {
   /** The same for all that run on a JVM; the heap is touched at once, so what grows is native. */
   private static final List<String> JVM =
       List.of(
@@ -29,7 +36,13 @@ record Lab(
           "-Dio.netty.jfr.enabled=false");
 
   List<String> onServerCore() {
-    return List.of("taskset", "-c", "" + serverCore);
+    return on(serverCore);
+  }
+
+  private List<String> on(int core) {
+    List<String> command = new ArrayList<>(raised);
+    command.addAll(List.of("taskset", "-c", "" + core));
+    return command;
   }
 
   /** A server on the JVM. */
@@ -44,16 +57,15 @@ record Lab(
 
   /** Starts the load generator against a server. */
   Generator generator(Contender contender, ServerProcess server, Timing timing) throws IOException {
-    return new Generator(
+    List<String> command = new ArrayList<>(on(clientCore));
+    command.addAll(
         List.of(
-            "taskset",
-            "-c",
-            "" + clientCore,
             work.resolve("load").toString(),
             contender.speech(),
             "" + server.port(),
             "" + server.pid(),
             "" + timing.keepaliveSeconds()));
+    return new Generator(command);
   }
 
   /** Starts a server. */

@@ -42,10 +42,9 @@ record MemoryPart(int clients) implements Part {
       for (int storm = 1; storm <= STORMS; storm++) {
         load.drop();
         Thread.sleep(SETTLE_MS);
-        Map<String, Double> stormed = load.connect(clients, 0, STORM_SECONDS);
-        Part.mustServe(clients, stormed);
-        figures.put("storm_warm_s", stormed.getOrDefault("seconds", 0.0));
-        figures.put("storm_warm_cpu_s", stormed.getOrDefault("cpu_s", 0.0));
+        if (!Part.storm("storm_warm", clients, load, figures)) {
+          return figures;
+        }
       }
       put(figures, "_after_storms", lab, contender, server, empty, resident);
     }

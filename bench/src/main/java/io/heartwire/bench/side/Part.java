@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 /** One way of measuring a server, in a process of its own each time. */
 sealed interface Part permits CpuPart, MemoryPart, SilencePart {
+  /** The longest that a storm may take. */
+  int STORM_SECONDS = 60;
+
   /** On the command line and in files. */
   String name();
 
@@ -21,6 +24,24 @@ sealed interface Part permits CpuPart, MemoryPart, SilencePart {
     if (connected.getOrDefault("served", 0.0) != wanted) {
       throw new IOException("only some of " + wanted + " connections were served: " + connected);
     }
+  }
+
+  /**
+   * All come at once. A server that does not serve all of them in time has no time to show; false,
+   * and how many it left.
+   */
+  static boolean storm(String name, int clients, Generator load, Map<String, Double> figures)
+      throws IOException {
+    Map<String, Double> stormed = load.connect(clients, 0, STORM_SECONDS);
+    double served = stormed.getOrDefault("served", 0.0);
+    if (served != clients) {
+      figures.put(name + "_unserved", clients - served);
+      return false;
+    }
+    figures.put(name + "_s", stormed.getOrDefault("seconds", 0.0));
+    figures.put(name + "_cpu_s", stormed.getOrDefault("cpu_s", 0.0));
+    figures.put(name + "_told_later", stormed.getOrDefault("later", 0.0));
+    return true;
   }
 
   /** Processor time a heartbeat in microseconds; fails if pongs were not what they should be. */

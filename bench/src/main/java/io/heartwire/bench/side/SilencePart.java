@@ -11,7 +11,7 @@ import java.util.Map;
 record SilencePart(int clients, boolean quick) implements Part {
   private static final int WARM = 2_000;
   private static final int WINDOW = 512;
-  private static final int STORM_SECONDS = 60;
+  private static final int CONNECT_SECONDS = 60;
   private static final int PATIENCE_SECONDS = 40;
   private static final long SETTLE_MS = 3_000;
 
@@ -32,16 +32,18 @@ record SilencePart(int clients, boolean quick) implements Part {
     Map<String, Double> figures = Part.figures();
     try (ServerProcess server = lab.start(contender, timing);
         Generator load = lab.generator(contender, server, timing)) {
-      Map<String, Double> stormed = load.connect(clients, 0, STORM_SECONDS);
-      Part.mustServe(clients, stormed);
-      figures.put("storm_cold_s", stormed.getOrDefault("seconds", 0.0));
-      figures.put("storm_cold_cpu_s", stormed.getOrDefault("cpu_s", 0.0));
+      Part.storm("storm_cold", clients, load, figures);
       load.drop();
       Thread.sleep(SETTLE_MS);
       if (contender.limit() != Timing.Limit.NONE) {
         // A JVM that judges for the first time answers another question.
         silence(load, contender, timing, WARM);
         Map<String, Double> silence = silence(load, contender, timing, clients);
+        if (!quick && Windows.others(silence) > Windows.QUIET) {
+          Map<String, Double> again = silence(load, contender, timing, clients);
+          silence = Windows.others(again) < Windows.others(silence) ? again : silence;
+        }
+        figures.put("others_silence", Windows.others(silence));
         figures.put("late_p99_ms", silence.getOrDefault("p99_us", 0.0) / 1_000);
         figures.put("late_max_ms", silence.getOrDefault("max_us", 0.0) / 1_000);
         figures.put("late_min_ms", silence.getOrDefault("min_us", 0.0) / 1_000);
@@ -57,7 +59,7 @@ record SilencePart(int clients, boolean quick) implements Part {
   private static Map<String, Double> silence(
       Generator load, Contender contender, Timing timing, int clients)
       throws IOException, InterruptedException {
-    Part.mustServe(clients, load.connect(clients, WINDOW, STORM_SECONDS));
+    Part.mustServe(clients, load.connect(clients, WINDOW, CONNECT_SECONDS));
     Map<String, Double> silence =
         load.silence(contender.limit().millis(timing), timing.intervalMs(), PATIENCE_SECONDS);
     load.drop();

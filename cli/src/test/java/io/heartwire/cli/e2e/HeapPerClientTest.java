@@ -20,7 +20,6 @@ class HeapPerClientTest {
   private static final int CLIENTS = 1_000;
   private static final int LIMIT_BYTES = 2_650;
 
-
   private static final int STORMS = 3;
 
   @Test

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts what every connection that a server accepts asks of its socket: Netty tells its receive
- * allocator about each attempt to read, and each flush of small frames is one attempt to write. Netty
- * finds this class by the service loader, if {@code io.netty.bootstrap.extensions} says so.
+ * allocator about each attempt to read, and each flush of small frames is one attempt to write.
+ * Netty finds this class by the service loader, if {@code io.netty.bootstrap.extensions} says so.
  */
 public final class SocketCalls extends ChannelInitializerExtension {
   static final AtomicLong READS = new AtomicLong();
