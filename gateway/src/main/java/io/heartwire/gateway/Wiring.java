@@ -79,6 +79,7 @@ final class Wiring {
             tcp.maxConnections(),
             (int) tcp.outboundMax().bytes(),
             FAREWELL),
-        config.loginPolicy());
+        config.loginPolicy(),
+        config.longestPolicy());
   }
 }

@@ -125,6 +125,21 @@ public record TcpKnobs(
   }
 
   /**
+   * Lets the kernel hold on to one connection for as much longer as its {@code policy} gives its
+   * peer more time than the policy that these options were made for. On the loop of {@code channel};
+   * one system call, or none where the times are as they were made for or the transport has no such
+   * option.
+   */
+  public void follow(Channel channel, LivenessPolicy policy, LivenessPolicy madeFor) {
+    Duration longer = policy.timeout().minus(madeFor.timeout());
+    if (longer.isNegative() || longer.isZero() || userTimeout.isZero()) {
+      return;
+    }
+    int millis = (int) Math.min(Integer.MAX_VALUE, userTimeout.plus(longer).toMillis());
+    TcpOptions.userTimeout(channel, millis);
+  }
+
+  /**
    * What is in force on {@code channel}, a connection or (epoll, io_uring) a listener, beside what
    * the kernel would do by itself. For a log line; reads files, so not for a hot path.
    */

@@ -27,6 +27,8 @@ final class TcpOptions {
   private static final int SOL_SOCKET = 1;
   private static final int IPPROTO_TCP = 6;
 
+  private static final Known<Integer> USER_TIMEOUT = unix(TcpKnob.USER_TIMEOUT, IPPROTO_TCP, 18);
+
   private final List<Known<?>> known;
 
   private TcpOptions(List<Known<?>> known) {
@@ -53,7 +55,7 @@ final class TcpOptions {
     known.add(unix(TcpKnob.KEEP_IDLE, IPPROTO_TCP, 4));
     known.add(unix(TcpKnob.KEEP_INTERVAL, IPPROTO_TCP, 5));
     known.add(unix(TcpKnob.KEEP_PROBES, IPPROTO_TCP, 6));
-    known.add(unix(TcpKnob.USER_TIMEOUT, IPPROTO_TCP, 18));
+    known.add(USER_TIMEOUT);
     if (kernel.hasRtoMax()) {
       known.add(unix(TcpKnob.RTO_MAX, IPPROTO_TCP, 44));
     }
@@ -108,6 +110,13 @@ final class TcpOptions {
     return settings;
   }
 
+  /** Sets the user timeout of one connection; does nothing where its transport has no such. */
+  static void userTimeout(Channel channel, int millis) {
+    if (channel instanceof EpollSocketChannel || channel instanceof IoUringSocketChannel) {
+      USER_TIMEOUT.set(millis).apply(channel);
+    }
+  }
+
   /** Every knob as {@code channel} has it. */
   List<TcpKnobs.Effective> read(Channel channel, KernelSettings kernel) {
     List<TcpKnobs.Effective> effective = new ArrayList<>();
@@ -146,6 +155,10 @@ final class TcpOptions {
   record Setting<T>(ChannelOption<T> option, T value) {
     void apply(AbstractBootstrap<?, ?> bootstrap) {
       bootstrap.option(option, value);
+    }
+
+    void apply(Channel channel) {
+      channel.config().setOption(option, value);
     }
 
     void applyChild(ServerBootstrap bootstrap) {

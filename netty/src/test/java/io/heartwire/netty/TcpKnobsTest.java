@@ -75,6 +75,26 @@ class TcpKnobsTest {
     }
   }
 
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource(Transports.WITH_EVIDENCE)
+  void letsTheKernelWaitForAPeerThatMayBeSilentForLonger(Transport transport) throws Exception {
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
+    LivenessPolicy patient =
+        LivenessPolicy.server(POLICY.interval(), POLICY.timeout().plusSeconds(100));
+    try (LoopbackServer server =
+            new LoopbackServer(transport, channel -> {}, b -> knobs.apply(b, transport));
+        Socket client = server.connect()) {
+      Channel accepted = server.accepted();
+      knobs.follow(accepted, POLICY, patient);
+      assertThat(values(accepted)).containsEntry("TCP_USER_TIMEOUT", "245000ms");
+
+      knobs.follow(accepted, patient, POLICY);
+
+      assertThat(client.isConnected()).isTrue();
+      assertThat(values(accepted)).containsEntry("TCP_USER_TIMEOUT", "345000ms");
+    }
+  }
+
   @Test
   void setsWhatTheJdkKnowsOnNio() throws Exception {
     TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);

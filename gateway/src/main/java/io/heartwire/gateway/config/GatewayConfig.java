@@ -120,12 +120,15 @@ public record GatewayConfig(
 
   /** The kernel's timers of the TCP listener, with every {@code auto} computed. */
   public TcpKnobs tcpKnobs() {
-    LivenessPolicy longest =
-        groups.keySet().stream()
-            .map(this::policy)
-            .reduce(policy(""), (a, b) -> a.timeout().compareTo(b.timeout()) >= 0 ? a : b);
     TcpListenerConfig tcp = listeners.tcp();
-    return tcp.tcp().knobs(longest, breaker.settings().longestDelay(), tcp.backlog());
+    return tcp.tcp().knobs(longestPolicy(), breaker.settings().longestDelay(), tcp.backlog());
+  }
+
+  /** The policy of the group whose clients may be silent for longest. */
+  public LivenessPolicy longestPolicy() {
+    return groups.keySet().stream()
+        .map(this::policy)
+        .reduce(policy(""), (a, b) -> a.timeout().compareTo(b.timeout()) >= 0 ? a : b);
   }
 
   /** What works, but deserves a second look: one sentence each. */

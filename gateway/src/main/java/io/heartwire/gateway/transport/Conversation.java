@@ -31,6 +31,7 @@ final class Conversation implements Origin {
   private final Channel channel;
   private final HeartbeatHandler heartbeat;
   private final Pulse pulse;
+  private final TcpSettings settings;
   private final TcpServices services;
   private final LoopLabel label;
   private final Inbound inbound;
@@ -41,11 +42,13 @@ final class Conversation implements Origin {
       Channel channel,
       HeartbeatHandler heartbeat,
       Pulse pulse,
+      TcpSettings settings,
       TcpServices services) {
     this.session = session;
     this.channel = channel;
     this.heartbeat = heartbeat;
     this.pulse = pulse;
+    this.settings = settings;
     this.services = services;
     this.label = services.monitor().label(channel.eventLoop());
     this.inbound = services.dispatcher().inbound(session, this);
@@ -69,7 +72,7 @@ final class Conversation implements Origin {
             Bytes.EMPTY,
             services.wallClock().millis()));
     heartbeat.cohorts(Cohorts.of(session));
-    heartbeat.policy(policy);
+    hold(policy);
     reviewWhileUnstable();
   }
 
@@ -156,11 +159,16 @@ final class Conversation implements Origin {
     }
   }
 
+  private void hold(LivenessPolicy policy) {
+    heartbeat.policy(policy);
+    settings.knobs().follow(channel, policy, settings.longestPolicy());
+  }
+
   /** Looks up the policy, holds the client to it, and tells it what it does not know yet. */
   void applyPolicy() {
     LivenessPolicy policy = services.registry().policies().of(session);
     session.adopted(policy);
-    heartbeat.policy(policy);
+    hold(policy);
     if (pulse.tell(policy)) {
       services.counters().directives.increment();
       heartbeat.pingNow();

@@ -13,13 +13,15 @@ import java.time.Duration;
  * @param knobs the kernel's options, backlog included
  * @param limits what a peer may use up
  * @param loginPolicy what a connection is held to until it is logged in
+ * @param longestPolicy what {@code knobs} were made for
  */
 public record TcpSettings(
     String name,
     InetSocketAddress address,
     TcpKnobs knobs,
     Limits limits,
-    LivenessPolicy loginPolicy) {
+    LivenessPolicy loginPolicy,
+    LivenessPolicy longestPolicy) {
 
   /**
    * What a peer may use up.
