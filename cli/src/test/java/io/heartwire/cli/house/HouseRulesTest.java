@@ -78,7 +78,7 @@ class HouseRulesTest {
     List<IntStream> ranges =
         List.of(
             IntStream.rangeClosed(1, 24),
-            IntStream.rangeClosed(26, 30),
+            IntStream.rangeClosed(26, 31),
             IntStream.rangeClosed(34, 36),
             IntStream.rangeClosed(39, 51));
     ranges.forEach(range -> range.forEach(wanted::add));
