@@ -48,6 +48,10 @@ final class AdminApi {
     return send("DELETE", path, BodyPublishers.noBody());
   }
 
+  JsonNode post(String path, JsonNode body) {
+    return send("POST", path, BodyPublishers.ofString(body.toString()));
+  }
+
   JsonNode put(String path, JsonNode body) {
     return send("PUT", path, BodyPublishers.ofString(body.toString()));
   }

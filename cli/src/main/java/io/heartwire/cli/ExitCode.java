@@ -14,5 +14,8 @@ final class ExitCode {
   /** There is no gateway at the address. */
   static final int NO_GATEWAY = 3;
 
+  /** A second signal ended the gateway while it was still telling its clients to go. */
+  static final int CUT_SHORT = 4;
+
   private ExitCode() {}
 }

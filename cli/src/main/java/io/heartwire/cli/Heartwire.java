@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 not understood, 3 no gateway at the address.",
+      "Exit codes: 0 done, 1 failed, 2 not understood, 3 no gateway at the address,",
+      "4 ended before the drain was over (serve, at a second signal).",
       "./heartwire test --help tells how to run the tests."
     })
 public final class Heartwire {
@@ -32,13 +33,23 @@ public final class Heartwire {
     var process =
         new Surroundings.OwnProcess(
             ProcessHandle.current().info().startInstant().orElseGet(wallClock::instant),
-            task -> endWith(task, exitCode));
+            task -> endWith(task, exitCode),
+            Signals::on,
+            Heartwire::pause);
     NanoClock clock = System::nanoTime;
     var surroundings =
         new Surroundings(System.getenv(), clock, wallClock, new SecureRandom(), process);
     var console = new Console(System.in, System.out, System.err);
     exitCode.set(commandLine(console, surroundings).execute(args));
     System.exit(exitCode.get());
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A process that cleaned up after SIGTERM has done what it was asked: exit code 0, not 143. */
@@ -64,6 +75,7 @@ public final class Heartwire {
     line.addSubcommand(new ClientsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new ClientCommand(console));
     line.addSubcommand(new KickCommand(console));
+    line.addSubcommand(new DrainCommand(console, surroundings.process().pause()));
     line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));

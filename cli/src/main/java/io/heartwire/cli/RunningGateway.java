@@ -5,6 +5,7 @@ import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.drain.Drain;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,9 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
-  int attached() {
-    return gateway.sessions().sessions().size();
+  /** Empties it before it is closed. */
+  Drain drain() {
+    return gateway.drain();
   }
 
   /** Every door with its address: {@code tcp 127.0.0.1:7400, admin http://127.0.0.1:7480}. */

@@ -6,11 +6,13 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoadedConfig;
 import io.heartwire.gateway.config.LogConfig;
 import io.heartwire.gateway.dispatch.MessageHandler;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Authenticator;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -51,10 +53,37 @@ final class ServeCommand implements Callable<Integer> {
     install(config.log());
     loaded.warnings().forEach(LOG::warn);
     RunningGateway running = start(config);
+    listenToSignals(running.drain());
     surroundings.process().atShutdown().accept(() -> stop(running));
     console.out().println(readyLine(running));
-    new CountDownLatch(1).await();
-    return ExitCode.OK;
+    running.drain().awaitEnd();
+    return running.drain().wasCutShort() ? ExitCode.CUT_SHORT : ExitCode.OK;
+  }
+
+  /*
+   * Java's own answer to these signals is the shutdown hook, and a second one while that runs does
+   * nothing. Where they cannot be caught, the hook still drains; only the second signal is deaf.
+   */
+  private void listenToSignals(Drain drain) {
+    for (String name : List.of("TERM", "INT")) {
+      boolean caught = surroundings.process().onSignal().test(name, () -> askedToEnd(name, drain));
+      if (!caught) {
+        LOG.warn(
+            "SIG{} cannot be caught by this Java: it still drains and ends the gateway, but a second"
+                + " one does not hurry it; use SIGKILL for that",
+            name);
+      }
+    }
+  }
+
+  private static void askedToEnd(String signal, Drain drain) {
+    if (drain.isReady()) {
+      LOG.info("SIG{}: the gateway is drained, then it ends; once more ends it now", signal);
+      drain.begin(Optional.empty());
+    } else {
+      LOG.warn("SIG{} during the drain: the gateway ends now", signal);
+      drain.cutShort();
+    }
   }
 
   private void install(LogConfig log) {
@@ -80,7 +109,13 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void stop(RunningGateway running) {
-    LOG.info("stopping: {} clients are told to come back later", running.attached());
+    running.drain().begin(Optional.empty());
+    try {
+      running.drain().awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    LOG.info("stopping");
     running.close();
     LOG.info("stopped");
     LogSetup.flush();

@@ -1,9 +1,11 @@
 package io.heartwire.cli;
 
 import io.heartwire.core.time.NanoClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +29,14 @@ record Surroundings(
    * This process.
    *
    * @param startedAt when it was started
-   * @param atShutdown runs a task when the process is asked to end, and then ends it
+   * @param atShutdown runs a task when the process ends by itself or is asked to end, and then ends
+   *     it
+   * @param onSignal runs a task each time a signal comes, named without SIG; false if it cannot
+   * @param pause waits
    */
-  record OwnProcess(Instant startedAt, Consumer<Runnable> atShutdown) {}
+  record OwnProcess(
+      Instant startedAt,
+      Consumer<Runnable> atShutdown,
+      BiPredicate<String, Runnable> onSignal,
+      Consumer<Duration> pause) {}
 }

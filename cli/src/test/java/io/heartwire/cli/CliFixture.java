@@ -23,7 +23,8 @@ final class CliFixture {
             new ByteArrayInputStream(new byte[0]),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    var process = new Surroundings.OwnProcess(Instant.EPOCH, task -> {});
+    var process =
+        new Surroundings.OwnProcess(Instant.EPOCH, task -> {}, (signal, task) -> false, time -> {});
     var surroundings =
         new Surroundings(
             environment, System::nanoTime, () -> Instant.EPOCH, new SplittableRandom(1), process);

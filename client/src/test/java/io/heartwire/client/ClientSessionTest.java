@@ -130,6 +130,21 @@ class ClientSessionTest extends ClientBench {
   }
 
   @Test
+  void anIdleClientThatIsDrainedLeavesAndComesBackAtItsHint() { // trap 54
+    connected(builder());
+    advance(Duration.ofMinutes(1));
+    server.say(FakeServer.goodbye(DisconnectReason.DRAINED, 40_000));
+    advance(Duration.ofMillis(10));
+    assertThat(server.last().isActive()).isFalse();
+    assertThat(states.get(states.size() - 1)).isInstanceOf(Waiting.class);
+    advance(Duration.ofMillis(39_900));
+    assertThat(server.hellos).hasSize(1);
+    advance(Duration.ofSeconds(2));
+    assertThat(server.hellos).hasSize(2);
+    assertThat(server.hellos.get(1).lastDisconnect().orElseThrow().cause()).isEqualTo("4109");
+  }
+
+  @Test
   void comesBackWhenItHasSomethingToSayAfterItWasSentAwayForSilence() {
     HeartwireClient client = connected(builder());
     server.say(FakeServer.goodbye(CloseCode.IDLE));

@@ -31,6 +31,7 @@ public final class Administration {
             gateway.disconnects(),
             gateway.review(),
             gateway.dispatcher(),
+            gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),
             doors,

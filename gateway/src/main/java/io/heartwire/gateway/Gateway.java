@@ -8,6 +8,7 @@ import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ResumeTokens;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
@@ -30,6 +31,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +61,7 @@ public final class Gateway implements AutoCloseable {
   private final VerdictReview review;
   private final Dispatcher dispatcher;
   private final LoginGate gate;
+  private final Drain drain;
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
@@ -85,6 +89,13 @@ public final class Gateway implements AutoCloseable {
                 Wiring.admission(config), services.random(), services.clock().nanoTime()),
             ResumeTokens.NONE,
             services.clock());
+    this.drain =
+        new Drain(
+            sessions,
+            new Drain.Doors(counters::open, this::turnAway),
+            config::drain,
+            threads.scheduler(),
+            services.random());
     SocketInspector inspector = SocketInspector.ofKernel();
     this.heartbeats =
         Heartbeats.builder()
@@ -105,6 +116,7 @@ public final class Gateway implements AutoCloseable {
                 review,
                 dispatcher,
                 gate,
+                drain,
                 counters,
                 services.wallClock(),
                 services.random()),
@@ -221,6 +233,15 @@ public final class Gateway implements AutoCloseable {
     return departureLog;
   }
 
+  /** Empties it before it is closed. */
+  public Drain drain() {
+    return drain;
+  }
+
+  private void turnAway(Supplier<Farewell> farewells) {
+    tcp.turnAway(Drain.disconnect(), farewells);
+  }
+
   /**
    * Accepts no more, tells every client to come back within 15 s, waits about 2 s for them to go,
    * then cuts the rest and stops all threads. Doing it twice does nothing more.
@@ -231,7 +252,7 @@ public final class Gateway implements AutoCloseable {
     tcp.close();
     // Before the goodbyes: whoever waits for an answer to a message still gets it.
     dispatcher.close();
-    tcp.turnAway(shutdown, comeBack());
+    tcp.turnAway(shutdown, this::comeBack);
     for (Session session : sessions.sessions()) {
       sessions.dismiss(session.clientId(), shutdown, comeBack());
     }
@@ -240,7 +261,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Farewell comeBack() {
-    return Farewell.retryAfter(
-        Duration.ofMillis(1_000 + services.random().nextInt(LONGEST_RETURN_MS - 1_000)));
+    return new Farewell(
+        Optional.of(
+            Duration.ofMillis(1_000 + services.random().nextInt(LONGEST_RETURN_MS - 1_000))),
+        config.drain().endpointList());
   }
 }

@@ -333,7 +333,7 @@ public final class ReconnectingChannel {
 
   private static boolean leavesOnPurpose(Ending why) {
     return switch (why.why().reason()) {
-      case GOODBYE, SHUTDOWN, BUSY, LOGINS_FULL, SOURCE_FULL -> true;
+      case GOODBYE, SHUTDOWN, DRAINED, BUSY, LOGINS_FULL, SOURCE_FULL -> true;
       default -> !why.endpoints().isEmpty();
     };
   }

@@ -111,6 +111,13 @@ public enum CloseCode {
       429,
       "The client pings far more often than it was told to, again and again.",
       DisconnectReason.PING_FLOOD),
+  /** The server is being drained: come back, or go elsewhere, at the time that is given. */
+  DRAINED(
+      4109,
+      0x8B,
+      503,
+      "The server is being drained: come back, or go elsewhere, at the time that is given.",
+      DisconnectReason.DRAINED),
   /** Stands for a code of a later version in this range. */
   OTHER_LATER(4199, 0x88, 503, "Stands for a code of a later version in this range."),
 

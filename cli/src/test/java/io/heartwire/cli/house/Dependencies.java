@@ -112,6 +112,7 @@ final class Dependencies {
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
+                gateway + "drain..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -124,6 +125,7 @@ final class Dependencies {
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
+                gateway + "drain..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()

@@ -56,6 +56,8 @@ public enum DisconnectReason {
   PING_FLOOD(Initiator.SERVER),
   /** The server is being stopped. */
   SHUTDOWN(Initiator.SERVER),
+  /** The server is being emptied before it ends: everybody is told, one after the other. */
+  DRAINED(Initiator.SERVER),
   /** Seen from a client: its user closed it. */
   CLOSED_BY_USER(Initiator.SERVER),
   /** Seen from a client: no connection could be made. */

@@ -61,7 +61,7 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(AdminSources sources) {
     AdminConfig config = sources.config().admin();
     ServerSocketChannel socket = bind(config);
-    var health = new Health();
+    var health = new Health(sources.drain());
     var metrics = new Metrics(sources);
     Javalin javalin = Javalin.create(setup -> configure(setup, sources, metrics, health, socket));
     try {
@@ -194,6 +194,9 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
     setup.routes.get("/api/v1/handlers", handlers::list);
     setup.routes.put("/api/v1/handlers/{type}", handlers::set);
+    var drain = new DrainResource(sources, json);
+    setup.routes.get("/api/v1/drain", drain::show);
+    setup.routes.post("/api/v1/drain", drain::begin);
     setup.routes.get("/metrics", metrics::scrape);
     setup.routes.get("/healthz", health::live);
     setup.routes.get("/readyz", health::ready);

@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param disconnects who left
  * @param review whether the detector's verdicts were right
  * @param dispatcher what happened to messages
+ * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
  * @param doors what happens at the doors
@@ -40,6 +42,7 @@ public record AdminSources(
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,
+    Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,
     Doors doors,

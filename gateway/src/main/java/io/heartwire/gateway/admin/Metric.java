@@ -23,6 +23,11 @@ enum Metric {
       "heartwire_refused_total",
       "Connections that ended before they had logged in, by close code."),
   DISCONNECTS(Kind.COUNTER, "heartwire_disconnects_total", "Sessions that ended, by reason."),
+  DRAINING(
+      Kind.GAUGE,
+      "heartwire_draining",
+      "1 from the beginning of a drain on, else 0. The clients it sent away are disconnects of "
+          + "reason DRAINED."),
   FALSE_DISCONNECTS(
       Kind.COUNTER,
       "heartwire_false_disconnects_total",

@@ -53,6 +53,7 @@ final class Metrics implements AutoCloseable {
     gauge(Metric.ATTACHED, sources.sessions()::attached);
     gauge(Metric.IN_GRACE, sources.sessions()::inGrace);
     gauge(Metric.OFFLINE, sources.sessions()::offline);
+    gauge(Metric.DRAINING, () -> sources.drain().isReady() ? 0 : 1);
     counter(Metric.LOGINS, sources.sessions()::logins);
     counter(Metric.FALSE_DISCONNECTS, sources.review()::falseVerdicts);
     counter(Metric.UNREACHABLE, sources.review()::unreachable);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@code /api/v1/status}. */
@@ -32,6 +33,7 @@ final class StatusResource {
   }
 
   private StatusView status() {
+    boolean draining = !sources.drain().isReady();
     return new StatusView(
         sources.config().node(),
         sources.startedAt(),
@@ -40,6 +42,8 @@ final class StatusResource {
         sources.sessions().inGrace(),
         sources.sessions().offline(),
         sources.doors().open().getAsLong(),
+        draining,
+        draining ? Optional.of(DrainView.of(sources.drain().progress())) : Optional.empty(),
         breaker(sources.heartbeats().breaker()),
         Figures.lastSweepMs(sources.heartbeats()),
         Figures.sum(sources.heartbeats(), LoopStats::suspects),

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 /**
  * How the gateway is, at one glance.
  *
+ * @param draining clients are being sent away, or are about to be
+ * @param drain how far that has come; absent while there is no drain
  * @param lastSweepMs how long ago the detector of the loop swept that has waited longest; absent
  *     while nobody is connected
  * @param disconnects how many sessions ended since the start, by reason; those that did not occur
@@ -23,6 +25,8 @@ record StatusView(
     long inGrace,
     long offline,
     long connections,
+    boolean draining,
+    Optional<DrainView> drain,
     Breaker breaker,
     OptionalLong lastSweepMs,
     long suspects,

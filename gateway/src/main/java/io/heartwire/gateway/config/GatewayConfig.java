@@ -37,6 +37,7 @@ public record GatewayConfig(
     ListenersConfig listeners,
     DispatchConfig dispatch,
     Map<String, GroupConfig> groups,
+    DrainConfig drain,
     AdminConfig admin,
     LogConfig log) {
 

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.core.time.Scheduler;
 import io.heartwire.netty.LoopMonitor;
 import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -25,6 +26,7 @@ public final class GatewayThreads implements AutoCloseable {
   private final TcpListener.Loops loops;
   private final ThreadPoolExecutor log;
   private final LoopMonitor monitor;
+  private final Scheduler scheduler;
 
   /**
    * Each starts with its first task; {@code loopCount} 0 is one event loop per processor.
@@ -41,6 +43,7 @@ public final class GatewayThreads implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("heartwire-loop", true), transport.ioHandler());
     this.loops = new TcpListener.Loops(transport, acceptor, connections);
+    this.scheduler = new LoopScheduler(acceptor.next(), clock);
     this.log =
         new ThreadPoolExecutor(
             1,
@@ -71,6 +74,11 @@ public final class GatewayThreads implements AutoCloseable {
   /** Makes threads of this name, and a number, that do not keep the process alive. */
   public ThreadFactory named(String name) {
     return new DefaultThreadFactory(name, true);
+  }
+
+  /** Runs short tasks later, beside accepting. */
+  public Scheduler scheduler() {
+    return scheduler;
   }
 
   /** Runs tasks in order; refuses what does not fit in its queue. */

@@ -2,6 +2,7 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.netty.TcpKnobs;
 import io.heartwire.netty.Transport;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,9 +99,9 @@ public final class TcpListener implements AutoCloseable {
     server.close().awaitUninterruptibly(Duration.ofSeconds(5).toMillis());
   }
 
-  /** Sends away all that have not logged in. */
-  public void turnAway(Disconnect disconnect, Farewell farewell) {
-    strangers.forEach(stranger -> stranger.close(disconnect, farewell));
+  /** Sends away all that have not logged in, each with a farewell of its own. */
+  public void turnAway(Disconnect disconnect, Supplier<Farewell> farewells) {
+    strangers.forEach(stranger -> stranger.close(disconnect, farewells.get()));
   }
 
   private static WriteBufferWaterMark waterMark(TcpSettings settings) {
@@ -137,7 +139,13 @@ public final class TcpListener implements AutoCloseable {
                     + settings.name()
                     + ".max-connections)"),
             Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(9_000))));
+        return;
       }
+      // It is among the strangers already, so a drain that begins now finds it there.
+      services
+          .drain()
+          .newcomer()
+          .ifPresent(farewell -> connection.close(Drain.disconnect(), farewell));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param review whether our verdicts were right
  * @param dispatcher takes the messages
  * @param gate asks the authenticator
+ * @param drain whether newcomers are sent away
  * @param counters what happens at the door
  * @param wallClock for the time told to clients
  * @param random spreads the return of clients that are sent away
@@ -34,6 +36,7 @@ public record TcpServices(
     VerdictReview review,
     Dispatcher dispatcher,
     LoginGate gate,
+    Drain drain,
     TransportCounters counters,
     InstantSource wallClock,
     RandomGenerator random) {}

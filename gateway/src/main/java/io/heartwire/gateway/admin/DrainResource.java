@@ -1,0 +1,72 @@
+package io.heartwire.gateway.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.gateway.config.ConfigException;
+import io.heartwire.gateway.config.DrainConfig;
+import io.heartwire.gateway.drain.Drain;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /api/v1/drain}: empties the gateway; the process ends afterwards. */
+final class DrainResource {
+  private static final Logger LOG = LoggerFactory.getLogger(DrainResource.class);
+
+  private final Drain drain;
+  private final ObjectMapper json;
+
+  DrainResource(AdminSources sources, ObjectMapper json) {
+    this.drain = sources.drain();
+    this.json = json;
+  }
+
+  void show(Context request) {
+    Query.of(request);
+    request.json(DrainView.of(drain.progress()));
+  }
+
+  /** Begins; asked again, it answers how far the one that runs has come, and changes nothing. */
+  void begin(Context request) {
+    Query.of(request);
+    Optional<Duration> time = time(request);
+    if (drain.isReady()) {
+      LOG.info("a drain was asked for through the administration");
+    }
+    request.status(202).json(DrainView.of(drain.begin(time)));
+  }
+
+  private Optional<Duration> time(Context request) {
+    JsonNode body;
+    try {
+      body = json.readTree(RequestBody.of(request));
+    } catch (JsonProcessingException e) {
+      throw expected("the body is not JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (body == null || body.isMissingNode() || (body.isObject() && body.isEmpty())) {
+      return Optional.empty();
+    }
+    JsonNode timeMs = body.get("timeMs");
+    if (timeMs == null || body.size() != 1 || !timeMs.canConvertToLong()) {
+      throw expected("the body holds something else");
+    }
+    try {
+      Duration time = Duration.ofMillis(timeMs.longValue());
+      DrainConfig.checkTime("timeMs", time);
+      return Optional.of(time);
+    } catch (ConfigException e) {
+      throw Refusal.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Refusal expected(String but) {
+    return Refusal.badRequest(but + ": send {\"timeMs\": 30000}, or none for drain.time");
+  }
+}
