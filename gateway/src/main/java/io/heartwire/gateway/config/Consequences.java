@@ -19,6 +19,7 @@ final class Consequences {
     }
     sentences.add(silence(config));
     sentences.add(doors(config));
+    sentences.add(messages(config.dispatch()));
     return List.copyOf(sentences);
   }
 
@@ -82,6 +83,24 @@ final class Consequences {
         + "; a connection that has not logged in after "
         + spaced(config.login().deadline())
         + " is closed";
+  }
+
+  private static String messages(DispatchConfig dispatch) {
+    String where =
+        switch (dispatch.model()) {
+          case QUEUE ->
+              "messages of a client are handled in order, in one of "
+                  + dispatch.lanes()
+                  + " lanes; one that finds "
+                  + dispatch.laneCapacity()
+                  + " before it is answered busy";
+          case INLINE -> "messages are handled on the event loops, where nothing may block";
+          case PER_TASK -> "messages are handled in any order, each in a task of its own";
+        };
+    return where
+        + "; a handler has "
+        + spaced(dispatch.deadline())
+        + (dispatch.types().isEmpty() ? "" : " (types with settings of their own aside)");
   }
 
   /** {@code 150 s}, {@code 57.5 s}: for prose. */

@@ -33,30 +33,36 @@ final class Lane {
     this.threads = threads;
   }
 
-  /** Takes {@code delivery} as the last one; false if the lane is full or closed. */
+  /**
+   * Takes {@code delivery} as the last one; false if the lane is full, closed, or has no thread.
+   */
   boolean offer(Delivery delivery) {
     lock.lock();
     try {
-      if (closed || waiting.size() >= capacity) {
+      if (closed || waiting.size() >= capacity || (worker == null && !begin())) {
         return false;
       }
       delivery.inbound().enteredLane();
       waiting.add(delivery);
-      if (worker == null) {
-        begin();
-      } else {
-        changed.signal();
-      }
+      changed.signal();
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void begin() {
+  /** Starts a thread; false if the system gives none. The next message tries again. */
+  private boolean begin() {
     Worker fresh = new Worker();
-    worker = fresh;
-    threads.newThread(fresh).start();
+    try {
+      threads.newThread(fresh).start();
+      worker = fresh;
+      return true;
+    } catch (OutOfMemoryError e) {
+      worker = null;
+      LOG.error("no thread for a lane ({}): raise the limit of threads (ulimit -u)", e.toString());
+      return false;
+    }
   }
 
   /** True if a message of {@code inbound} and {@code type} waits here or is being handled. */

@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs each message in a task of its own: a virtual thread each where the JDK has them, else a pool
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>How many there may be is bounded by who calls it.
  */
 final class Tasks {
+  private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
   private static final int IDLE_SECONDS = 30;
 
   private final ThreadFactory threads;
@@ -34,7 +37,7 @@ final class Tasks {
     return pool;
   }
 
-  /** Runs {@code delivery} in a task of its own; false if it was closed in the meantime. */
+  /** Runs {@code delivery} in a task of its own; false if closed meanwhile, or without a thread. */
   boolean run(Delivery delivery) {
     if (pool == null) {
       threads.newThread(delivery).start();
@@ -43,7 +46,8 @@ final class Tasks {
     try {
       pool.execute(delivery);
       return true;
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      LOG.error("no thread for a task ({}): its message is answered busy", e.toString());
       return false;
     }
   }

@@ -114,7 +114,9 @@ class ConfigLoaderTest {
             "a client sends at least one byte every 50 s and is asked, with its kernel, once it is"
                 + " silent for 58 s; one that sends heartbeats and no message may stay for ever",
             "any client may log in under any name, from this machine only; a connection that has"
-                + " not logged in after 10 s is closed");
+                + " not logged in after 10 s is closed",
+            "messages of a client are handled in order, in one of 16 lanes; one that finds 1000"
+                + " before it is answered busy; a handler has 30 s");
   }
 
   @Test

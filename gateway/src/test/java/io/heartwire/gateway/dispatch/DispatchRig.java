@@ -34,12 +34,19 @@ final class DispatchRig implements AutoCloseable {
 
   final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
   final Dispatcher dispatcher;
+  private final AtomicInteger threadsMax;
 
   DispatchRig(Model model, MessageHandler handler) {
     this(settings(model, 4, 10), handler);
   }
 
   DispatchRig(DispatchSettings settings, MessageHandler handler) {
+    this(settings, handler, new AtomicInteger(Integer.MAX_VALUE));
+  }
+
+  /** One that gets no more than {@code threadsMax} threads from the system. */
+  DispatchRig(DispatchSettings settings, MessageHandler handler, AtomicInteger threadsMax) {
+    this.threadsMax = threadsMax;
     dispatcher = new Dispatcher(handler, settings, now::get, this::named);
   }
 
@@ -54,6 +61,9 @@ final class DispatchRig implements AutoCloseable {
   private ThreadFactory named(String name) {
     var number = new AtomicInteger();
     return task -> {
+      if (threads.size() >= threadsMax.get()) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       threads.add(thread);

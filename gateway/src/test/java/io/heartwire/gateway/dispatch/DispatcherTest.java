@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +280,20 @@ class DispatcherTest {
         client.deliver(message("report", "" + i));
       }
       assertThat(rig.told).containsExactly("dev-1 BUSY 3", "dev-1 BUSY 4");
+    }
+  }
+
+  @Test
+  void aLaneThatGetsNoThreadAnswersBusyAndTriesAgain() {
+    var limit = new AtomicInteger();
+    try (var rig =
+        new DispatchRig(
+            DispatchRig.settings(Model.QUEUE, 1, 10), (peer, message) -> done(), limit)) {
+      rig.client("dev-1").deliver(message("report", "1"));
+      assertThat(rig.told).containsExactly("dev-1 BUSY 1");
+      limit.set(1);
+      rig.client("dev-1").deliver(message("report", "2"));
+      rig.awaitTold("dev-1 taken 2");
     }
   }
 
