@@ -1,5 +1,7 @@
 import io.moquette.broker.Server;
 import io.moquette.broker.config.MemoryConfig;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -15,18 +17,21 @@ final class MoquettePeer {
   public static void main(String[] args) throws Exception {
     BasicConfigurator.configure();
     Logger.getRootLogger().setLevel(Level.WARN);
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
     Path data = Files.createTempDirectory("moquette");
     Properties settings = new Properties();
     settings.setProperty("host", "127.0.0.1");
-    settings.setProperty("port", "0");
+    settings.setProperty("port", "" + port);
     settings.setProperty("allow_anonymous", "true");
     settings.setProperty("persistence_enabled", "false");
     settings.setProperty("data_path", data.toString());
     settings.setProperty("telemetry_enabled", "false");
     settings.setProperty("netty.epoll", "true");
     settings.setProperty("netty.so_backlog", "4096");
-    Server server = new Server();
-    server.startServer(new MemoryConfig(settings));
-    System.out.println("ready " + server.getPort());
+    new Server().startServer(new MemoryConfig(settings));
+    System.out.println("ready " + port);
   }
 }

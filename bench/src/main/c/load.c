@@ -136,6 +136,7 @@ static void run_saturate(double seconds) {
   print_window(window);
   on_pong = NULL;
   await_pongs();
+  printf(" answered=%ld", tally.beats);
 }
 
 static void run_fixed(long rate, double seconds, int first) {
@@ -167,6 +168,7 @@ static void run_fixed(long rate, double seconds, int first) {
   on_pong = NULL;
   print_samples();
   await_pongs();
+  printf(" answered=%ld", tally.beats);
 }
 
 /* The earliest last write of all; the server counts each client's silence from the read of it. */

@@ -66,8 +66,24 @@ final class Syscalls implements AutoCloseable {
     }
   }
 
-  /** Ends counting: calls that move data, and calls that wait for events, each a heartbeat. */
-  Map<String, Double> end(double beats) throws IOException, InterruptedException {
+  /**
+   * What was counted.
+   *
+   * @param beats heartbeats answered meanwhile
+   * @param data calls that move bytes
+   * @param waits calls that wait for events
+   */
+  record Count(double beats, double data, double waits) {
+    /** What each heartbeat calls that this has more than {@code other}. */
+    Map<String, Double> eachMoreThan(Count other) {
+      double more = beats - other.beats;
+      return Map.of(
+          "syscalls", (data - other.data) / more, "waits", Math.max(0, waits - other.waits) / more);
+    }
+  }
+
+  /** Ends counting. */
+  Count end(double beats) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", "" + perf.pid()).start().waitFor();
     perf.waitFor();
     double data = 0;
@@ -80,7 +96,7 @@ final class Syscalls implements AutoCloseable {
         waits += Double.parseDouble(count.group(1));
       }
     }
-    return Map.of("syscalls", data / beats, "waits", waits / beats);
+    return new Count(beats, data, waits);
   }
 
   @Override
