@@ -79,6 +79,8 @@ public final class Heartwire {
     line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
+    line.addSubcommand(new StormCommand(console));
+    line.addSubcommand(new AdmitCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));

@@ -131,6 +131,31 @@ class AdminCommandsTest {
   }
 
   @Test
+  void stormIsATableForPeople() {
+    answers.put(
+        "GET /api/v1/storm",
+        "{\"rate\":\"adaptive\",\"loginP99Ms\":1200,\"slots\":{\"outstanding\":7}}");
+    assertThat(cli.run("storm", admin())).isZero();
+    assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .containsExactly("rate|adaptive", "login p99|1.2 s", "slots outstanding|7");
+  }
+
+  @Test
+  void admitSetsTheRateOfLogins() {
+    answers.put("PUT /api/v1/storm", "{\"rate\":\"500\"}");
+    assertThat(cli.run("admit", "500", admin())).as(cli.err()).isZero();
+    assertThat(requests).containsExactly("PUT /api/v1/storm {\"rate\":\"500\"}");
+    assertThat(cli.out()).contains("500");
+  }
+
+  @Test
+  void admitSaysWhatItWouldUnderstand() {
+    assertThat(cli.run("admit", "plenty", admin())).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("plenty").contains("1 to 1000000").contains("adaptive or off");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
   void disconnectsShowsReasonAndEvidence() {
     answers.put(
         "GET /api/v1/disconnects?limit=50",

@@ -35,6 +35,10 @@ public final class Administration {
             gateway.departureLog(),
             gateway.heartbeats(),
             doors,
+            new AdminSources.Admission(
+                () -> gateway.gate().state(),
+                rate -> gateway.gate().admit(rate),
+                gateway.bounds()),
             wallClock));
   }
 }

@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
+import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.admission.ResumeTokens;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.Dispatcher;
@@ -62,6 +63,7 @@ public final class Gateway implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final LoginGate gate;
   private final Drain drain;
+  private final ConnectionBounds bounds;
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
@@ -88,7 +90,9 @@ public final class Gateway implements AutoCloseable {
             new AdmissionControl(
                 Wiring.admission(config), services.random(), services.clock().nanoTime()),
             ResumeTokens.NONE,
-            services.clock());
+            services.clock(),
+            threads.log());
+    this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain =
         new Drain(
             sessions,
@@ -117,6 +121,7 @@ public final class Gateway implements AutoCloseable {
                 dispatcher,
                 gate,
                 drain,
+                bounds,
                 counters,
                 services.wallClock(),
                 services.random()),
@@ -145,6 +150,7 @@ public final class Gateway implements AutoCloseable {
               config.breaker().settings().longestDelay(),
               config.policy(GatewayConfig.DEFAULT_GROUP))
           .forEach(LOG::warn);
+      Descriptors.ofThisProcess().warning(gateway.bounds.settings()).ifPresent(LOG::warn);
       return gateway;
     } catch (RuntimeException e) {
       threads.close();
@@ -211,6 +217,11 @@ public final class Gateway implements AutoCloseable {
   /** Logins with the authenticator. */
   public LoginGate gate() {
     return gate;
+  }
+
+  /** How many connections there may be. */
+  public ConnectionBounds bounds() {
+    return bounds;
   }
 
   /** What happens at the doors. */

@@ -76,7 +76,6 @@ final class Wiring {
         config.tcpKnobs(),
         new TcpSettings.Limits(
             (int) tcp.maxFrame().bytes(),
-            tcp.maxConnections(),
             (int) tcp.outboundMax().bytes(),
             FAREWELL),
         config.loginPolicy(),

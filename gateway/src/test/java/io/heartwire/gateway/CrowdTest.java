@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.dispatch.MessageHandler;
+import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
@@ -88,6 +90,53 @@ class CrowdTest {
   }
 
   /** How many this process holds; 0 where the system does not say. */
+  @Test
+  void oneConnectionTooManyFromOneSourceIsToldSo() throws IOException {
+    try (TestGateway it = TestGateway.with("admission.connections-per-source", "2");
+        RawClient one = it.login("one");
+        RawClient two = it.login("two");
+        RawClient three = it.connect()) {
+      Frame.Goodbye goodbye = three.receive(Frame.Goodbye.class);
+      assertThat(goodbye.code()).isEqualTo(CloseCode.SOURCE_FULL);
+      assertThat(goodbye.retryAfterMs()).isPositive();
+      assertThat(goodbye.detail()).contains("2 of 2").contains("127.0.0.1");
+      three.close();
+      one.close();
+      TestGateway.await("a free place", () -> it.gateway.counters().open() == 1);
+      try (RawClient again = it.login("three")) {
+        assertThat(it.gateway.bounds().sources()).isOne();
+      }
+      assertThat(it.count(DisconnectReason.SOURCE_FULL)).isOne();
+    }
+  }
+
+  @Test
+  void whoIsTooManyASecondIsToldItsTurnAndTheAuthenticatorNeverHearsOfIt() throws IOException {
+    List<String> asked = new ArrayList<>();
+    try (TestGateway it =
+            TestGateway.with(
+                Optional.of(
+                    login -> {
+                      asked.add(login.clientId().value());
+                      return Authenticator.OPEN.authenticate(login);
+                    }),
+                MessageHandler.NONE,
+                "admission.rate",
+                "1");
+        RawClient one = it.login("one");
+        RawClient two = it.login("two");
+        RawClient three = it.connect()) {
+      three.send(Frame.Hello.of("three", ""));
+      Frame.Goodbye goodbye = three.receive(Frame.Goodbye.class);
+      assertThat(goodbye.code()).isEqualTo(CloseCode.LATER);
+      assertThat(goodbye.retryAfterMs()).isBetween(1_000L, 4_001L);
+      assertThat(asked).containsExactly("one", "two");
+      assertThat(it.gateway.gate().state().slots().outstanding()).isOne();
+      assertThat(it.count(DisconnectReason.LATER)).isOne();
+      assertThat(it.gateway.gate().state().counts().welcomed()).isEqualTo(2);
+    }
+  }
+
   private static long descriptors() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getOpenFileDescriptorCount()

@@ -197,6 +197,9 @@ public final class AdminServer implements AutoCloseable {
     var drain = new DrainResource(sources, json);
     setup.routes.get("/api/v1/drain", drain::show);
     setup.routes.post("/api/v1/drain", drain::begin);
+    var storm = new StormResource(sources, json);
+    setup.routes.get("/api/v1/storm", storm::show);
+    setup.routes.put("/api/v1/storm", storm::admit);
     setup.routes.get("/metrics", metrics::scrape);
     setup.routes.get("/healthz", health::live);
     setup.routes.get("/readyz", health::ready);

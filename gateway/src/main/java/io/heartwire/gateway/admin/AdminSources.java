@@ -1,6 +1,9 @@
 package io.heartwire.gateway.admin;
 
+import io.heartwire.gateway.admission.AdmissionState;
+import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.DepartureLog;
@@ -14,12 +17,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * The parts of a gateway that the administration reads, and those it acts on (sessions and their
- * checks, and the dispatcher). All are thread safe.
+ * checks, the dispatcher, the rate of logins). All are thread safe.
  *
  * @param config what the gateway was started with
  * @param startedAt when, by the wall clock
@@ -32,6 +36,7 @@ import java.util.function.Supplier;
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
  * @param doors what happens at the doors
+ * @param admission who is let in when all come at once
  * @param wallClock time for people
  */
 public record AdminSources(
@@ -46,6 +51,7 @@ public record AdminSources(
     DepartureLog departureLog,
     Heartbeats heartbeats,
     Doors doors,
+    Admission admission,
     InstantSource wallClock) {
 
   public AdminSources {
@@ -67,4 +73,14 @@ public record AdminSources(
       LongSupplier acceptErrors,
       LongSupplier loginsInFlight,
       Supplier<List<LoopLag>> loopLags) {}
+
+  /**
+   * Who is let in when all come at once.
+   *
+   * @param state how it stands
+   * @param admit changes the rate of logins
+   * @param bounds how many connections there may be
+   */
+  public record Admission(
+      Supplier<AdmissionState> state, Consumer<LoginRate> admit, ConnectionBounds bounds) {}
 }

@@ -18,6 +18,28 @@ enum Metric {
   LOGINS(Kind.COUNTER, "heartwire_logins_total", "Logins that succeeded."),
   LOGINS_IN_FLIGHT(
       Kind.GAUGE, "heartwire_logins_in_flight", "Logins that the authenticator is working on."),
+  LOGIN_RATE(
+      Kind.GAUGE,
+      "heartwire_login_rate",
+      "Logins that may begin in a second; 0 while nothing limits them."),
+  LOGIN_P99(Kind.GAUGE, "heartwire_login_p99_seconds", "What 99 % of the logins took lately."),
+  SLOTS(
+      Kind.GAUGE,
+      "heartwire_slots_outstanding",
+      "Clients that were told when to come back and have not come."),
+  ADMITTED(
+      Kind.COUNTER,
+      "heartwire_logins_admitted_total",
+      "Logins that the authenticator was asked about: of clients that resume, that came at their "
+          + "slot, or others."),
+  DEFERRED(
+      Kind.COUNTER,
+      "heartwire_logins_deferred_total",
+      "Clients that were told to come later because too many log in at once."),
+  HINTS_IGNORED(
+      Kind.COUNTER,
+      "heartwire_hints_ignored_total",
+      "Clients that came back before they were told to, each time counted."),
   REFUSED(
       Kind.COUNTER,
       "heartwire_refused_total",
@@ -166,6 +188,7 @@ enum Metric {
   /** The labels that the metric is divided by, separated by commas; empty for none. */
   String label() {
     return switch (this) {
+      case ADMITTED -> "as";
       case REFUSED -> "code";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopStats;
 import io.heartwire.wire.CloseCode;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -40,6 +42,7 @@ final class Metrics implements AutoCloseable {
     this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
     sessions(sources);
     doors(sources);
+    admission(sources.admission().state());
     detector(sources.heartbeats());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -90,6 +93,17 @@ final class Metrics implements AutoCloseable {
             () -> code.reasons().stream().mapToLong(sources.disconnects()::strangersEnded).sum());
       }
     }
+  }
+
+  private void admission(Supplier<AdmissionState> state) {
+    gauged(Metric.LOGIN_RATE, () -> state.get().perSecond());
+    gauged(Metric.LOGIN_P99, () -> state.get().p99().toMillis() / 1e3);
+    gauge(Metric.SLOTS, () -> state.get().slots().outstanding());
+    counter(Metric.ADMITTED, "resumed", () -> state.get().counts().resumes());
+    counter(Metric.ADMITTED, "on-time", () -> state.get().counts().onTime());
+    counter(Metric.ADMITTED, "other", () -> state.get().counts().others());
+    counter(Metric.DEFERRED, () -> state.get().counts().deferred());
+    counter(Metric.HINTS_IGNORED, () -> state.get().counts().ignoredHints());
   }
 
   private void detector(Heartbeats heartbeats) {

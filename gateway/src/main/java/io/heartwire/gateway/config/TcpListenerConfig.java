@@ -1,5 +1,7 @@
 package io.heartwire.gateway.config;
 
+import java.util.Optional;
+
 /** The door for the TCP protocol: {@code listeners.tcp.*}. */
 public record TcpListenerConfig(
     @Key(
@@ -21,10 +23,12 @@ public record TcpListenerConfig(
             allowed = "1KiB to 16MiB")
         Size maxFrame,
     @Key(
-            value = "1000000",
-            doc = "Connections at a time; more are answered with a time to come back.",
-            allowed = "1 to 10000000")
-        int maxConnections,
+            value = "auto",
+            doc =
+                "Connections at a time; more are answered with a time to come back. `auto`: what the "
+                    + "limit of open files allows, less a reserve of a quarter or 2000.",
+            allowed = "auto, or 1 to 10000000")
+        Optional<Integer> maxConnections,
     @Key(
             value = "1MiB",
             doc =
@@ -45,7 +49,8 @@ public record TcpListenerConfig(
     Limits.range("listeners.tcp.port", port, 0, 65_535);
     Limits.range("listeners.tcp.backlog", backlog, 1, 65_535);
     Limits.size("listeners.tcp.max-frame", maxFrame, new Size(1 << 10), new Size(16 << 20));
-    Limits.range("listeners.tcp.max-connections", maxConnections, 1, 10_000_000);
+    maxConnections.ifPresent(
+        max -> Limits.range("listeners.tcp.max-connections", max, 1, 10_000_000));
     Limits.size("listeners.tcp.outbound-max", outboundMax, new Size(16 << 10), new Size(1 << 30));
   }
 }

@@ -32,7 +32,7 @@ final class ValueParser {
       return "a size such as 4096, 64KiB or 1MiB";
     }
     if (type == LoginRate.class) {
-      return "a whole number, adaptive or off";
+      return "a rate of 1 to 1000000 a second, adaptive or off";
     }
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";

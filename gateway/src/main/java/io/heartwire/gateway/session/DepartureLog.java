@@ -1,5 +1,6 @@
 package io.heartwire.gateway.session;
 
+import io.heartwire.core.liveness.DisconnectReason;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +27,10 @@ public final class DepartureLog implements Consumer<Departure> {
 
   @Override
   public void accept(Departure departure) {
+    if (departure.disconnect().reason() == DisconnectReason.LATER) {
+      // In a storm these are thousands a second: the admission logs them together.
+      return;
+    }
     try {
       executor.execute(() -> LOG.info("{}", DepartureText.of(departure)));
     } catch (RejectedExecutionException e) {

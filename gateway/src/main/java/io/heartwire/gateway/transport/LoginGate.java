@@ -15,6 +15,7 @@ import io.heartwire.gateway.session.Login;
 import io.heartwire.wire.Frame;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,17 +27,24 @@ public final class LoginGate {
   private final AdmissionControl admission;
   private final ResumeTokens resumeTokens;
   private final NanoClock clock;
+  private final StormLog log;
 
-  /** Asks {@code authenticator} about those whom {@code admission} lets in. */
+  /**
+   * Asks {@code authenticator} about those whom {@code admission} lets in.
+   *
+   * @param log runs what may block
+   */
   public LoginGate(
       Authenticator authenticator,
       AdmissionControl admission,
       ResumeTokens resumeTokens,
-      NanoClock clock) {
+      NanoClock clock,
+      Executor log) {
     this.authenticator = authenticator;
     this.admission = admission;
     this.resumeTokens = resumeTokens;
     this.clock = clock;
+    this.log = new StormLog(log, clock.nanoTime());
   }
 
   /** What becomes of a client that wants to log in. */
@@ -53,8 +61,10 @@ public final class LoginGate {
     boolean resumes =
         hello.resumeToken().size() > 0
             && resumeTokens.knows(new ClientId(hello.clientId()), hello.resumeToken());
-    Decision decision = admission.ask(hello.clientId(), resumes, clock.nanoTime());
+    long now = clock.nanoTime();
+    Decision decision = admission.ask(hello.clientId(), resumes, now);
     if (decision instanceof Decision.Later later) {
+      log.told(now, this::state);
       return new Refused(
           Disconnect.of(reason(later.why()), later.detail()),
           Farewell.retryAfter(later.retryAfter()));

@@ -2,6 +2,7 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.netty.TcpKnobs;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
-  private static final int GOODBYES_MAX = 1_000;
+  private static final InetSocketAddress UNKNOWN =
+      InetSocketAddress.createUnresolved("unknown", 0);
 
   private final TcpSettings settings;
   private final TcpServices services;
@@ -118,26 +120,26 @@ public final class TcpListener implements AutoCloseable {
       TransportCounters counters = services.counters();
       counters.accepted.increment();
       int open = counters.opened();
-      channel.closeFuture().addListener(closed -> counters.closed());
-      int max = settings.limits().maxConnections();
-      if (open > max + GOODBYES_MAX) {
+      InetSocketAddress from =
+          channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
+      ConnectionBounds.Verdict verdict = services.bounds().enter(from, open);
+      channel
+          .closeFuture()
+          .addListener(
+              closed -> {
+                services.bounds().leave(from);
+                counters.closed();
+              });
+      if (verdict == ConnectionBounds.Verdict.CUT) {
         counters.overflowCuts.increment();
         Leave.atOnce(channel);
         return;
       }
       TcpConnection connection = new TcpConnection(channel, settings, services, strangers);
       connection.install(encoder);
-      if (open > max) {
+      if (verdict != ConnectionBounds.Verdict.STAYS) {
         connection.close(
-            Disconnect.of(
-                DisconnectReason.BUSY,
-                "connections "
-                    + max
-                    + " of "
-                    + max
-                    + " (listeners."
-                    + settings.name()
-                    + ".max-connections)"),
+            objection(verdict, from),
             Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(9_000))));
         return;
       }
@@ -146,6 +148,29 @@ public final class TcpListener implements AutoCloseable {
           .drain()
           .newcomer()
           .ifPresent(farewell -> connection.close(Drain.disconnect(), farewell));
+    }
+
+    private Disconnect objection(ConnectionBounds.Verdict verdict, InetSocketAddress from) {
+      ConnectionBounds.Settings bounds = services.bounds().settings();
+      return verdict == ConnectionBounds.Verdict.FULL
+          ? Disconnect.of(
+              DisconnectReason.BUSY,
+              "connections "
+                  + bounds.max()
+                  + " of "
+                  + bounds.max()
+                  + " (listeners."
+                  + settings.name()
+                  + ".max-connections)")
+          : Disconnect.of(
+              DisconnectReason.SOURCE_FULL,
+              "connections from "
+                  + from.getAddress().getHostAddress()
+                  + " or its network: "
+                  + bounds.perSource()
+                  + " of "
+                  + bounds.perSource()
+                  + " (admission.connections-per-source)");
     }
   }
 }

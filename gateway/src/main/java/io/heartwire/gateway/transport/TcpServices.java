@@ -1,5 +1,6 @@
 package io.heartwire.gateway.transport;
 
+import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Disconnects;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param dispatcher takes the messages
  * @param gate asks the authenticator
  * @param drain whether newcomers are sent away
+ * @param bounds how many connections there may be
  * @param counters what happens at the door
  * @param wallClock for the time told to clients
  * @param random spreads the return of clients that are sent away
@@ -37,6 +39,7 @@ public record TcpServices(
     Dispatcher dispatcher,
     LoginGate gate,
     Drain drain,
+    ConnectionBounds bounds,
     TransportCounters counters,
     InstantSource wallClock,
     RandomGenerator random) {}

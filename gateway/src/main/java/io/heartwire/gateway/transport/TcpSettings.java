@@ -27,10 +27,8 @@ public record TcpSettings(
    * What a peer may use up.
    *
    * @param maxFrameBytes the largest frame of a client that is logged in
-   * @param maxConnections connections at a time; more are answered with a time to come back
    * @param outboundMaxBytes bytes that may wait for one client that does not read
    * @param farewell how long a goodbye may take before the connection is cut
    */
-  public record Limits(
-      int maxFrameBytes, int maxConnections, int outboundMaxBytes, Duration farewell) {}
+  public record Limits(int maxFrameBytes, int outboundMaxBytes, Duration farewell) {}
 }

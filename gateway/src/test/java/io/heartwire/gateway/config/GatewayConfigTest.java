@@ -80,6 +80,26 @@ class GatewayConfigTest {
                 + " that");
   }
 
+  @Test
+  void aRateOfLoginsIsANumberAdaptiveOrOff() {
+    assertThat(GatewayConfig.defaults().admission().rate()).isEqualTo(LoginRate.ADAPTIVE);
+    assertThat(GatewayConfig.of("admission.rate", "off").admission().rate())
+        .isEqualTo(LoginRate.OFF);
+    assertThat(GatewayConfig.of("admission.rate", "1000").admission().rate())
+        .isEqualTo(LoginRate.of(1_000));
+    for (String wrong : List.of("0", "1000001", "fast", "1.5", "-3")) {
+      assertThatThrownBy(() -> GatewayConfig.of("admission.rate", wrong))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("admission.rate (" + wrong + ")")
+          .hasMessageContaining("adaptive or off")
+          .hasMessageContaining("1 to 1000000");
+    }
+    assertThatThrownBy(() -> GatewayConfig.of("admission.connections-per-source", "-1"))
+        .hasMessage("admission.connections-per-source (-1) must be at least 0: raise it");
+    assertThatThrownBy(() -> GatewayConfig.of("admission.slow-login", "1ms"))
+        .hasMessage("admission.slow-login (1ms) must be at least 10ms: raise it");
+  }
+
   static List<String> consequences(String... keysAndValues) {
     return Consequences.of(GatewayConfig.of(keysAndValues));
   }
