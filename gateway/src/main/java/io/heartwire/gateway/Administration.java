@@ -21,7 +21,11 @@ public final class Administration {
             () -> gateway.counters().accepted(),
             () -> gateway.counters().acceptErrors(),
             () -> gateway.gate().inFlight(),
-            gateway::loopLags);
+            gateway::loopLags,
+            new AdminSources.Hasty(
+                () -> gateway.counters().pingersTold(),
+                () -> gateway.counters().pingersSlowed(),
+                () -> gateway.counters().pingersCut()));
     return AdminServer.start(
         new AdminSources(
             gateway.config(),
@@ -36,9 +40,7 @@ public final class Administration {
             gateway.heartbeats(),
             doors,
             new AdminSources.Admission(
-                () -> gateway.gate().state(),
-                rate -> gateway.gate().admit(rate),
-                gateway.bounds()),
+                () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),
             wallClock));
   }
 }

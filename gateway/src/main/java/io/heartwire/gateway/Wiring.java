@@ -75,9 +75,7 @@ final class Wiring {
         new InetSocketAddress(tcp.host(), tcp.port()),
         config.tcpKnobs(),
         new TcpSettings.Limits(
-            (int) tcp.maxFrame().bytes(),
-            (int) tcp.outboundMax().bytes(),
-            FAREWELL),
+            (int) tcp.maxFrame().bytes(), (int) tcp.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
         config.longestPolicy());
   }

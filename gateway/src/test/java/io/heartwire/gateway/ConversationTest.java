@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,43 @@ class ConversationTest {
 
       assertThat(session(it).status().health()).isEqualTo("fine");
       assertThat(it.gateway.counters().statusChanges()).isOne();
+    }
+  }
+
+  @Test
+  void aClientThatPingsFarTooOftenIsToldThenSlowedThenCut() throws IOException { // trap 55
+    try (TestGateway it = TestGateway.with("liveness.interval", "10s", "liveness.timeout", "30s");
+        RawClient client = it.login("dev-1")) {
+      List<Directives> told = new ArrayList<>();
+      List<Frame> heard = new ArrayList<>();
+      for (int i = 1; i <= 1_000 && heard.isEmpty(); i++) {
+        client.send(new Frame.Ping(i));
+        Frame frame = client.receive();
+        while (frame instanceof Frame.Ping ping) {
+          told.add(ping.directives());
+          frame = client.receive();
+        }
+        if (frame instanceof Frame.Pong pong) {
+          told.add(pong.directives());
+        } else {
+          heard.add(frame);
+        }
+      }
+      told.removeIf(Directives::isEmpty);
+
+      assertThat(told.get(0)).isEqualTo(new Directives(10_000, 30_000));
+      assertThat(told).contains(new Directives(20_000, 60_000), new Directives(40_000, 120_000));
+      assertThat(heard)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Frame.Goodbye.class,
+              goodbye -> {
+                assertThat(goodbye.code()).isEqualTo(CloseCode.PING_FLOOD);
+                assertThat(goodbye.retryAfterMs()).isEqualTo(60_000);
+              });
+      assertThat(it.gateway.counters().pingersTold()).isOne();
+      assertThat(it.gateway.counters().pingersSlowed()).isGreaterThanOrEqualTo(4);
+      assertThat(it.gateway.counters().pingersCut()).isOne();
     }
   }
 

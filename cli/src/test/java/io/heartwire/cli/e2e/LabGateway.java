@@ -3,7 +3,9 @@ package io.heartwire.cli.e2e;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Departure;
+import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +27,13 @@ import java.util.stream.Stream;
  * application: says each departure at once and exactly, in a namespace where nobody can ask by
  * HTTP.
  *
- * <p>Arguments: settings {@code key=value}. Prints {@code ready PORT}, {@code left CLIENT NANOS
- * REASON SILENCE-MS EXCUSED-MS INCIDENT} for each session that ends; answers {@code clients} with
- * lines {@code client ID ADDRESS} and {@code clients N}, and {@code breaker} with {@code breaker
- * INCIDENT WHY}.
+ * <p>Arguments: settings {@code key=value}; {@code lab.login-ms=N} makes each login take so long.
+ * Prints {@code ready PORT}, {@code left CLIENT NANOS REASON SILENCE-MS EXCUSED-MS INCIDENT} for
+ * each session that ends; answers {@code clients} with lines {@code client ID ADDRESS} and {@code
+ * clients N}, and {@code breaker} with {@code breaker INCIDENT WHY}.
  */
 final class LabGateway {
+  private static final String LOGIN_MS = "lab.login-ms=";
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final EventPrinter out = new EventPrinter();
@@ -42,16 +48,30 @@ final class LabGateway {
   public static void main(String[] args) throws IOException {
     String[] settings =
         Stream.concat(Stream.of(Blocking.INLINE), Arrays.stream(args))
+            .filter(s -> !s.startsWith(LOGIN_MS))
             .flatMap(s -> Arrays.stream(s.split("=", 2)))
             .toArray(String[]::new);
+    Optional<Authenticator> slow =
+        Arrays.stream(args)
+            .filter(s -> s.startsWith(LOGIN_MS))
+            .findFirst()
+            .map(s -> slow(Long.parseLong(s.substring(LOGIN_MS.length()))));
     Services services =
         new Services(
-            Optional.empty(),
+            slow,
             new LabMessageHandler(),
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom());
     new LabGateway(Gateway.start(GatewayConfig.of(settings), services)).run();
+  }
+
+  /** Lets everybody in, after a while. */
+  private static Authenticator slow(long afterMs) {
+    Executor later = CompletableFuture.delayedExecutor(afterMs, TimeUnit.MILLISECONDS);
+    return login ->
+        CompletableFuture.supplyAsync(
+            () -> new Authenticator.Outcome.Accepted(Identity.ANONYMOUS), later);
   }
 
   private void run() throws IOException {
@@ -79,6 +99,18 @@ final class LabGateway {
           out.print("client " + session.clientId() + " " + remote);
         }
         out.print("clients " + sessions.size());
+      }
+      case "admission" -> {
+        var state = gateway.gate().state();
+        out.print(
+            "admission begun "
+                + state.counts().begun()
+                + " welcomed "
+                + state.counts().welcomed()
+                + " in-flight "
+                + state.inFlight()
+                + " "
+                + state.counts());
       }
       case "breaker" -> {
         var breaker = gateway.heartbeats().breaker();

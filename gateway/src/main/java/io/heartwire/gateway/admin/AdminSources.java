@@ -66,13 +66,18 @@ public record AdminSources(
    * @param acceptErrors accepts that failed since the start
    * @param loginsInFlight logins with the authenticator now
    * @param loopLags how late each event loop is
+   * @param hasty clients that pinged far too often
    */
   public record Doors(
       LongSupplier open,
       LongSupplier accepted,
       LongSupplier acceptErrors,
       LongSupplier loginsInFlight,
-      Supplier<List<LoopLag>> loopLags) {}
+      Supplier<List<LoopLag>> loopLags,
+      Hasty hasty) {}
+
+  /** Clients that pinged far too often, since the start, by what was done about it. */
+  public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}
 
   /**
    * Who is let in when all come at once.

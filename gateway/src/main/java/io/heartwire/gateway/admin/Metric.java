@@ -60,6 +60,10 @@ enum Metric {
       "Verdicts of the detector on clients that lived but could not be reached for longer than the "
           + "timeout."),
   HEARTBEATS(Kind.COUNTER, "heartwire_heartbeats_total", "Pings received."),
+  HASTY_PINGS(
+      Kind.COUNTER,
+      "heartwire_hasty_pings_total",
+      "Clients that pinged far more often than they were told to: told again, slowed, or cut."),
   SUSPECTS(
       Kind.GAUGE,
       "heartwire_suspects",
@@ -189,6 +193,7 @@ enum Metric {
   String label() {
     return switch (this) {
       case ADMITTED -> "as";
+      case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";

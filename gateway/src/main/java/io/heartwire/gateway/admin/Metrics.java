@@ -82,6 +82,9 @@ final class Metrics implements AutoCloseable {
                     .max()
                     .orElse(0)
                 / 1e9);
+    counter(Metric.HASTY_PINGS, "told", sources.doors().hasty().told());
+    counter(Metric.HASTY_PINGS, "slowed", sources.doors().hasty().slowed());
+    counter(Metric.HASTY_PINGS, "cut", sources.doors().hasty().cut());
     gauge(Metric.LOGINS_IN_FLIGHT, sources.doors().loginsInFlight());
     counter(Metric.ACCEPTED, sources.doors().accepted());
     counter(Metric.ACCEPT_ERRORS, sources.doors().acceptErrors());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,17 @@ public final class SessionRegistry {
       Disconnects disconnects,
       InstantSource wallClock,
       LongSupplier randomLongs) {
+    this(settings, policies, disconnects, wallClock, randomLongs, HashMap::new);
+  }
+
+  /** With {@code maps} of those who are attached, for a test that counts what is done to them. */
+  SessionRegistry(
+      Settings settings,
+      Policies policies,
+      Disconnects disconnects,
+      InstantSource wallClock,
+      LongSupplier randomLongs,
+      Supplier<Map<ClientId, Session>> maps) {
     this.settings = settings;
     this.policies = policies;
     this.disconnects = disconnects;
@@ -104,7 +116,7 @@ public final class SessionRegistry {
     this.randomLongs = randomLongs;
     int share = settings.offlineRemembered() / STRIPES;
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(share);
+      stripes[i] = new Stripe(share, maps.get());
     }
   }
 
@@ -312,11 +324,12 @@ public final class SessionRegistry {
 
   /** One part of the map, guarded by its own monitor. */
   private static final class Stripe {
-    private final Map<ClientId, Session> online = new HashMap<>();
+    private final Map<ClientId, Session> online;
     private final LinkedHashMap<ClientId, Away> offline = new LinkedHashMap<>();
     private final int offlineBound;
 
-    Stripe(int offlineBound) {
+    Stripe(int offlineBound, Map<ClientId, Session> online) {
+      this.online = online;
       this.offlineBound = offlineBound;
     }
 

@@ -6,6 +6,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.dispatch.Inbound;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.Origin;
+import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.HeartbeatHandler;
 import io.heartwire.netty.LoopLabel;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Conversation implements Origin {
   private static final int REVIEW_MINUTES = 5;
+  private static final Duration AFTER_A_FLOOD = Duration.ofMinutes(1);
 
   private final Session session;
   private final Channel channel;
@@ -62,7 +64,7 @@ final class Conversation implements Origin {
   void begin() {
     LivenessPolicy policy = services.registry().policies().of(session);
     session.adopted(policy);
-    pulse.welcomed(policy);
+    pulse.welcomed(policy, this::hurried, channel.eventLoop().ticker().nanoTime());
     channel.writeAndFlush(
         new Frame.Welcome(
             session.sessionId(),
@@ -148,6 +150,36 @@ final class Conversation implements Origin {
       pulse.clientBeatsEvery(ping.intervalMs());
       session.wishes(Duration.ofMillis(ping.intervalMs()));
       applyPolicy();
+    }
+  }
+
+  /** The client pings far more often than it was told to. */
+  private void hurried(PingPace.Answer answer) {
+    TransportCounters counters = services.counters();
+    switch (answer) {
+      case TELL -> {
+        counters.pingersTold.increment();
+        pulse.repeat();
+      }
+      case SLOW -> {
+        counters.pingersSlowed.increment();
+        session.wishes(session.policy().interval().multipliedBy(2));
+        applyPolicy();
+        pulse.repeat();
+      }
+      case CUT -> {
+        counters.pingersCut.increment();
+        session
+            .connection()
+            .close(
+                Disconnect.of(
+                    DisconnectReason.PING_FLOOD,
+                    "it pings a hundred times as often as every "
+                        + session.policy().interval().toMillis()
+                        + " ms, though it was told five times: correct its heartbeat"),
+                Farewell.retryAfter(AFTER_A_FLOOD));
+      }
+      case NONE -> {}
     }
   }
 

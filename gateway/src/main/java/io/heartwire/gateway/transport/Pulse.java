@@ -5,6 +5,7 @@ import io.heartwire.netty.HeartbeatCodec;
 import io.heartwire.wire.Directives;
 import io.heartwire.wire.FrameHeartbeats;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,25 @@ final class Pulse implements HeartbeatCodec {
   private boolean loggedIn;
   private Directives told = Directives.NONE;
   private final FrameHeartbeats frames = FrameHeartbeats.ofServer();
+  private final PingPace pace = new PingPace();
+  private Consumer<PingPace.Answer> onHaste = answer -> {};
 
-  /** The client has been told {@code policy} with its welcome. */
-  void welcomed(LivenessPolicy policy) {
+  /**
+   * The client has been told {@code policy} with its welcome.
+   *
+   * @param onHaste told what the client deserves if it pings far too often
+   */
+  void welcomed(LivenessPolicy policy, Consumer<PingPace.Answer> onHaste, long now) {
     loggedIn = true;
     told = times(policy);
+    this.onHaste = onHaste;
+    pace.told(told.intervalMs());
+    pace.begin(now);
+  }
+
+  /** Tells the client with the next ping or pong what it has been told before. */
+  void repeat() {
+    frames.direct(told);
   }
 
   /** The connection is being closed: nothing is answered any more. */
@@ -32,6 +47,7 @@ final class Pulse implements HeartbeatCodec {
   /** The client said that it beats at this interval now. */
   void clientBeatsEvery(long intervalMs) {
     told = new Directives(intervalMs, told.timeoutMs());
+    pace.told(intervalMs);
   }
 
   /** The client is held to {@code policy}; true if it does not know yet and the next ping says. */
@@ -41,6 +57,7 @@ final class Pulse implements HeartbeatCodec {
       return false;
     }
     told = times;
+    pace.told(times.intervalMs());
     frames.direct(times);
     return true;
   }
@@ -66,6 +83,12 @@ final class Pulse implements HeartbeatCodec {
 
   @Override
   public @Nullable Object pong(ChannelHandlerContext ctx, Object ping) {
+    if (pace.pinged()) {
+      PingPace.Answer answer = pace.judge(ctx.channel().eventLoop().ticker().nanoTime());
+      if (answer != PingPace.Answer.NONE) {
+        onHaste.accept(answer);
+      }
+    }
     return frames.pong(ctx, ping);
   }
 

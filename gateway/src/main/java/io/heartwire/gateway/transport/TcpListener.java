@@ -32,8 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
-  private static final InetSocketAddress UNKNOWN =
-      InetSocketAddress.createUnresolved("unknown", 0);
+  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
   private final TcpSettings settings;
   private final TcpServices services;

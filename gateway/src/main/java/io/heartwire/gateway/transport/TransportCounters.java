@@ -16,6 +16,9 @@ public final class TransportCounters {
   final LongAdder directives = new LongAdder();
   final LongAdder cutFarewells = new LongAdder();
   final LongAdder overflowCuts = new LongAdder();
+  final LongAdder pingersTold = new LongAdder();
+  final LongAdder pingersSlowed = new LongAdder();
+  final LongAdder pingersCut = new LongAdder();
   private volatile @Nullable CountDownLatch noneOpen;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -52,6 +55,21 @@ public final class TransportCounters {
   /** Connections cut without a goodbye because far too many were open, since the start. */
   public long overflowCuts() {
     return overflowCuts.sum();
+  }
+
+  /** Clients that pinged far too often and were told their interval again, since the start. */
+  public long pingersTold() {
+    return pingersTold.sum();
+  }
+
+  /** Clients that went on and were told a longer interval, each time counted, since the start. */
+  public long pingersSlowed() {
+    return pingersSlowed.sum();
+  }
+
+  /** Clients that were sent away for pinging, since the start. */
+  public long pingersCut() {
+    return pingersCut.sum();
   }
 
   int opened() {

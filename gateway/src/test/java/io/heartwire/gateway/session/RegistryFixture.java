@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A registry whose clocks the test moves, and all that left it. */
 final class RegistryFixture {
@@ -31,6 +33,13 @@ final class RegistryFixture {
   }
 
   RegistryFixture(SessionRegistry.SecondLogin secondLogin, int offlineRemembered) {
+    this(secondLogin, offlineRemembered, HashMap::new);
+  }
+
+  RegistryFixture(
+      SessionRegistry.SecondLogin secondLogin,
+      int offlineRemembered,
+      Supplier<Map<ClientId, Session>> maps) {
     AtomicLong ids = new AtomicLong();
     registry =
         new SessionRegistry(
@@ -43,7 +52,8 @@ final class RegistryFixture {
                 time),
             disconnects,
             () -> wallClock,
-            ids::incrementAndGet);
+            ids::incrementAndGet,
+            maps);
   }
 
   static Login login(String clientId) {

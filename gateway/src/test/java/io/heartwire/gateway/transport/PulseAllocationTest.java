@@ -20,6 +20,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,7 @@ class PulseAllocationTest {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
   private final Channel channel = new LocalChannel();
+  private final Set<PingPace.Answer> hasty = EnumSet.noneOf(PingPace.Answer.class);
   private final Swallow swallow = new Swallow();
   private ByteBuf ping;
 
@@ -45,7 +48,7 @@ class PulseAllocationTest {
     loop.register(channel).syncUninterruptibly();
     LivenessPolicy policy = LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150));
     Pulse pulse = new Pulse();
-    pulse.welcomed(policy);
+    pulse.welcomed(policy, hasty::add, 0);
     channel
         .pipeline()
         .addLast(swallow, new FrameDecoder(16_384, open -> {}), new FrameEncoder())
@@ -74,6 +77,7 @@ class PulseAllocationTest {
                   return threads.getThreadAllocatedBytes(thread) - before;
                 })
             .get(30, TimeUnit.SECONDS);
+    assertThat(hasty).as("the pace was watched").contains(PingPace.Answer.CUT);
     assertThat(swallow.pongs).isEqualTo(2 * BEATS);
     assertThat(allocated / BEATS).as("bytes a heartbeat").isLessThanOrEqualTo(LIMIT_BYTES);
   }
