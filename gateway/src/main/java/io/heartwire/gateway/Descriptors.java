@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 
 /** What the limit of open files (ulimit -n) means for the number of connections. */
 final class Descriptors {
-  private static final int MOST_RESERVED = 2_000;
+  private static final long MOST_RESERVED = 2_000;
   private static final int MOST_TOLD = 1_000;
-  private static final int MOST = 1_000_000;
+  private static final long MOST = 1_000_000;
 
   private final OptionalLong limit;
 

@@ -76,8 +76,8 @@ enum Metric {
   LAST_SWEEP(
       Kind.GAUGE,
       "heartwire_last_sweep_seconds",
-      "Time since the detector last looked at all connections, of the loop that has waited longest; "
-          + "0 while nobody is connected. Alert above 5."),
+      "Time since the detector last looked at all connections, of the loop that has waited longest;"
+          + " 0 while nobody is connected. Alert above 5."),
   SWEEP_TIME(
       Kind.GAUGE, "heartwire_sweep_seconds", "What the latest sweep of the slowest loop took."),
   SWEEP_ERRORS(

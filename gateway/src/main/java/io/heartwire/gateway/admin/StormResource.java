@@ -55,8 +55,7 @@ final class StormResource {
 
   private static Refusal expected(String but) {
     return Refusal.badRequest(
-        but
-            + ": send {\"rate\": 500}, {\"rate\": \"adaptive\"} or {\"rate\": \"off\"}");
+        but + ": send {\"rate\": 500}, {\"rate\": \"adaptive\"} or {\"rate\": \"off\"}");
   }
 
   private static LoginRate rate(JsonNode rate) {

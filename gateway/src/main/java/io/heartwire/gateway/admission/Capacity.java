@@ -89,7 +89,7 @@ final class Capacity {
     if (latencies.count() > 0) {
       p99Ms = latencies.p99Ms();
     }
-    if (hangs || enough && latencies.areSlow()) {
+    if (hangs || (enough && latencies.areSlow())) {
       perSecond = Math.max(LEAST, perSecond * CUT);
       wasCut = true;
       cutAt = now;
@@ -110,7 +110,7 @@ final class Capacity {
   private void grow(long seconds) {
     // Many seconds at once mean that nobody came: then it only returns to where it began.
     double most = seconds == 1 ? MOST : Math.max(perSecond, START);
-    double grown = perSecond * Math.pow(GROWTH, Math.min(seconds, LONGEST_GROWTH));
+    double grown = perSecond * Math.pow(GROWTH, (double) Math.min(seconds, LONGEST_GROWTH));
     perSecond = Math.min(most, grown);
   }
 }

@@ -96,7 +96,7 @@ public final class ConnectionBounds {
     byte[] bytes = address == null ? new byte[4] : address.getAddress();
     long number = 0;
     for (int i = 0; i < Math.min(8, bytes.length); i++) {
-      number = number << 8 | bytes[i] & 0xFF;
+      number = number << 8 | (bytes[i] & 0xFF);
     }
     return bytes.length == 4 ? IPV4 | number : number;
   }

@@ -25,8 +25,8 @@ public record TcpListenerConfig(
     @Key(
             value = "auto",
             doc =
-                "Connections at a time; more are answered with a time to come back. `auto`: what the "
-                    + "limit of open files allows, less a reserve of a quarter or 2000.",
+                "Connections at a time; more are answered with a time to come back. `auto`: what"
+                    + " the limit of open files allows, less a reserve of a quarter or 2000.",
             allowed = "auto, or 1 to 10000000")
         Optional<Integer> maxConnections,
     @Key(
@@ -39,8 +39,8 @@ public record TcpListenerConfig(
     @Key(
             value = "true",
             doc =
-                "`false` where a proxy terminates TCP in front of us: the kernel's acknowledgements "
-                    + "are then the proxy's, and prove nothing about the client.")
+                "`false` where a proxy terminates TCP in front of us: the kernel's acknowledgements"
+                    + " are then the proxy's, and prove nothing about the client.")
         boolean trustAcks,
     TcpConfig tcp) {
 
