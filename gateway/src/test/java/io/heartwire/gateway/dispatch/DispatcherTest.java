@@ -73,7 +73,7 @@ class DispatcherTest {
     var gate = new CountDownLatch(1);
     try (var rig =
         new DispatchRig(
-            Model.QUEUE,
+            DispatchRig.settings(Model.QUEUE, 4, 100),
             (peer, message) -> message.type().equals("stuck") ? doneAfter(gate) : done())) {
       rig.client("dev-0").deliver(message("stuck", "stuck"));
       for (int i = 1; i < 40; i++) {

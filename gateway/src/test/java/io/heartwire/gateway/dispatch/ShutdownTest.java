@@ -6,6 +6,7 @@ import static io.heartwire.gateway.dispatch.DispatchRig.doneAfter;
 import static io.heartwire.gateway.dispatch.DispatchRig.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -17,14 +18,30 @@ class ShutdownTest {
   @Test
   void whatWasTakenInIsDoneFirst() {
     var gate = new CountDownLatch(1);
-    var rig = new DispatchRig(Model.QUEUE, (peer, message) -> doneAfter(gate));
+    DispatchSettings quick = DispatchRig.settings(Model.QUEUE, 4, 10);
+    var patient =
+        new DispatchSettings(
+            Model.QUEUE,
+            quick.types(),
+            quick.bounds(),
+            new DispatchSettings.Times(
+                DispatchRig.DEADLINE, Duration.ofMillis(100), Duration.ofSeconds(20)));
+    var rig = new DispatchRig(patient, (peer, message) -> doneAfter(gate));
     for (int i = 0; i < 8; i++) {
       rig.client("dev-1").deliver(message("report", "" + i));
     }
     rig.dispatcher.open();
+    var closer = new Thread(rig::close);
+    closer.start();
+    await(
+        "the door to be closed",
+        () -> {
+          rig.client("dev-1").deliver(message("report", "late"));
+          return rig.told.contains("dev-1 BUSY late");
+        });
     gate.countDown();
-    rig.close();
-    assertThat(rig.told).hasSize(8).allMatch(line -> line.startsWith("dev-1 taken"));
+    await("the end", () -> !closer.isAlive());
+    assertThat(rig.told).contains("dev-1 taken 0", "dev-1 taken 7").doesNotContain("dev-1 BUSY 7");
     assertNoThreadIsLeft(rig);
   }
 
