@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Every server that the bench knows. */
 final class Contenders {
   static final String OURS = "heartwire";
+  static final String OURS_OPEN = "heartwire-open";
   static final String PLAIN_IDLE = "netty-idle";
   static final String PLAIN = "netty";
   static final String FLOOR = "floor";
@@ -20,7 +21,7 @@ final class Contenders {
   static final String MOSQUITTO = "mosquitto";
 
   /** Measured in each run in every respect; the others once, but for the cost of a heartbeat. */
-  static final Set<String> CLOSE = Set.of(OURS, PLAIN_IDLE, FLOOR);
+  static final Set<String> CLOSE = Set.of(OURS, OURS_OPEN, PLAIN_IDLE, FLOOR);
 
   private static final Pattern READY = Pattern.compile("^ready (\\d+)", Pattern.MULTILINE);
   private static final Pattern OUR_READY = Pattern.compile("ready in .*tcp \\S*:(\\d+)");
@@ -32,14 +33,8 @@ final class Contenders {
   /** In the order in which they run. */
   static List<Contender> all() {
     return List.of(
-        new Contender(
-            OURS,
-            "Heartwire, the whole gateway",
-            "heartwire",
-            Timing.Limit.FROZEN,
-            true,
-            OUR_READY,
-            Contenders::ours),
+        ours(OURS, "Heartwire, the whole gateway"),
+        ours(OURS_OPEN, "Heartwire, admission off", "admission.rate=off"),
         plain(PLAIN_IDLE, "Netty + protobuf + IdleStateHandler", Timing.Limit.TIMEOUT),
         plain(PLAIN, "Netty + protobuf", Timing.Limit.NONE),
         floor(FLOOR, "C epoll, level-triggered"),
@@ -58,15 +53,29 @@ final class Contenders {
             Mosquitto::command));
   }
 
-  private static List<String> ours(Lab lab, Timing timing) {
+  private static Contender ours(String name, String title, String... settings) {
+    return new Contender(
+        name,
+        title,
+        "heartwire",
+        Timing.Limit.FROZEN,
+        true,
+        OUR_READY,
+        (lab, timing) -> ours(lab, timing, List.of(settings)));
+  }
+
+  private static List<String> ours(Lab lab, Timing timing, List<String> more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "listeners.tcp.port=0",
+                "admin.port=0",
+                "liveness.interval=" + timing.intervalMs() + "ms",
+                "liveness.timeout=" + timing.timeoutMs() + "ms",
+                "breaker.mode=" + (timing.equals(Timing.TIGHT) ? "off" : "hold")));
+    settings.addAll(more);
     List<String> args = new ArrayList<>(List.of("serve"));
-    for (String setting :
-        List.of(
-            "listeners.tcp.port=0",
-            "admin.port=0",
-            "liveness.interval=" + timing.intervalMs() + "ms",
-            "liveness.timeout=" + timing.timeoutMs() + "ms",
-            "breaker.mode=" + (timing.equals(Timing.TIGHT) ? "off" : "hold"))) {
+    for (String setting : settings) {
       args.add("--set");
       args.add(setting);
     }

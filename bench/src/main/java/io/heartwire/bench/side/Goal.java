@@ -77,15 +77,38 @@ record Goal(String words, double limit, String unit, OptionalDouble value, boole
   }
 
   private static List<Goal> silence(Samples samples) {
+    // Admission spreads logins over more than an interval: it is off where it would be measured
+    // too.
+    String ours =
+        samples.runs(Contenders.OURS_OPEN, "late_p99_ms") > 0
+            ? Contenders.OURS_OPEN
+            : Contenders.OURS;
     return List.of(
-        value(samples, "lateness of a verdict, 99th percentile", "late_p99_ms", 50, "ms", false),
-        value(samples, "lateness of a verdict, worst", "late_max_ms", 100, "ms", false),
-        ratio(
-            samples,
+        new Goal(
+            "lateness of a verdict, 99th percentile",
+            50,
+            "ms",
+            samples.median(ours, "late_p99_ms"),
+            false),
+        new Goal(
+            "lateness of a verdict, worst", 100, "ms", samples.median(ours, "late_max_ms"), false),
+        new Goal(
             "processor time from the first suspicion to the last close, against IdleStateHandler",
-            Contenders.PLAIN_IDLE,
-            "judging_cpu_s",
-            1.5));
+            1.5,
+            "",
+            samples.medianRatio(ours, Contenders.PLAIN_IDLE, "judging_cpu_s"),
+            false),
+        openStorm(samples, "warm storm, admission off, against Netty without login", "warm"),
+        openStorm(samples, "the same cold", "cold"));
+  }
+
+  private static Goal openStorm(Samples samples, String words, String which) {
+    return new Goal(
+        words,
+        1.5,
+        "",
+        samples.medianRatio(Contenders.OURS_OPEN, Contenders.PLAIN_IDLE, "storm_" + which + "_s"),
+        false);
   }
 
   private static List<Goal> sweep(Samples samples) {

@@ -40,6 +40,7 @@ record Report(
           new Column("native", "native B", 0),
           new Column("storm_cold_s", "storm cold, s", 2),
           new Column("storm_warm_s", "warm, s", 2),
+          new Column("storm_warm_told_later", "told later", 0),
           new Column("storm_cold_unserved", "unserved after 60 s, cold", 0),
           new Column("late_p99_ms", "verdict late p99, ms", 1),
           new Column("late_max_ms", "max, ms", 1),
