@@ -29,7 +29,15 @@ final class CountedGateway {
             InstantSource.system(),
             new SecureRandom());
     GatewayConfig config =
-        GatewayConfig.of("listeners.tcp.port", "0", "transport", "epoll", "loops", "1");
+        GatewayConfig.of(
+            "listeners.tcp.port",
+            "0",
+            "transport",
+            "epoll",
+            "loops",
+            "1",
+            "liveness.interval",
+            "5s");
     Gateway gateway = Gateway.start(config, services);
     EventPrinter out = new EventPrinter();
     out.print("ready " + gateway.ports().get(Gateway.TCP).getPort());
