@@ -84,6 +84,7 @@ public final class Heartwire {
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));
+    line.addSubcommand(new DemoCommand(console, surroundings));
     line.registerConverter(Duration.class, new DurationText());
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));

@@ -2,6 +2,7 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.cli.demo.ClientEnd;
 import io.heartwire.core.liveness.DisconnectReason;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +113,8 @@ class CableTest {
     List<GatewayEnd> verdicts = gateway.verdicts("real");
     String figures =
         String.format(
-            "cut for ever: %d verdicts, the first after %d ms, the last after %d ms, bound %d ms; %s",
+            "cut for ever: %d verdicts, the first after %d ms, the last after %d ms, bound %d ms;"
+                + " %s",
             verdicts.size(),
             first(verdicts, cutAt),
             last(verdicts, cutAt),

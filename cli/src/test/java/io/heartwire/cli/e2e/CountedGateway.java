@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
@@ -39,7 +40,7 @@ final class CountedGateway {
             "liveness.interval",
             "5s");
     Gateway gateway = Gateway.start(config, services);
-    EventPrinter out = new EventPrinter();
+    EventPrinter out = new EventPrinter(System.out);
     out.print("ready " + gateway.ports().get(Gateway.TCP).getPort());
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

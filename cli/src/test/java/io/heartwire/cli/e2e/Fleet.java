@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.ClientEnd;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,6 @@ final class Fleet {
 
   /** Every end of a connection of a group so far. */
   List<ClientEnd> ends(String group) {
-    return ClientEnd.of(process, group);
+    return ClientEnd.of(process.lines(), group);
   }
 }

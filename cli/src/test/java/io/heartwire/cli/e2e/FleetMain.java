@@ -1,6 +1,11 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.ClientEnd;
+import io.heartwire.cli.demo.EventPrinter;
+import io.heartwire.cli.demo.OurClient;
+import io.heartwire.cli.demo.StallWatch;
 import io.heartwire.client.ClientGroup;
+import io.heartwire.core.reconnect.ReconnectPolicy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -42,12 +47,12 @@ final class FleetMain {
 
   private static final int LOOPBACK_SOURCES = 20;
 
-  private final EventPrinter out = new EventPrinter();
+  private final EventPrinter out = new EventPrinter(System.out);
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final ClientGroup clientGroup =
       ClientGroup.builder().eventLoopGroup(loops, EpollSocketChannel.class).build();
-  private final StallWatch stalls = new StallWatch(loops);
+  private final StallWatch stalls = new StallWatch(loops, System::nanoTime);
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
   private FleetMain() {}
@@ -117,8 +122,16 @@ final class FleetMain {
     String[] servers = endpoints.split(",", -1);
     for (int i = 0; i < count; i++) {
       awaitTurn(name, group, i);
-      new RealClient(name + "-" + i, group.logins::incrementAndGet, end -> ended(name, group, end))
-          .connect(servers[i % servers.length], intervalMs, clientGroup);
+      new OurClient(
+              name + "-" + i,
+              System::nanoTime,
+              group.logins::incrementAndGet,
+              end -> ended(name, group, end))
+          .connect(
+              servers[i % servers.length],
+              Duration.ofMillis(intervalMs),
+              ReconnectPolicy.standard(),
+              clientGroup);
     }
   }
 

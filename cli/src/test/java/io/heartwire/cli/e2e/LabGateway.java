@@ -1,5 +1,7 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.Blocking;
+import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
@@ -36,7 +38,7 @@ final class LabGateway {
   private static final String LOGIN_MS = "lab.login-ms=";
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final EventPrinter out = new EventPrinter();
+  private final EventPrinter out = new EventPrinter(System.out);
   private final Gateway gateway;
   private long printed;
 

@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.Blocking;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.dispatch.Peer;
@@ -35,7 +36,7 @@ public final class LabMessageHandler implements MessageHandler {
   public CompletionStage<?> received(Peer peer, Message message) {
     switch (message.type()) {
       case Blocking.MESSAGE_TYPE ->
-          Blocking.hold(StandardCharsets.UTF_8.decode(message.body()).toString());
+          Blocking.hold(StandardCharsets.UTF_8.decode(message.body()).toString(), System::nanoTime);
       case DRIP -> drip(peer);
       case FLOOD -> flood(peer);
       default -> {}

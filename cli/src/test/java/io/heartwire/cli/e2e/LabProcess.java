@@ -1,129 +1,62 @@
 package io.heartwire.cli.e2e;
 
-import java.io.BufferedReader;
+import io.heartwire.cli.demo.ChildProcess;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * A child process of a test: its output (bounded), its signals, its descriptors.
- *
- * <p>Thread safe. At most {@value #MAX_LINES} lines of each stream are kept, the rest is read and
- * dropped, so that a chatty child neither blocks nor fills the heap.
- */
+/** A child process of a test: its output, its signals, its descriptors (Linux). Thread safe. */
 final class LabProcess implements AutoCloseable {
-  static final int MAX_LINES = 200_000;
-  private static final Duration DEATH_BOUND = Duration.ofSeconds(10);
-
   private final String name;
-  private final Process process;
-  private final List<String> out = new ArrayList<>();
-  private final List<String> err = new ArrayList<>();
+  private final ChildProcess child;
 
   LabProcess(String name, Process process) {
     this.name = name;
-    this.process = process;
-    follow(process.getInputStream(), out, "out");
-    follow(process.getErrorStream(), err, "err");
+    this.child = new ChildProcess(name, process, System::nanoTime);
   }
 
   long pid() {
-    return process.pid();
+    return child.pid();
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return child.isAlive();
   }
 
   /** Everything printed so far on standard output. */
   List<String> lines() {
-    synchronized (out) {
-      return List.copyOf(out);
-    }
+    return child.lines();
   }
 
   /** Lines of standard output that match in full. */
   List<Matcher> matches(Pattern pattern) {
-    return lines().stream().map(pattern::matcher).filter(Matcher::matches).toList();
+    return child.matches(pattern);
   }
 
   /** Everything printed so far on standard error. */
   List<String> errors() {
-    synchronized (err) {
-      return List.copyOf(err);
-    }
+    return child.errors();
   }
 
   /** Waits for a line of standard output in which {@code pattern} is found, past or future. */
   Matcher awaitLine(Pattern pattern, Duration bound) {
-    return awaitLine(pattern, 0, bound);
+    return child.awaitLine(pattern, bound);
   }
 
   /** Sends one command and waits for the line that answers it. */
   Matcher ask(String command, Pattern answer, Duration bound) {
-    int from = lines().size();
-    send(command);
-    return awaitLine(answer, from, bound);
-  }
-
-  private Matcher awaitLine(Pattern pattern, int from, Duration bound) {
-    long start = System.nanoTime();
-    int next = from;
-    synchronized (out) {
-      while (true) {
-        for (; next < out.size(); next++) {
-          Matcher matcher = pattern.matcher(out.get(next));
-          if (matcher.find()) {
-            return matcher;
-          }
-        }
-        long leftMs = bound.toMillis() - (System.nanoTime() - start) / 1_000_000;
-        if (leftMs <= 0 || !process.isAlive() && !awaitMore()) {
-          throw new AssertionError(
-              name + " printed no line like " + pattern + " within " + bound + tail());
-        }
-        waitOut(Math.min(leftMs, 50));
-      }
-    }
-  }
-
-  /** After its death a child's last lines may still be on the way. */
-  private boolean awaitMore() {
-    int seen = out.size();
-    waitOut(200);
-    return out.size() > seen;
-  }
-
-  private void waitOut(long ms) {
-    try {
-      out.wait(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for " + name, e);
-    }
+    return child.ask(command, answer, bound);
   }
 
   /** Writes one line to its standard input. */
   void send(String line) {
-    try {
-      OutputStream in = process.getOutputStream();
-      in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      in.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " takes no commands any more" + tail(), e);
-    }
+    child.send(line);
   }
 
   /** SIGSTOP; returns when the kernel says that it is stopped. */
@@ -144,15 +77,7 @@ final class LabProcess implements AutoCloseable {
 
   /** Waits for its end and returns its exit code. */
   int awaitExit(Duration bound) {
-    try {
-      if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(name + " still runs after " + bound + tail());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for " + name, e);
-    }
-    return process.exitValue();
+    return child.awaitExit(bound);
   }
 
   /** How many descriptors it holds (Linux). */
@@ -175,46 +100,12 @@ final class LabProcess implements AutoCloseable {
 
   /** The end of both streams, for messages of failure. */
   String tail() {
-    List<String> o = lines();
-    List<String> e = errors();
-    return "\n--- "
-        + name
-        + (process.isAlive() ? " (alive)" : " (exit " + process.exitValue() + ")")
-        + " stdout:\n"
-        + String.join("\n", o.subList(Math.max(0, o.size() - 20), o.size()))
-        + "\n--- stderr:\n"
-        + String.join("\n", e.subList(Math.max(0, e.size() - 30), e.size()));
+    return child.tail();
   }
 
   /** Ends the child whatever state it is in. */
   @Override
   public void close() {
-    if (process.isAlive()) {
-      process.destroyForcibly();
-      awaitExit(DEATH_BOUND);
-    }
-  }
-
-  private void follow(InputStream stream, List<String> into, String which) {
-    Thread reader =
-        new Thread(
-            () -> {
-              try (var lines =
-                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  synchronized (into) {
-                    if (into.size() < MAX_LINES) {
-                      into.add(line);
-                    }
-                    into.notifyAll();
-                  }
-                }
-              } catch (IOException e) {
-                // The child was killed: its pipe ends in an error instead of an end.
-              }
-            },
-            name + "-" + which);
-    reader.setDaemon(true);
-    reader.start();
+    child.close();
   }
 }

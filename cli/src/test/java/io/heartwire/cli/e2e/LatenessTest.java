@@ -2,6 +2,7 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.cli.demo.ClientEnd;
 import io.heartwire.core.liveness.DisconnectReason;
 import java.time.Duration;
 import java.util.List;

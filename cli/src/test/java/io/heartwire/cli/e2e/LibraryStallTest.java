@@ -2,6 +2,8 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.cli.demo.Blocking;
+import io.heartwire.cli.demo.ClientEnd;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.Blocking;
+import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.netty.HeartbeatEvent;
 import io.heartwire.netty.HeartbeatHandler;
@@ -47,7 +49,7 @@ final class PlainNettyServer {
     Heartbeats heartbeats = Heartbeats.builder().build();
     LivenessPolicy policy =
         LivenessPolicy.server(Duration.ofMillis(intervalMs), Duration.ofMillis(timeoutMs));
-    EventPrinter out = new EventPrinter();
+    EventPrinter out = new EventPrinter(System.out);
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> channelType =
         epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -103,7 +105,7 @@ final class PlainNettyServer {
         case HandMade.PING -> ctx.writeAndFlush(HandMade.pong(HandMade.number(frame, 1)));
         case HandMade.MESSAGE -> {
           if (HandMade.text(frame, 1).equals(Blocking.MESSAGE_TYPE)) {
-            Blocking.hold(HandMade.text(frame, 3));
+            Blocking.hold(HandMade.text(frame, 3), System::nanoTime);
           }
         }
         default -> {}

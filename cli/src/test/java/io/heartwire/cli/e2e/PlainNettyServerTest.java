@@ -2,6 +2,7 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.cli.demo.ClientEnd;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +26,10 @@ class PlainNettyServerTest {
       fleet.send("raw living 20 500 127.0.0.1 " + port);
       fleet.send("raw silent 5 0 127.0.0.1 " + port);
       fleet.awaitLine(Pattern.compile("started silent"), BOUND);
-      Await.until(BOUND, fleet::tail, () -> ClientEnd.of(fleet, "silent").size() == 5);
-      List<ClientEnd> silent = ClientEnd.of(fleet, "silent");
+      Await.until(BOUND, fleet::tail, () -> ClientEnd.of(fleet.lines(), "silent").size() == 5);
+      List<ClientEnd> silent = ClientEnd.of(fleet.lines(), "silent");
       assertThat(silent).allMatch(ClientEnd::closedByServer).noneMatch(e -> e.living(500));
-      assertThat(ClientEnd.of(fleet, "living")).isEmpty();
+      assertThat(ClientEnd.of(fleet.lines(), "living")).isEmpty();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.ClientEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

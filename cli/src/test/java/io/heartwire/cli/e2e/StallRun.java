@@ -1,5 +1,7 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.ClientEnd;
+import io.heartwire.cli.demo.Losses;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,17 +39,8 @@ record StallRun(
    */
   record Side(int clients, int livingLost, int silentLost, int leftThemselves) {
     static Side of(int clients, List<ClientEnd> ends, long intervalMs) {
-      List<ClientEnd> lost = ends.stream().filter(ClientEnd::closedByServer).toList();
-      // A client that was lost, came back and was lost again is one client lost.
-      int living =
-          (int)
-              lost.stream()
-                  .filter(end -> end.living(intervalMs))
-                  .map(ClientEnd::client)
-                  .distinct()
-                  .count();
-      int all = (int) lost.stream().map(ClientEnd::client).distinct().count();
-      return new Side(clients, living, all - living, ends.size() - lost.size());
+      Losses losses = Losses.of(ends, intervalMs);
+      return new Side(clients, losses.living(), losses.silent(), losses.leftThemselves());
     }
 
     private String json() {

@@ -1,5 +1,7 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.EventPrinter;
+import io.heartwire.cli.demo.StallWatch;
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
@@ -32,7 +34,7 @@ final class StormMain {
   private static final int SOURCES = 50;
   private static final int IN_A_BREATH = 40;
 
-  private final EventPrinter out = new EventPrinter();
+  private final EventPrinter out = new EventPrinter(System.out);
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final ClientGroup group =
@@ -40,7 +42,7 @@ final class StormMain {
           .eventLoopGroup(loops, EpollSocketChannel.class)
           .callbacks(Runnable::run)
           .build();
-  private final StallWatch stalls = new StallWatch(loops);
+  private final StallWatch stalls = new StallWatch(loops, System::nanoTime);
   private final StormLogins logins = new StormLogins();
 
   private StormMain() {}

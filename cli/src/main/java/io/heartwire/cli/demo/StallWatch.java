@@ -1,40 +1,44 @@
-package io.heartwire.cli.e2e;
+package io.heartwire.cli.demo;
 
+import io.heartwire.core.time.NanoClock;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** The longest time a client process was away itself: any of its loops, or all of it. */
-final class StallWatch {
+public final class StallWatch {
   private static final long TICK_NANOS = 10_000_000;
 
   private final AtomicLong worstNanos = new AtomicLong();
+  private final NanoClock clock;
 
   /** Watches the whole process and each loop of {@code group}, until the process ends. */
-  StallWatch(EventLoopGroup group) {
-    Thread watch = new Thread(this::watchProcess, "stall-watch");
-    watch.setDaemon(true);
-    watch.setPriority(Thread.MAX_PRIORITY);
+  public StallWatch(EventLoopGroup group, NanoClock clock) {
+    this.clock = clock;
+    Thread watch =
+        new DefaultThreadFactory("stall-watch", true, Thread.MAX_PRIORITY)
+            .newThread(this::watchProcess);
     watch.start();
     for (EventExecutor loop : group) {
-      watchLoop(loop, System.nanoTime());
+      watchLoop(loop, clock.nanoTime());
     }
   }
 
   private void watchProcess() {
     while (true) {
-      long before = System.nanoTime();
-      Await.elapse(Duration.ofNanos(TICK_NANOS));
-      note(System.nanoTime() - before - TICK_NANOS);
+      long before = clock.nanoTime();
+      LockSupport.parkNanos(TICK_NANOS);
+      note(clock.nanoTime() - before - TICK_NANOS);
     }
   }
 
   private void watchLoop(EventExecutor loop, long due) {
     loop.schedule(
         () -> {
-          long now = System.nanoTime();
+          long now = clock.nanoTime();
           note(now - due);
           watchLoop(loop, now + TICK_NANOS);
         },
@@ -47,12 +51,12 @@ final class StallWatch {
   }
 
   /** Forgets what was. */
-  void reset() {
+  public void reset() {
     worstNanos.set(0);
   }
 
   /** The longest stall since the last reset. */
-  long worstMs() {
+  public long worstMs() {
     return worstNanos.get() / 1_000_000;
   }
 }

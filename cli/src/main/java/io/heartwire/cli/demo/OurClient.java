@@ -1,39 +1,59 @@
-package io.heartwire.cli.e2e;
+package io.heartwire.cli.demo;
 
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.reconnect.ReconnectPolicy;
+import io.heartwire.core.time.NanoClock;
+import io.heartwire.wire.Bytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link HeartwireClient}, whose successful writes are noted at the socket. Thread safe. */
-final class RealClient {
+public final class OurClient {
   private final String id;
+  private final NanoClock clock;
   private final Runnable onLogin;
   private final Consumer<ClientEnd> onEnd;
+  private volatile @Nullable HeartwireClient client;
   private volatile long lastWriteNanos;
-  private volatile long inactiveNanos;
+  private volatile @Nullable Long inactiveNanos;
   private volatile boolean online;
 
-  RealClient(String id, Runnable onLogin, Consumer<ClientEnd> onEnd) {
+  /** A client that has not started; it tells of its logins, and how its sessions end. */
+  public OurClient(String id, NanoClock clock, Runnable onLogin, Consumer<ClientEnd> onEnd) {
     this.id = id;
+    this.clock = clock;
     this.onLogin = onLogin;
     this.onEnd = onEnd;
   }
 
-  void connect(String endpoint, long intervalMs, ClientGroup group) {
-    HeartwireClient.builder(endpoint)
-        .clientId(id)
-        .interval(Duration.ofMillis(intervalMs))
-        .group(group)
-        .onState(this::entered)
-        .channelInitializer(this::tap)
-        .connect();
+  /** Begins to connect to {@code endpoint}, and comes back whenever it is cut off. */
+  public void connect(
+      String endpoint, Duration interval, ReconnectPolicy reconnect, ClientGroup group) {
+    client =
+        HeartwireClient.builder(endpoint)
+            .clientId(id)
+            .interval(interval)
+            .reconnect(reconnect)
+            .group(group)
+            .onState(this::entered)
+            .channelInitializer(this::tap)
+            .connect();
+  }
+
+  /** Sends a message once; it must have been connected. */
+  void send(String type, String text) {
+    HeartwireClient sender = client;
+    if (sender != null) {
+      sender.send(type, Bytes.utf8(text));
+    }
   }
 
   private void entered(ClientState state) {
@@ -50,7 +70,10 @@ final class RealClient {
   private void left(Disconnect why) {
     if (online) {
       online = false;
-      onEnd.accept(new ClientEnd(id, inactiveNanos, how(why), inactiveNanos - lastWriteNanos));
+      Long inactive = inactiveNanos;
+      // A reset is told of before the channel is inactive.
+      long at = inactive == null ? clock.nanoTime() : inactive;
+      onEnd.accept(new ClientEnd(id, at, how(why), at - lastWriteNanos));
     }
   }
 
@@ -63,6 +86,7 @@ final class RealClient {
   }
 
   private void tap(Channel channel) {
+    inactiveNanos = null;
     channel
         .pipeline()
         .addFirst(
@@ -76,14 +100,14 @@ final class RealClient {
                         .addListener(
                             written -> {
                               if (written.isSuccess()) {
-                                lastWriteNanos = System.nanoTime();
+                                lastWriteNanos = clock.nanoTime();
                               }
                             }));
               }
 
               @Override
               public void channelInactive(ChannelHandlerContext ctx) {
-                inactiveNanos = System.nanoTime();
+                inactiveNanos = clock.nanoTime();
                 ctx.fireChannelInactive();
               }
             });

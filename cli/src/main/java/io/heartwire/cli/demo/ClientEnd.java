@@ -1,4 +1,4 @@
-package io.heartwire.cli.e2e;
+package io.heartwire.cli.demo;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,21 +10,24 @@ import java.util.regex.Pattern;
  * @param client its id
  * @param atNanos when, on the machine's monotonic clock, which all processes share
  * @param how {@code FIN}, {@code RESET}, {@code GOODBYE-code}: closed by the server; anything else:
- *     by the client
+ *     by the client, or by a newer login of the same client
  * @param sinceWriteNanos how long before that the client had last written
  */
-record ClientEnd(String client, long atNanos, String how, long sinceWriteNanos) {
+public record ClientEnd(String client, long atNanos, String how, long sinceWriteNanos) {
+  private static final long CLOCK_TOLERANCE_MS = 100;
   private static final Pattern LINE =
       Pattern.compile("left (\\S+) (\\S+) (-?\\d+) (\\S+) (-?\\d+)");
 
   /** The line in the log of group {@code group}. */
-  String line(String group) {
+  public String line(String group) {
     return "left " + group + " " + client + " " + atNanos + " " + how + " " + sinceWriteNanos;
   }
 
   /** The ends of a group's connections in a client process's log. */
-  static List<ClientEnd> of(LabProcess fleet, String group) {
-    return fleet.matches(LINE).stream()
+  public static List<ClientEnd> of(List<String> log, String group) {
+    return log.stream()
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
         .filter(line -> line.group(1).equals(group))
         .map(ClientEnd::parse)
         .toList();
@@ -36,12 +39,12 @@ record ClientEnd(String client, long atNanos, String how, long sinceWriteNanos) 
   }
 
   /** Whether the server ended it: neither the client's own pong timer nor a newer login of it. */
-  boolean closedByServer() {
+  public boolean closedByServer() {
     return how.equals("FIN") || how.equals("RESET") || how.startsWith("GOODBYE");
   }
 
   /** Whether the client had written within the last interval (and 100 ms for the two clocks). */
-  boolean living(long intervalMs) {
-    return sinceWriteNanos <= (intervalMs + 100) * 1_000_000;
+  public boolean living(long intervalMs) {
+    return sinceWriteNanos <= (intervalMs + CLOCK_TOLERANCE_MS) * 1_000_000;
   }
 }
