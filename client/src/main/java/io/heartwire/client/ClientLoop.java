@@ -42,6 +42,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final Callbacks callbacks;
   private final StatusPoll status;
   private final ReconnectingChannel connection;
+  private final Refusals refusals;
   private final EventLoop loop;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final CompletableFuture<Void> closedToTell = new CompletableFuture<>();
@@ -77,6 +78,7 @@ final class ClientLoop implements SessionHandler.Owner {
             .lookup(group.lookup())
             .build();
     this.loop = connection.eventLoop();
+    this.refusals = new Refusals(loop, outbox, callbacks, random, this::write);
   }
 
   void start() {
@@ -219,6 +221,11 @@ final class ClientLoop implements SessionHandler.Owner {
     if (acknowledged != null) {
       callbacks.run(() -> acknowledged.complete(null));
     }
+  }
+
+  @Override
+  public void refusalCame(Frame.Refusal refusal) {
+    refusals.came(refusal);
   }
 
   @Override

@@ -75,11 +75,11 @@ public final class HeartwireClient implements AutoCloseable {
   }
 
   /**
-   * Sends a message until the server acknowledges it, over as many connections as it takes; the
-   * server may see it more than once.
+   * Sends a message until the server acknowledges it, over as many connections as it takes, and
+   * again where the server had no room for it; the server may see it more than once.
    *
-   * @return completes with the acknowledgement; fails with {@link OutboxFullException} or {@link
-   *     ClientClosedException}
+   * @return completes with the acknowledgement; fails with {@link OutboxFullException}, {@link
+   *     MessageRefusedException} or {@link ClientClosedException}
    */
   public CompletionStage<Void> deliver(String type, Bytes body) {
     return loop.deliver(type, body);

@@ -42,7 +42,28 @@ final class Outbox {
     }
   }
 
-  private record Entry(Message message, @Nullable CompletableFuture<Void> acknowledged) {
+  private static final class Entry {
+    private final Message message;
+    private final @Nullable CompletableFuture<Void> acknowledged;
+
+    /** How often the server had no room for it, and whether it waits for its next turn. */
+    private int refusals;
+
+    private boolean paused;
+
+    Entry(Message message, @Nullable CompletableFuture<Void> acknowledged) {
+      this.message = message;
+      this.acknowledged = acknowledged;
+    }
+
+    Message message() {
+      return message;
+    }
+
+    @Nullable CompletableFuture<Void> acknowledged() {
+      return acknowledged;
+    }
+
     long bytes() {
       return OVERHEAD_BYTES
           + message.body().size()
@@ -108,13 +129,45 @@ final class Outbox {
 
   /** The acknowledgement of {@code id} came: what to complete; null if there is nothing. */
   synchronized @Nullable CompletableFuture<Void> acked(String id) {
+    if (unacked.containsKey(id)) {
+      acked++;
+    }
+    return give(id);
+  }
+
+  /** Lets go of {@code id}: what to complete; null if there is nothing. */
+  synchronized @Nullable CompletableFuture<Void> give(String id) {
     Entry entry = unacked.remove(id);
     if (entry == null) {
       return null;
     }
     bytes -= entry.bytes();
-    acked++;
     return entry.acknowledged();
+  }
+
+  /** The server had no room for {@code id}: how often that was so; 0 if it is not waited for. */
+  synchronized int pause(String id) {
+    Entry entry = unacked.get(id);
+    if (entry == null || entry.paused) {
+      return 0;
+    }
+    entry.paused = true;
+    return ++entry.refusals;
+  }
+
+  /**
+   * {@code id} is to be written again after its refusal number {@code refusals}; false if it is
+   * acknowledged meanwhile, or on its way on another connection.
+   */
+  synchronized boolean resume(String id, int refusals) {
+    Entry entry = unacked.get(id);
+    if (entry == null || !entry.paused || entry.refusals != refusals) {
+      return false;
+    }
+    unacked.remove(id);
+    entry.paused = false;
+    waiting.add(entry);
+    return true;
   }
 
   /**
@@ -123,6 +176,7 @@ final class Outbox {
   synchronized void connectionLost() {
     List<Entry> again = new ArrayList<>(unacked.values());
     unacked.clear();
+    again.forEach(entry -> entry.paused = false);
     for (int i = again.size() - 1; i >= 0; i--) {
       waiting.addFirst(again.get(i));
     }

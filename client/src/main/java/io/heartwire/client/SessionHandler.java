@@ -37,6 +37,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     void ackCame(String id);
 
+    void refusalCame(Frame.Refusal refusal);
+
     /** The connection is to end so; it is not closed yet. */
     void ends(SessionHandler session, Ending ending);
 
@@ -143,6 +145,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       owner.messageCame(this, message);
     } else if (msg instanceof Frame.Ack ack) {
       owner.ackCame(ack.id());
+    } else if (msg instanceof Frame.Refusal refusal) {
+      owner.refusalCame(refusal);
     } else if (msg instanceof Frame.Goodbye goodbye) {
       cause = Integer.toString(goodbye.code().number());
       owner.ends(this, Endings.of(goodbye));

@@ -62,6 +62,73 @@ class ClientOutboxTest extends ClientBench {
   }
 
   @Test
+  void sendsAgainLaterAndLaterWhatTheServerHasNoRoomFor() {
+    HeartwireClient client = connected(builder());
+    server.ackMessages = false;
+    CompletableFuture<Void> acked =
+        client.deliver("reading", Bytes.utf8("1")).toCompletableFuture();
+    advance(Duration.ofMillis(100));
+    refuse(Frame.Refusal.Cause.BUSY);
+    advance(Duration.ofMillis(900));
+    assertThat(server.messages).hasSize(1);
+    advance(Duration.ofMillis(700));
+    assertThat(server.messages).hasSize(2);
+    refuse(Frame.Refusal.Cause.BUSY);
+    advance(Duration.ofMillis(1_900));
+    assertThat(server.messages).hasSize(2);
+    advance(Duration.ofMillis(1_300));
+    assertThat(server.messages).hasSize(3).extracting(Frame.Message::id).containsOnly(lastId());
+    server.say(new Frame.Ack(lastId()));
+    advance(Duration.ofMillis(100));
+    assertThat(acked).isCompleted();
+    assertThat(client.counters().held()).isZero();
+  }
+
+  @Test
+  void sendsARefusedMessageOnceOnTheNextConnection() {
+    HeartwireClient client = connected(builder());
+    server.ackMessages = false;
+    client.deliver("reading", Bytes.utf8("1"));
+    advance(Duration.ofMillis(100));
+    refuse(Frame.Refusal.Cause.BUSY);
+    advance(Duration.ofMillis(10));
+    server.last().close();
+    advance(Duration.ofSeconds(20));
+    assertThat(server.messages).hasSize(2);
+    refuse(Frame.Refusal.Cause.BUSY);
+    advance(Duration.ofSeconds(4));
+    assertThat(server.messages).hasSize(3);
+  }
+
+  @Test
+  void failsWhatTheServerCouldNotDo() {
+    HeartwireClient client = connected(builder());
+    server.ackMessages = false;
+    CompletableFuture<Void> refused =
+        client.deliver("reading", Bytes.utf8("1")).toCompletableFuture();
+    advance(Duration.ofMillis(100));
+    refuse(Frame.Refusal.Cause.FAILED);
+    advance(Duration.ofSeconds(10));
+    assertThat(refused)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(MessageRefusedException.class)
+        .withMessageContaining(lastId());
+    assertThat(server.messages).hasSize(1);
+    assertThat(client.counters().held()).isZero();
+    assertThat(client.counters().acked()).isZero();
+  }
+
+  private void refuse(Frame.Refusal.Cause cause) {
+    server.say(new Frame.Refusal(lastId(), cause));
+  }
+
+  private String lastId() {
+    return server.messages.get(server.messages.size() - 1).id();
+  }
+
+  @Test
   void takesNoMoreMessagesThanItHolds() {
     HeartwireClient client = builder().outbox(3, 1 << 20).build();
     for (int i = 0; i < 3; i++) {

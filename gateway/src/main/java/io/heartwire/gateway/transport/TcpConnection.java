@@ -191,7 +191,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
     Attachment.Attached attached = (Attachment.Attached) attachment;
     Session session = attached.session();
-    Conversation conversation = new Conversation(session, channel, heartbeat, pulse, settings, services);
+    Conversation conversation =
+        new Conversation(session, channel, heartbeat, pulse, settings, services);
     phase = new Phase.Attached(conversation);
     strangers.remove(this);
     atGate.place().welcomed();
