@@ -21,7 +21,7 @@ void (*on_pong)(struct client *client);
 
 static const struct speech *speech;
 static int server_port;
-static int keepalive;
+static struct promise promise;
 static int poller;
 /* Answers to a greeting that came in pieces. */
 static uint8_t greetings[MOST_CLIENTS][MOST_BYTES];
@@ -35,9 +35,11 @@ int64_t now_nanos(void) {
 void fleet_begin(const struct speech *spoken, int port, int keepalive_s) {
   speech = spoken;
   server_port = port;
-  keepalive = keepalive_s;
+  promise.keepalive_s = keepalive_s;
   poller = epoll_create1(EPOLL_CLOEXEC);
 }
+
+void fleet_wish(int interval_ms) { promise.interval_ms = interval_ms; }
 
 static void fail(struct client *client) {
   if (client->fd >= 0) close(client->fd);
@@ -84,7 +86,7 @@ void fleet_return(int64_t now) {
 static void greet(int index) {
   struct client *client = &clients[index];
   uint8_t out[MOST_BYTES];
-  size_t size = speech->hello(out, index, keepalive);
+  size_t size = speech->hello(out, index, &promise);
   if (size == 0) {
     memcpy(out, speech->ping, size = speech->ping_size);
   }
@@ -131,7 +133,7 @@ static void greeted(int index, const uint8_t *in, size_t size) {
   memcpy(kept + client->got, in, size);
   client->got += size;
   uint8_t unused[MOST_BYTES];
-  if (speech->hello(unused, index, keepalive) == 0) {
+  if (speech->hello(unused, index, &promise) == 0) {
     if (client->got >= speech->pong_size) settle(client, WELCOME, 0);
     return;
   }
@@ -140,21 +142,30 @@ static void greeted(int index, const uint8_t *in, size_t size) {
   if (verdict != INCOMPLETE) settle(client, verdict, retry_ms);
 }
 
+static void answered(struct client *client, const uint8_t *in, size_t size) {
+  if (client->got == 0 &&
+      (size != speech->pong_size || memcmp(in, speech->pong, speech->pong_checked) != 0)) {
+    tally.odd++;
+  }
+  client->got = client->got + size > 255 ? 255 : client->got + size;
+  if (client->got >= speech->pong_size) {
+    client->state = READY;
+    tally.beats++;
+    if (on_pong) on_pong(client);
+  }
+}
+
 static void heard(int index, const uint8_t *in, size_t size) {
   struct client *client = &clients[index];
   if (client->state == GREETING) {
     greeted(index, in, size);
   } else if (client->state == WAITING) {
-    if (client->got == 0 &&
-        (size != speech->pong_size || memcmp(in, speech->pong, speech->pong_checked) != 0)) {
-      tally.odd++;
+    size_t skipped;
+    while (speech->unasked && client->got == 0 && (skipped = speech->unasked(in, size)) > 0) {
+      in += skipped;
+      size -= skipped;
     }
-    client->got = client->got + size > 255 ? 255 : client->got + size;
-    if (client->got >= speech->pong_size) {
-      client->state = READY;
-      tally.beats++;
-      if (on_pong) on_pong(client);
-    }
+    if (size > 0) answered(client, in, size);
   }
 }
 

@@ -40,6 +40,8 @@ extern void (*on_pong)(struct client *client);
 
 int64_t now_nanos(void);
 void fleet_begin(const struct speech *speech, int port, int keepalive_s);
+/* Those that log in from now on wish for this interval; 0: for none. */
+void fleet_wish(int interval_ms);
 /* Opens one more. */
 void fleet_open(void);
 /* Brings those back that were told to come later and whose time has come. */

@@ -3,6 +3,7 @@
  * input, one line of "key=value ..." on standard output for each:
  *
  *   connect N WINDOW SECONDS   opens N more, at most WINDOW of them unserved (0: all at once)
+ *   wish MS                    those that connect from now on wish for this interval (0: for none)
  *   saturate SECONDS           every client beats again as soon as its pong is there
  *   fixed RATE SECONDS FIRST   RATE heartbeats a second in all, in turn, over the first FIRST clients
  *   silence LIMIT FROM SECONDS says nothing more (ms): how late is each client's end?
@@ -216,6 +217,9 @@ static void obey(const char *line) {
     run_fixed(rate, seconds, first);
   } else if (sscanf(line, "silence %ld %ld %lf", &limit, &from, &seconds) == 3) {
     run_silence(limit, from, seconds);
+  } else if (sscanf(line, "wish %d", &count) == 1) {
+    fleet_wish(count);
+    printf("wished=%d", count);
   } else if (strncmp(line, "drop", 4) == 0) {
     fleet_drop();
     printf("dropped=1");

@@ -7,14 +7,17 @@
 static const uint8_t HEARTWIRE_PING[] = {4, 0x0a, 2, 0x08, 7};
 static const uint8_t HEARTWIRE_PONG[] = {4, 0x12, 2, 0x08, 7};
 
-static size_t heartwire_hello(uint8_t *out, int id, int keepalive_s) {
-  (void)keepalive_s;
+/* A wish takes two bytes: 128 to 16383 ms, or none. */
+static size_t heartwire_hello(uint8_t *out, int id, const struct promise *promise) {
   char name[16];
   int length = snprintf(name, sizeof name, "b%06d", id);
-  uint8_t head[] = {length + 6, 0x2a, length + 4, 0x08, 1, 0x1a, length};
+  int wish = promise->interval_ms >= 128 ? 3 : 0;
+  uint8_t head[] = {length + wish + 6, 0x2a, length + wish + 4, 0x08, 1, 0x1a, length};
+  uint8_t tail[] = {0x38, (promise->interval_ms & 0x7f) | 0x80, promise->interval_ms >> 7};
   memcpy(out, head, sizeof head);
   memcpy(out + sizeof head, name, length);
-  return sizeof head + length;
+  memcpy(out + sizeof head + length, tail, wish);
+  return sizeof head + length + wish;
 }
 
 static size_t varint(const uint8_t *in, size_t size, uint64_t *value) {
@@ -53,9 +56,14 @@ static enum verdict heartwire_welcomed(const uint8_t *in, size_t size, int64_t *
   return *retry_ms > 0 ? LATER : REFUSED;
 }
 
+/* A probe: any byte answers it, so the next heartbeat does. */
+static size_t heartwire_unasked(const uint8_t *in, size_t size) {
+  return size >= 2 && in[1] == 0x0a && in[0] < 0x80 && size > in[0] ? 1u + in[0] : 0;
+}
+
 /* The same frames without a login, for a server that has none. */
-static size_t no_hello(uint8_t *out, int id, int keepalive_s) {
-  (void)out, (void)id, (void)keepalive_s;
+static size_t no_hello(uint8_t *out, int id, const struct promise *promise) {
+  (void)out, (void)id, (void)promise;
   return 0;
 }
 
@@ -68,11 +76,11 @@ static enum verdict never(const uint8_t *in, size_t size, int64_t *retry_ms) {
 static const uint8_t MQTT_PING[] = {0xc0, 0};
 static const uint8_t MQTT_PONG[] = {0xd0, 0};
 
-static size_t mqtt_hello(uint8_t *out, int id, int keepalive_s) {
+static size_t mqtt_hello(uint8_t *out, int id, const struct promise *promise) {
   char name[16];
   int length = snprintf(name, sizeof name, "b%06d", id);
-  uint8_t head[] = {0x10, 12 + length, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, keepalive_s >> 8,
-                    keepalive_s & 0xff, 0, length};
+  uint8_t head[] = {0x10, 12 + length, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, promise->keepalive_s >> 8,
+                    promise->keepalive_s & 0xff, 0, length};
   memcpy(out, head, sizeof head);
   memcpy(out + sizeof head, name, length);
   return sizeof head + length;
@@ -92,12 +100,13 @@ static const uint8_t BOLT_PONG[] = {1, 0, 0, 0, 1, 0, 0, 0, 7};
 static const uint8_t TIO_PING[] = {0, 0, 0, 1, 'p'};
 
 static const struct speech SPEECHES[] = {
-    {"heartwire", heartwire_hello, heartwire_welcomed, HEARTWIRE_PING, 5, 5, HEARTWIRE_PONG, 5},
-    {"frames", no_hello, never, HEARTWIRE_PING, 5, 5, HEARTWIRE_PONG, 5},
-    {"echo", no_hello, never, HEARTWIRE_PING, 5, 5, HEARTWIRE_PING, 5},
-    {"mqtt", mqtt_hello, mqtt_welcomed, MQTT_PING, 2, 2, MQTT_PONG, 2},
-    {"bolt", no_hello, never, BOLT_PING, 22, 20, BOLT_PONG, 9},
-    {"tio", no_hello, never, TIO_PING, 5, 5, TIO_PING, 5},
+    {"heartwire", heartwire_hello, heartwire_welcomed, heartwire_unasked, HEARTWIRE_PING, 5, 5,
+     HEARTWIRE_PONG, 5},
+    {"frames", no_hello, never, NULL, HEARTWIRE_PING, 5, 5, HEARTWIRE_PONG, 5},
+    {"echo", no_hello, never, NULL, HEARTWIRE_PING, 5, 5, HEARTWIRE_PING, 5},
+    {"mqtt", mqtt_hello, mqtt_welcomed, NULL, MQTT_PING, 2, 2, MQTT_PONG, 2},
+    {"bolt", no_hello, never, NULL, BOLT_PING, 22, 20, BOLT_PONG, 9},
+    {"tio", no_hello, never, NULL, TIO_PING, 5, 5, TIO_PING, 5},
 };
 
 const struct speech *speech_named(const char *name) {

@@ -10,12 +10,20 @@ enum { MOST_BYTES = 256 };
 /* The end of a greeting. */
 enum verdict { INCOMPLETE, WELCOME, LATER, REFUSED };
 
+/* What a client says about its heartbeats when it logs in. */
+struct promise {
+  int keepalive_s;  /* MQTT */
+  int interval_ms;  /* Heartwire; 0: no wish */
+};
+
 struct speech {
   const char *name;
   /* Writes the login of client `id`; 0 bytes: there is none, and a first heartbeat takes its place. */
-  size_t (*hello)(uint8_t *out, int id, int keepalive_s);
+  size_t (*hello)(uint8_t *out, int id, const struct promise *promise);
   /* What an answer to it means; `retry_ms` is set for LATER. */
   enum verdict (*welcomed)(const uint8_t *in, size_t size, int64_t *retry_ms);
+  /* How many bytes at the beginning are a question of the server's own; NULL: it never asks. */
+  size_t (*unasked)(const uint8_t *in, size_t size);
   const uint8_t *ping;
   size_t ping_size;
   size_t pong_size;

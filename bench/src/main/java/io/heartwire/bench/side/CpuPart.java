@@ -12,6 +12,9 @@ import java.util.Set;
 record CpuPart(boolean quick) implements Part {
   private static final int CONNECTIONS = 10_000;
   private static final int RATE = 5_000;
+  private static final int HASTY_MS = 400;
+  private static final int CALM_MS = 0;
+  private static final long LEAVE_MS = 2_000;
   private static final int SLOW_RATE = 1_000;
   private static final int FEW = 1_000;
   private static final int MANY = 15_000;
@@ -37,8 +40,10 @@ record CpuPart(boolean quick) implements Part {
   public Map<String, Double> measure(Lab lab, Contender contender)
       throws IOException, InterruptedException {
     Map<String, Double> figures = Part.figures();
-    try (ServerProcess server = lab.start(contender, Timing.RELAXED);
-        Generator load = lab.generator(contender, server, Timing.RELAXED)) {
+    try (ServerProcess server = lab.start(contender, Timing.BEATING);
+        Generator load = lab.generator(contender, server, Timing.BEATING)) {
+      // A gateway slows clients that ping far more often than they were told to.
+      load.wish(HASTY_MS);
       Part.mustServe(CONNECTIONS, load.connect(CONNECTIONS, WINDOW, CONNECT_SECONDS));
       load.saturate(quick ? WARM_SECONDS - 3 : WARM_SECONDS);
       Map<String, Double> saturated =
@@ -47,6 +52,7 @@ record CpuPart(boolean quick) implements Part {
       figures.put(
           "saturated_rate",
           saturated.getOrDefault("beats", 0.0) / saturated.getOrDefault("seconds", 1.0));
+      again(load, CALM_MS, CONNECTIONS);
       Map<String, Double> fixed = atFixedRate(load);
       figures.put("fixed_us", Part.microsPerBeat(fixed));
       figures.put("fixed_p99_ms", fixed.getOrDefault("p99_us", 0.0) / 1_000);
@@ -96,13 +102,20 @@ record CpuPart(boolean quick) implements Part {
     return quick ? 3 : 6;
   }
 
-  private void growth(Generator load, Map<String, Double> figures)
+  /** All leave, and others come that will beat at most at this interval. */
+  private static void again(Generator load, int intervalMs, int clients)
       throws IOException, InterruptedException {
     load.drop();
-    Thread.sleep(2_000);
-    Part.mustServe(FEW, load.connect(FEW, WINDOW, CONNECT_SECONDS));
+    Thread.sleep(LEAVE_MS);
+    load.wish(intervalMs);
+    Part.mustServe(clients, load.connect(clients, WINDOW, CONNECT_SECONDS));
+  }
+
+  private void growth(Generator load, Map<String, Double> figures)
+      throws IOException, InterruptedException {
+    again(load, HASTY_MS, FEW);
     double few = Part.microsPerBeat(atFixedRate(load));
-    Part.mustServe(MANY - FEW, load.connect(MANY - FEW, WINDOW, CONNECT_SECONDS));
+    again(load, CALM_MS, MANY);
     double many = Part.microsPerBeat(atFixedRate(load));
     figures.put("few_us", few);
     figures.put("many_us", many);

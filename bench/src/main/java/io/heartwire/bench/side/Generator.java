@@ -25,6 +25,11 @@ final class Generator implements AutoCloseable {
     return ask("connect " + count + " " + window + " " + limitSeconds);
   }
 
+  /** Those that connect from now on wish for this interval; 0 is no wish. */
+  void wish(int intervalMs) throws IOException {
+    ask("wish " + intervalMs);
+  }
+
   /** Everybody beats as fast as it is answered. */
   Map<String, Double> saturate(double seconds) throws IOException {
     return ask("saturate " + seconds);

@@ -10,6 +10,12 @@ record Timing(long intervalMs, long timeoutMs) {
   /** So long that nothing is judged while something else is measured. */
   static final Timing RELAXED = new Timing(50_000, 150_000);
 
+  /**
+   * For heartbeats: nobody is suspected between two of them, and a timeout that is in proportion to
+   * a shorter interval that a client wishes for is still long.
+   */
+  static final Timing BEATING = new Timing(5_000, 300_000);
+
   /** For measuring how late verdicts are. */
   static final Timing TIGHT = new Timing(3_000, 10_000);
 
