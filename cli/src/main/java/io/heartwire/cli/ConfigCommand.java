@@ -1,6 +1,7 @@
 package io.heartwire.cli;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,11 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Checks and explains a configuration without starting anything. */
+/** Checks, explains and reloads a configuration. */
 @Command(
     name = "config",
-    description = "Checks a configuration, or shows what it comes to.",
-    synopsisSubcommandLabel = "check|show",
+    description =
+        "Checks a configuration, shows what it comes to, or has a gateway read its own again.",
+    synopsisSubcommandLabel = "check|show|reload",
     mixinStandardHelpOptions = true)
 final class ConfigCommand {
   private final Console console;
@@ -49,7 +51,7 @@ final class ConfigCommand {
       console.json(asJson(loaded));
       return ExitCode.OK;
     }
-    var table = new Table("KEY", "VALUE", "FROM");
+    var table = new Table("KEY", "VALUE", "FROM", "RELOAD");
     loaded
         .settings()
         .forEach(
@@ -57,12 +59,49 @@ final class ConfigCommand {
                 table.row(
                     setting.key(),
                     setting.value().isEmpty() ? "-" : setting.value(),
-                    setting.source()));
+                    setting.source(),
+                    LoadedConfig.reload(setting.key()).words()));
     console.out().print(table);
     console.out().println();
     loaded.consequences().forEach(sentence -> console.out().println(asSentence(sentence)));
     loaded.warnings().forEach(sentence -> console.out().println("Warning: " + sentence + "."));
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "reload",
+      description = {
+        "Has a running gateway read its file and environment again, and lists what changed.",
+        "If something in it is wrong, nothing changes. SIGHUP does the same."
+      },
+      mixinStandardHelpOptions = true)
+  int reload(@Mixin AdminOption admin) {
+    JsonNode answer = admin.api().post("/config/reload", JsonNodeFactory.instance.objectNode());
+    if (admin.json()) {
+      console.json(answer);
+      return ExitCode.OK;
+    }
+    JsonNode changed = answer.path("changed");
+    JsonNode needsRestart = answer.path("needsRestart");
+    if (changed.isEmpty() && needsRestart.isEmpty()) {
+      console.out().println("Nothing differs.");
+    }
+    changed.forEach(this::print);
+    needsRestart.forEach(this::print);
+    return ExitCode.OK;
+  }
+
+  private void print(JsonNode change) {
+    console
+        .out()
+        .println(
+            JsonText.at(change, "key")
+                + ": "
+                + JsonText.at(change, "before")
+                + " -> "
+                + JsonText.at(change, "after")
+                + ", "
+                + JsonText.at(change, "takesEffect"));
   }
 
   private LoadedConfig load(ConfigOption source) {
@@ -82,7 +121,8 @@ final class ConfigCommand {
           .addObject()
           .put("key", setting.key())
           .put("value", setting.value())
-          .put("source", setting.source());
+          .put("source", setting.source())
+          .put("takesEffect", LoadedConfig.reload(setting.key()).words());
     }
     addAll(node.putArray("consequences"), loaded.consequences());
     addAll(node.putArray("warnings"), loaded.warnings());

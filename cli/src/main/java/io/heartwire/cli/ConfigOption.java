@@ -27,12 +27,17 @@ final class ConfigOption {
 
   /** What file, environment and command line make; {@code more} stands over all of them. */
   LoadedConfig load(Map<String, String> environment, String... more) {
-    var all = new ArrayList<>(assignments);
-    all.addAll(List.of(more));
     try {
-      return ConfigLoader.load(Optional.ofNullable(file), environment, all);
+      return read(environment, more);
     } catch (ConfigException e) {
       throw new CommandFailure(ExitCode.USAGE, String.join("; ", e.problems()));
     }
+  }
+
+  /** The same; throws {@link ConfigException}. */
+  LoadedConfig read(Map<String, String> environment, String... more) {
+    var all = new ArrayList<>(assignments);
+    all.addAll(List.of(more));
+    return ConfigLoader.load(Optional.ofNullable(file), environment, all);
   }
 }

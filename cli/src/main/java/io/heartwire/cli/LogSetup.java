@@ -52,6 +52,11 @@ final class LogSetup {
     return queue;
   }
 
+  /** Writes what is at least so important, from now on. */
+  static void level(Level level) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.heartwire").setLevel(level);
+  }
+
   /** Writes what is still queued, and ends logging. */
   static void flush() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

@@ -16,10 +16,12 @@ import java.util.TreeMap;
 final class RunningGateway implements AutoCloseable {
   private final Gateway gateway;
   private final Optional<AdminServer> admin;
+  private final Reloading reloading;
 
-  private RunningGateway(Gateway gateway, Optional<AdminServer> admin) {
+  private RunningGateway(Gateway gateway, Optional<AdminServer> admin, Reloading reloading) {
     this.gateway = gateway;
     this.admin = admin;
+    this.reloading = reloading;
   }
 
   /**
@@ -27,18 +29,26 @@ final class RunningGateway implements AutoCloseable {
    *
    * @throws IllegalStateException if a door cannot be opened; nothing is left running
    */
-  static RunningGateway start(GatewayConfig config, Services services) {
+  static RunningGateway start(GatewayConfig config, Services services, Reloading reloading) {
     Gateway gateway = Gateway.start(config, services);
     if (!config.admin().enabled()) {
-      return new RunningGateway(gateway, Optional.empty());
+      return new RunningGateway(gateway, Optional.empty(), reloading);
     }
     try {
       return new RunningGateway(
-          gateway, Optional.of(Administration.start(gateway, services.wallClock())));
+          gateway,
+          Optional.of(
+              Administration.start(gateway, services.wallClock(), () -> reloading.reload(gateway))),
+          reloading);
     } catch (RuntimeException e) {
       gateway.close();
       throw e;
     }
+  }
+
+  /** Reads its configuration again. */
+  void reload() {
+    reloading.reload(gateway);
   }
 
   /** Empties it before it is closed. */

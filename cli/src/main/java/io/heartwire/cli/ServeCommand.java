@@ -2,6 +2,7 @@ package io.heartwire.cli;
 
 import ch.qos.logback.classic.Level;
 import io.heartwire.gateway.Services;
+import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoadedConfig;
 import io.heartwire.gateway.config.LogConfig;
@@ -45,15 +46,17 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
-    LoadedConfig loaded =
-        jsonLogs
-            ? source.load(surroundings.environment(), "log.format=json")
-            : source.load(surroundings.environment());
+    String[] more = jsonLogs ? new String[] {"log.format=json"} : new String[0];
+    LoadedConfig loaded = source.load(surroundings.environment(), more);
     GatewayConfig config = loaded.config();
     install(config.log());
     loaded.warnings().forEach(LOG::warn);
-    RunningGateway running = start(config);
-    listenToSignals(running.drain());
+    var reloading =
+        new Reloading(
+            () -> source.read(surroundings.environment(), more),
+            level -> LogSetup.level(Level.toLevel(level.name())));
+    RunningGateway running = start(config, reloading);
+    listenToSignals(running);
     surroundings.process().atShutdown().accept(() -> stop(running));
     console.out().println(readyLine(running));
     running.drain().awaitEnd();
@@ -64,7 +67,8 @@ final class ServeCommand implements Callable<Integer> {
    * Java's own answer to these signals is the shutdown hook, and a second one while that runs does
    * nothing. Where they cannot be caught, the hook still drains; only the second signal is deaf.
    */
-  private void listenToSignals(Drain drain) {
+  private void listenToSignals(RunningGateway running) {
+    Drain drain = running.drain();
     for (String name : List.of("TERM", "INT")) {
       boolean caught = surroundings.process().onSignal().test(name, () -> askedToEnd(name, drain));
       if (!caught) {
@@ -73,6 +77,19 @@ final class ServeCommand implements Callable<Integer> {
                 + " one does not hurry it; use SIGKILL for that",
             name);
       }
+    }
+    if (!surroundings.process().onSignal().test("HUP", () -> askedToReload(running))) {
+      LOG.warn(
+          "SIGHUP cannot be caught by this Java: use heartwire config reload to have the"
+              + " configuration read again");
+    }
+  }
+
+  private static void askedToReload(RunningGateway running) {
+    try {
+      running.reload();
+    } catch (ConfigException e) {
+      // Logged where it was refused; whoever sends a signal has no other ear.
     }
   }
 
@@ -92,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
     LogSetup.install(console.err(), format, Level.toLevel(log.level().name()));
   }
 
-  private RunningGateway start(GatewayConfig config) {
+  private RunningGateway start(GatewayConfig config, Reloading reloading) {
     var services =
         new Services(
             Plugins.only(Authenticator.class),
@@ -101,7 +118,7 @@ final class ServeCommand implements Callable<Integer> {
             surroundings.wallClock(),
             surroundings.random());
     try {
-      return RunningGateway.start(config, services);
+      return RunningGateway.start(config, services, reloading);
     } catch (IllegalStateException | IllegalArgumentException e) {
       LogSetup.flush();
       throw new CommandFailure(ExitCode.FAILED, CommandFailure.sentenceOf(e));

@@ -61,9 +61,9 @@ class HeartwireTest {
             "loops=2");
     assertThat(code).as(cli.err()).isZero();
     assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
-        .contains("liveness.interval|20s|" + file)
-        .contains("liveness.timeout|90s|HEARTWIRE_LIVENESS_TIMEOUT")
-        .contains("loops|2|--set")
+        .contains("liveness.interval|20s|" + file + "|at once")
+        .contains("liveness.timeout|90s|HEARTWIRE_LIVENESS_TIMEOUT|at once")
+        .contains("loops|2|--set|after a restart")
         .anyMatch(line -> line.startsWith("A lone dead client is closed after 90 s"));
   }
 

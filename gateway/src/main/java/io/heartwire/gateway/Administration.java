@@ -2,7 +2,9 @@ package io.heartwire.gateway;
 
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.admin.AdminSources;
+import io.heartwire.gateway.config.Reloaded;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** Opens the door for operators of a running {@link Gateway}. */
 public final class Administration {
@@ -15,6 +17,16 @@ public final class Administration {
    * @throws IllegalStateException if it cannot be opened; the message is one sentence for people
    */
   public static AdminServer start(Gateway gateway, InstantSource wallClock) {
+    return start(gateway, wallClock, () -> gateway.reload(gateway.config()));
+  }
+
+  /**
+   * The same, where the configuration can be read again.
+   *
+   * @param reload reads it and puts it in force; throws what {@link Gateway#reload} throws
+   */
+  public static AdminServer start(
+      Gateway gateway, InstantSource wallClock, Supplier<Reloaded> reload) {
     var doors =
         new AdminSources.Doors(
             () -> gateway.counters().open(),
@@ -28,7 +40,7 @@ public final class Administration {
                 () -> gateway.counters().pingersCut()));
     return AdminServer.start(
         new AdminSources(
-            gateway.config(),
+            gateway::config,
             gateway.startedAt(),
             gateway.ports(),
             gateway.sessions(),
@@ -41,6 +53,7 @@ public final class Administration {
             doors,
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),
+            reload,
             wallClock));
   }
 }

@@ -2,19 +2,22 @@ package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.admission.ResumeTokens;
+import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.Policies;
+import io.heartwire.gateway.session.ReplaceableAuthenticator;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
@@ -22,6 +25,7 @@ import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
+import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.gateway.transport.TransportCounters;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
@@ -29,7 +33,6 @@ import io.heartwire.netty.SocketInspector;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +55,9 @@ public final class Gateway implements AutoCloseable {
   private static final int OFFLINE_REMEMBERED = 100_000;
   private static final int LONGEST_RETURN_MS = 15_000;
 
-  private final GatewayConfig config;
+  private final GatewayConfig started;
+  private final ReplaceableAuthenticator authenticator;
+  private volatile GatewayConfig config;
   private final Services services;
   private final Instant startedAt;
   private final GatewayThreads threads;
@@ -69,6 +74,7 @@ public final class Gateway implements AutoCloseable {
   private final TcpListener tcp;
 
   private Gateway(GatewayConfig config, Services services, GatewayThreads threads) {
+    this.started = config;
     this.config = config;
     this.services = services;
     this.threads = threads;
@@ -84,22 +90,19 @@ public final class Gateway implements AutoCloseable {
             config.dispatch().settings(),
             services.clock(),
             threads::named);
+    this.authenticator =
+        new ReplaceableAuthenticator(
+            services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
     this.gate =
         new LoginGate(
-            services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())),
+            authenticator,
             new AdmissionControl(
                 Wiring.admission(config), services.random(), services.clock().nanoTime()),
             ResumeTokens.NONE,
             services.clock(),
             threads.log());
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
-    this.drain =
-        new Drain(
-            sessions,
-            new Drain.Doors(counters::open, this::turnAway),
-            config::drain,
-            threads.scheduler(),
-            services.random());
+    this.drain = emptying();
     SocketInspector inspector = SocketInspector.ofKernel();
     this.heartbeats =
         Heartbeats.builder()
@@ -158,18 +161,18 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private Drain emptying() {
+    return new Drain(
+        sessions,
+        new Drain.Doors(counters::open, this::turnAway),
+        () -> config().drain(),
+        threads.scheduler(),
+        services.random());
+  }
+
   private SessionRegistry registry() {
-    Map<String, LivenessPolicy> groups = new HashMap<>();
-    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
     Policies policies =
-        new Policies(
-            new Policies.Settings(
-                config.policy(GatewayConfig.DEFAULT_GROUP),
-                groups,
-                config.liveness().wishedIntervalMin(),
-                config.liveness().longestWish()),
-            new LivenessChecks(),
-            services.clock());
+        new Policies(Wiring.policies(config), new LivenessChecks(), services.clock());
     return new SessionRegistry(
         new SessionRegistry.Settings(
             Wiring.secondLogin(config.login().existing()), OFFLINE_REMEMBERED),
@@ -184,7 +187,28 @@ public final class Gateway implements AutoCloseable {
     return Map.of(TCP, tcp.address());
   }
 
-  /** What it was started with. */
+  /**
+   * Puts in force what can be changed while running; answers what that was, and what cannot.
+   *
+   * @throws ConfigException if what would be in force contradicts itself; then nothing has changed
+   */
+  public synchronized Reloaded reload(GatewayConfig read) {
+    Reloaded reloaded = Reloaded.of(started, config, read);
+    GatewayConfig next = reloaded.config();
+    Authenticator nextAuthenticator =
+        services.authenticator().orElseGet(() -> Wiring.authenticator(next.auth()));
+    Policies.Settings policies = Wiring.policies(next);
+    TcpSettings tcpSettings = Wiring.tcp(TCP, next);
+    config = next;
+    authenticator.replaceBy(nextAuthenticator);
+    sessions.secondLogin(Wiring.secondLogin(next.login().existing()));
+    heartbeats.breaker().change(next.breaker().settings());
+    tcp.change(tcpSettings);
+    sessions.policies(policies);
+    return reloaded;
+  }
+
+  /** What is in force. */
   public GatewayConfig config() {
     return config;
   }

@@ -1,5 +1,6 @@
 package io.heartwire.gateway;
 
+import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
@@ -8,12 +9,15 @@ import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
+import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -39,6 +43,16 @@ final class Wiring {
       case TAKE_OVER -> SessionRegistry.SecondLogin.TAKE_OVER;
       case REJECT -> SessionRegistry.SecondLogin.REJECT;
     };
+  }
+
+  static Policies.Settings policies(GatewayConfig config) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
+    return new Policies.Settings(
+        config.policy(GatewayConfig.DEFAULT_GROUP),
+        groups,
+        config.liveness().wishedIntervalMin(),
+        config.liveness().longestWish());
   }
 
   static AdmissionControl.Settings admission(GatewayConfig config) {

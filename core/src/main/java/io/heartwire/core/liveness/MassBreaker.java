@@ -39,7 +39,7 @@ public final class MassBreaker {
   private static final Duration LONGEST_RELEASE =
       Duration.ofMillis((long) (1_000 / RELEASED_SHARE));
 
-  private final Settings settings;
+  private volatile Settings settings;
   private final Map<String, BreakerGroup> groups = new HashMap<>();
   private final Map<List<String>, Cohort> cohorts = new HashMap<>();
   private final BreakerGroup global = new BreakerGroup(GLOBAL, 20, 0.03);
@@ -179,7 +179,8 @@ public final class MassBreaker {
       open |= group.open;
       over |= group.open && group.heldLongerThan(settings.hold().toNanos(), nowNanos);
     }
-    return (!open || over) && takeReleaseToken(nowNanos);
+    boolean holds = open && !over && settings.mode() == Mode.HOLD;
+    return !holds && takeReleaseToken(nowNanos);
   }
 
   /** Averages and closes. Cheap; any loop may call it as often as it likes. */
@@ -215,6 +216,11 @@ public final class MassBreaker {
         .filter(group -> group.open)
         .max((a, b) -> Integer.compare(a.unanswered, b.unanswered))
         .map(this::sentence);
+  }
+
+  /** Behaves like this from now on; what is held falls, paced, if it holds no more. */
+  public synchronized void change(Settings next) {
+    settings = next;
   }
 
   /** How it behaves. */

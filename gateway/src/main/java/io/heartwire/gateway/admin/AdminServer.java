@@ -194,6 +194,7 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
     setup.routes.get("/api/v1/handlers", handlers::list);
     setup.routes.put("/api/v1/handlers/{type}", handlers::set);
+    setup.routes.post("/api/v1/config/reload", new ConfigResource(sources)::reload);
     var drain = new DrainResource(sources, json);
     setup.routes.get("/api/v1/drain", drain::show);
     setup.routes.post("/api/v1/drain", drain::begin);

@@ -4,6 +4,7 @@ import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginRate;
+import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.DepartureLog;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  * The parts of a gateway that the administration reads, and those it acts on (sessions and their
  * checks, the dispatcher, the rate of logins). All are thread safe.
  *
- * @param config what the gateway was started with
+ * @param configuration what is in force
  * @param startedAt when, by the wall clock
  * @param listeners the doors for clients, by name
  * @param sessions who is attached
@@ -37,10 +38,11 @@ import java.util.function.Supplier;
  * @param heartbeats the detector
  * @param doors what happens at the doors
  * @param admission who is let in when all come at once
+ * @param reload reads the configuration again
  * @param wallClock time for people
  */
 public record AdminSources(
-    GatewayConfig config,
+    Supplier<GatewayConfig> configuration,
     Instant startedAt,
     Map<String, InetSocketAddress> listeners,
     SessionRegistry sessions,
@@ -52,10 +54,16 @@ public record AdminSources(
     Heartbeats heartbeats,
     Doors doors,
     Admission admission,
+    Supplier<Reloaded> reload,
     InstantSource wallClock) {
 
   public AdminSources {
     listeners = Map.copyOf(listeners);
+  }
+
+  /** What is in force now. */
+  GatewayConfig config() {
+    return configuration.get();
   }
 
   /**

@@ -3,7 +3,6 @@ package io.heartwire.gateway.admin;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
@@ -24,12 +23,12 @@ final class ClientsResource {
   private static final char CURSOR = 'c';
   private static final String ATTACHED = "attached";
 
-  private final GatewayConfig config;
+  private final AdminSources sources;
   private final SessionRegistry sessions;
   private final Disconnects disconnects;
 
   ClientsResource(AdminSources sources) {
-    this.config = sources.config();
+    this.sources = sources;
     this.sessions = sources.sessions();
     this.disconnects = sources.disconnects();
   }
@@ -182,7 +181,9 @@ final class ClientsResource {
 
   private String origin(Session session) {
     String configured =
-        config.groups().containsKey(session.group()) ? "groups." + session.group() : "liveness";
+        sources.config().groups().containsKey(session.group())
+            ? "groups." + session.group()
+            : "liveness";
     String wish = session.wishedInterval().isZero() ? "" : ", and the client's wish";
     return configured + wish + (session.isUnstable() ? ", lengthened because it is unstable" : "");
   }

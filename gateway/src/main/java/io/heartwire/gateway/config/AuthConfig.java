@@ -9,7 +9,8 @@ public record AuthConfig(
             doc =
                 "`tokens`: a client needs one of `auth.tokens`. `open`: any client id, no "
                     + "credential. `auto`: `tokens` if there are any, else `open`, and then the "
-                    + "listeners must be bound to loopback.")
+                    + "listeners must be bound to loopback.",
+            reload = Reload.NEW_CONNECTIONS)
         Mode mode,
     @Key(
             value = "",
@@ -17,7 +18,8 @@ public record AuthConfig(
                 "A YAML file with more entries of the shape of `auth.tokens`, so that secrets need "
                     + "not stand in the configuration; a relative path is meant from where the "
                     + "configuration is.",
-            allowed = "a path; empty for none")
+            allowed = "a path; empty for none",
+            reload = Reload.NEW_CONNECTIONS)
         String tokensFile,
     Map<String, Token> tokens) {
 
@@ -37,13 +39,23 @@ public record AuthConfig(
               value = "",
               doc = "What the client sends as its credential.",
               allowed = "8 to 256 characters",
-              secret = true)
+              secret = true,
+              reload = Reload.NEW_CONNECTIONS)
           String secret,
-      @Key(value = "", doc = "The user it stands for; empty for none.") String user,
-      @Key(value = "default", doc = "The group of its clients (`groups.<name>`).") String group,
+      @Key(
+              value = "",
+              doc = "The user it stands for; empty for none.",
+              reload = Reload.NEW_CONNECTIONS)
+          String user,
+      @Key(
+              value = "default",
+              doc = "The group of its clients (`groups.<name>`).",
+              reload = Reload.NEW_CONNECTIONS)
+          String group,
       @Key(
               value = "*",
-              doc = "Which client ids it may use: one id, or a beginning followed by `*`.")
+              doc = "Which client ids it may use: one id, or a beginning followed by `*`.",
+              reload = Reload.NEW_CONNECTIONS)
           String clients) {
 
     /** True if a client of this id may use the token. */

@@ -9,12 +9,14 @@ public record BreakerConfig(
             value = "hold",
             doc =
                 "What happens when far more clients fall silent at once than usual. `hold`: their "
-                    + "verdicts wait. `shadow`: only the log says what would be held. `off`: nothing.")
+                    + "verdicts wait. `shadow`: only the log says what would be held. `off`: nothing.",
+            reload = Reload.AT_ONCE)
         Mode mode,
     @Key(
             value = "60s",
             doc = "The longest a verdict waits, counted from the first one held.",
-            allowed = "off, or 100ms to 300s")
+            allowed = "off, or 100ms to 300s",
+            reload = Reload.AT_ONCE)
         Duration hold) {
 
   /** What the breaker does when it trips. */

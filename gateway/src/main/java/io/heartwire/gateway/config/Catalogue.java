@@ -20,7 +20,25 @@ final class Catalogue {
    */
   record Entry(String path, Class<?> type, Key key) {}
 
+  private static final List<Entry> ALL = of(GatewayConfig.class);
+
   private Catalogue() {}
+
+  /** When a new value of {@code path} takes effect. */
+  static Reload reload(String path) {
+    return ALL.stream()
+        .filter(entry -> matches(entry.path(), path))
+        .findFirst()
+        .map(entry -> entry.key().reload())
+        .orElse(Reload.RESTART);
+  }
+
+  /** True if all keys that begin so take effect without a restart. */
+  static boolean isLive(String beginning) {
+    return ALL.stream()
+        .filter(entry -> entry.path().startsWith(beginning))
+        .allMatch(entry -> entry.key().reload() != Reload.RESTART);
+  }
 
   /** The keys of the tree below {@code type}. */
   static List<Entry> of(Class<? extends Record> type) {

@@ -12,7 +12,8 @@ public record DrainConfig(
             doc =
                 "The goodbyes to the clients are spread evenly over this time. `off`: everybody is "
                     + "told at once, and may return 1 to 15 s later.",
-            allowed = "off, or 100ms to 1h")
+            allowed = "off, or 100ms to 1h",
+            reload = Reload.AT_ONCE)
         Duration time,
     @Key(
             value = "1s",
@@ -20,21 +21,24 @@ public record DrainConfig(
                 "How long `/readyz` says no before the first goodbye, so that a load balancer sends "
                     + "nobody back to us: set it to the time between its checks. Left out if nobody "
                     + "ever asked `/readyz`.",
-            allowed = "off, or 100ms to 5m")
+            allowed = "off, or 100ms to 5m",
+            reload = Reload.AT_ONCE)
         Duration readinessDelay,
     @Key(
             value = "500",
             doc =
                 "Logins a second that the place where the clients return to can take: each is given "
                     + "a time of its own to return, spread so that no more come, over 5 s at least.",
-            allowed = "1 to 1000000")
+            allowed = "1 to 1000000",
+            reload = Reload.AT_ONCE)
         int returnRate,
     @Key(
             value = "",
             doc =
                 "Where clients go instead, as `host:port`, separated by commas; every goodbye of a "
                     + "drain carries it.",
-            allowed = "up to 8 addresses; empty: the same place")
+            allowed = "up to 8 addresses; empty: the same place",
+            reload = Reload.AT_ONCE)
         String endpoints) {
 
   /** The longest time a drain may take. */

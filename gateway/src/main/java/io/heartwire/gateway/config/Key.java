@@ -26,6 +26,9 @@ import java.lang.annotation.Target;
   /** Values and limits that are allowed, where the type does not say it all. */
   String allowed() default "";
 
+  /** When a new value takes effect; whoever says other than the default has made it so. */
+  Reload reload() default Reload.RESTART;
+
   /** True if the value must not be shown. */
   boolean secret() default false;
 }

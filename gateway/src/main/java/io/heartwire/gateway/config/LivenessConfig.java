@@ -11,38 +11,47 @@ public record LivenessConfig(
             doc =
                 "How often a client promises a byte; told to it in the welcome. "
                     + "It is the longest a dead peer on an idle connection can hide from the wire.",
-            allowed = "100ms to 2d")
+            allowed = "100ms to 2d",
+            reload = Reload.AT_ONCE)
         Duration interval,
     @Key(
             value = "150s",
             doc = "Silence after which a client is dead.",
-            allowed = "at least 2 x interval (below 3 x it warns), at most 2d")
+            allowed = "at least 2 x interval (below 3 x it warns), at most 2d",
+            reload = Reload.AT_ONCE)
         Duration timeout,
     @Key(
             value = "off",
             doc =
                 "A connection without a message (heartbeats do not count) for this long is closed.",
-            allowed = "off, or 100ms to 2d")
+            allowed = "off, or 100ms to 2d",
+            reload = Reload.AT_ONCE)
         Duration idleTimeout,
     @Key(
             value = "30s",
             doc =
                 "A frame once begun must end within this, so that a byte now and then is not life.",
-            allowed = "off, or 100ms to 2d")
+            allowed = "off, or 100ms to 2d",
+            reload = Reload.AT_ONCE)
         Duration frameDeadline,
     @Key(
             value = "100ms",
             doc = "The shortest interval that a client gets for wishing it.",
-            allowed = "100ms to 2d")
+            allowed = "100ms to 2d",
+            reload = Reload.AT_ONCE)
         Duration wishedIntervalMin,
     @Key(
             value = "auto",
             doc =
                 "The longest interval that a client gets for wishing it; its timeout grows in "
                     + "proportion. `auto`: ten times the interval.",
-            allowed = "auto, or wished-interval-min to 2d")
+            allowed = "auto, or wished-interval-min to 2d",
+            reload = Reload.AT_ONCE)
         Optional<Duration> wishedIntervalMax,
-    @Key(value = "true", doc = "`false`: no verdict is made of silence, for anybody.")
+    @Key(
+            value = "true",
+            doc = "`false`: no verdict is made of silence, for anybody.",
+            reload = Reload.AT_ONCE)
         boolean check) {
 
   public LivenessConfig {

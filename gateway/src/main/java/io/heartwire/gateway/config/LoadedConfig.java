@@ -32,6 +32,11 @@ public record LoadedConfig(GatewayConfig config, List<Setting> settings) {
     return Consequences.of(config);
   }
 
+  /** When a new value of {@code key} takes effect after a reload. */
+  public static Reload reload(String key) {
+    return Catalogue.reload(key);
+  }
+
   /** What works, but deserves a second look: one sentence each. */
   public List<String> warnings() {
     return config.warnings();

@@ -4,7 +4,11 @@ package io.heartwire.gateway.config;
 public record LogConfig(
     @Key(value = "text", doc = "`text` for people, `json` (one object a line) for programs.")
         Format format,
-    @Key(value = "info", doc = "The least important level that is written.") Level level) {
+    @Key(
+            value = "info",
+            doc = "The least important level that is written.",
+            reload = Reload.AT_ONCE)
+        Level level) {
 
   /** The shape of a line. */
   public enum Format {

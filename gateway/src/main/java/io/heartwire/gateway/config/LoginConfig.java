@@ -7,13 +7,15 @@ public record LoginConfig(
     @Key(
             value = "10s",
             doc = "A login must be complete within this, counted from accept.",
-            allowed = "100ms to 2d")
+            allowed = "100ms to 2d",
+            reload = Reload.NEW_CONNECTIONS)
         Duration deadline,
     @Key(
             value = "take-over",
             doc =
                 "What a second login of a client that is online does. `take-over`: the older "
-                    + "connection is closed. `reject`: the newer one is.")
+                    + "connection is closed. `reject`: the newer one is.",
+            reload = Reload.AT_ONCE)
         Existing existing,
     @Key(
             value = "500",

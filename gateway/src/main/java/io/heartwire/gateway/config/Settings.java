@@ -56,7 +56,7 @@ final class Settings {
     return List.copyOf(paths);
   }
 
-  private static Map<String, String> computed(GatewayConfig config) {
+  static Map<String, String> computed(GatewayConfig config) {
     TcpKnobs knobs = config.tcpKnobs();
     String tcp = "listeners.tcp.tcp.";
     return Map.of(

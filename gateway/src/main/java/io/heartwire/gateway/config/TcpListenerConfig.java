@@ -15,12 +15,16 @@ public record TcpListenerConfig(
             doc = "Connections that the kernel keeps until we accept them (capped by `somaxconn`).",
             allowed = "1 to 65535")
         int backlog,
-    @Key(value = "true", doc = "`false`: no verdict is made of silence on this listener.")
+    @Key(
+            value = "true",
+            doc = "`false`: no verdict is made of silence on this listener.",
+            reload = Reload.AT_ONCE)
         boolean check,
     @Key(
             value = "64KiB",
             doc = "The largest frame accepted; a larger one closes the connection.",
-            allowed = "1KiB to 16MiB")
+            allowed = "1KiB to 16MiB",
+            reload = Reload.NEW_CONNECTIONS)
         Size maxFrame,
     @Key(
             value = "auto",
@@ -34,13 +38,15 @@ public record TcpListenerConfig(
             doc =
                 "Bytes that may wait for one client that does not read; beyond it is closed as a "
                     + "slow consumer.",
-            allowed = "16KiB to 1GiB")
+            allowed = "16KiB to 1GiB",
+            reload = Reload.NEW_CONNECTIONS)
         Size outboundMax,
     @Key(
             value = "true",
             doc =
                 "`false` where a proxy terminates TCP in front of us: the kernel's acknowledgements"
-                    + " are then the proxy's, and prove nothing about the client.")
+                    + " are then the proxy's, and prove nothing about the client.",
+            reload = Reload.AT_ONCE)
         boolean trustAcks,
     TcpConfig tcp) {
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * interval leaves the timeout as it is; a longer one lengthens it in proportion.
  */
 public final class Policies {
-  private final Settings settings;
+  private volatile Settings settings;
   private final LivenessChecks checks;
   private final NanoClock clock;
 
@@ -63,6 +63,13 @@ public final class Policies {
     this.clock = clock;
     this.settings = settings;
     this.checks = checks;
+  }
+
+  /** Other settings from now on; true if they differ. The registry tells the connections. */
+  boolean change(Settings next) {
+    boolean differs = !settings.equals(next);
+    settings = next;
+    return differs;
   }
 
   /** What a session begins with, until its connection looks up its own. */

@@ -31,7 +31,7 @@ public final class SessionRegistry {
   private static final int STRIPES = 256;
 
   private final Stripe[] stripes = new Stripe[STRIPES];
-  private final Settings settings;
+  private volatile SecondLogin secondLogin;
   private final Policies policies;
   private final Disconnects disconnects;
   private final InstantSource wallClock;
@@ -109,7 +109,7 @@ public final class SessionRegistry {
       InstantSource wallClock,
       LongSupplier randomLongs,
       Supplier<Map<ClientId, Session>> maps) {
-    this.settings = settings;
+    this.secondLogin = settings.secondLogin();
     this.policies = policies;
     this.disconnects = disconnects;
     this.wallClock = wallClock;
@@ -132,7 +132,7 @@ public final class SessionRegistry {
     Away away;
     synchronized (stripe) {
       older = stripe.online.get(login.clientId());
-      if (older != null && settings.secondLogin() == SecondLogin.REJECT) {
+      if (older != null && secondLogin == SecondLogin.REJECT) {
         return new Attachment.Rejected(older);
       }
       away = stripe.offline.remove(login.clientId());
@@ -239,6 +239,18 @@ public final class SessionRegistry {
       if (target.concerns(session)) {
         session.connection().reviewPolicy();
       }
+    }
+  }
+
+  /** Who wins from now on when a client logs in twice. */
+  public void secondLogin(SecondLogin winner) {
+    secondLogin = winner;
+  }
+
+  /** Other policies from now on, for present and future connections. */
+  public void policies(Policies.Settings settings) {
+    if (policies.change(settings)) {
+      sessions().forEach(session -> session.connection().reviewPolicy());
     }
   }
 

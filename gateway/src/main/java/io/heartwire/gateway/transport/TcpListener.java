@@ -34,7 +34,7 @@ public final class TcpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
   private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
-  private final TcpSettings settings;
+  private volatile TcpSettings settings;
   private final TcpServices services;
   private final Set<TcpConnection> strangers = ConcurrentHashMap.newKeySet();
   private final Channel server;
@@ -63,7 +63,6 @@ public final class TcpListener implements AutoCloseable {
             .channel(loops.transport().serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
             .handler(new AcceptErrors(settings.name(), services.counters()))
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(settings))
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new FrameSizes())
             .childHandler(new Welcoming());
     settings.knobs().apply(bootstrap, loops.transport());
@@ -94,6 +93,11 @@ public final class TcpListener implements AutoCloseable {
     return TcpKnobs.effective(server);
   }
 
+  /** Other limits and another login policy, for connections that come from now on. */
+  public void change(TcpSettings next) {
+    settings = next;
+  }
+
   /** Accepts no more; what was accepted stays. */
   @Override
   public void close() {
@@ -116,6 +120,7 @@ public final class TcpListener implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel channel) {
+      TcpSettings settings = TcpListener.this.settings;
       TransportCounters counters = services.counters();
       counters.accepted.increment();
       int open = counters.opened();
@@ -134,6 +139,7 @@ public final class TcpListener implements AutoCloseable {
         Leave.atOnce(channel);
         return;
       }
+      channel.config().setWriteBufferWaterMark(waterMark(settings));
       TcpConnection connection = new TcpConnection(channel, settings, services, strangers);
       connection.install(encoder);
       if (verdict != ConnectionBounds.Verdict.STAYS) {

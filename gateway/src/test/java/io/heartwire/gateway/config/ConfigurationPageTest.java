@@ -45,11 +45,12 @@ class ConfigurationPageTest {
       if (!head.equals(section)) {
         section = head;
         page.append("\n## ").append(head.isEmpty() ? "The gateway itself" : "`" + head + "`");
-        page.append("\n\n| key | default | allowed | |\n|---|---|---|---|\n");
+        page.append("\n\n| key | default | allowed | reload | |\n|---|---|---|---|---|\n");
       }
       page.append("| `").append(entry.path().replace("*", "<name>")).append("` | ");
       page.append(entry.key().value().isEmpty() ? "" : "`" + entry.key().value() + "`");
       page.append(" | ").append(allowed(entry)).append(" | ");
+      page.append(reload(entry)).append(" | ");
       page.append(entry.key().doc()).append(" |\n");
     }
     return page.toString();
@@ -58,6 +59,10 @@ class ConfigurationPageTest {
   private static String section(String path) {
     int dot = path.lastIndexOf('.');
     return dot < 0 ? "" : path.substring(0, dot).replace("*", "<name>");
+  }
+
+  private static String reload(Catalogue.Entry entry) {
+    return entry.key().reload() == Reload.RESTART ? "" : entry.key().reload().words();
   }
 
   private static String allowed(Catalogue.Entry entry) {
@@ -98,5 +103,7 @@ class ConfigurationPageTest {
         `64KiB` (1,024 bytes each) or `64kB` (1,000 bytes each).
       - `heartwire config check` finds mistakes without starting anything; an unknown key is one.
         `heartwire config show` lists every value, where it came from, and what the values come to.
+      - SIGHUP or `heartwire config reload` has a running gateway read all of it again. The column
+        "reload" says when a new value takes effect; where it is empty, after a restart.
       """;
 }

@@ -1,0 +1,60 @@
+package io.heartwire.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Which keys take effect without a restart: one that is added here is shown to in ReloadTest. */
+class LiveKeysTest {
+  @Test
+  void exactlyTheseKeysNeedNoRestart() {
+    assertThat(
+            Catalogue.of(GatewayConfig.class).stream()
+                .filter(entry -> entry.key().reload() != Reload.RESTART)
+                .map(Catalogue.Entry::path))
+        .containsExactlyInAnyOrder(
+            "liveness.interval",
+            "liveness.timeout",
+            "liveness.idle-timeout",
+            "liveness.frame-deadline",
+            "liveness.wished-interval-min",
+            "liveness.wished-interval-max",
+            "liveness.check",
+            "breaker.mode",
+            "breaker.hold",
+            "login.deadline",
+            "login.existing",
+            "auth.mode",
+            "auth.tokens-file",
+            "auth.tokens.*.secret",
+            "auth.tokens.*.user",
+            "auth.tokens.*.group",
+            "auth.tokens.*.clients",
+            "listeners.tcp.check",
+            "listeners.tcp.max-frame",
+            "listeners.tcp.outbound-max",
+            "listeners.tcp.trust-acks",
+            "groups.*.interval",
+            "groups.*.timeout",
+            "groups.*.idle-timeout",
+            "groups.*.check",
+            "drain.time",
+            "drain.readiness-delay",
+            "drain.return-rate",
+            "drain.endpoints",
+            "log.level");
+  }
+
+  @Test
+  void aSecretThatChangedIsNamedAndNotShown() {
+    GatewayConfig before = GatewayConfig.of("auth.tokens.a.secret", "one-secret");
+    GatewayConfig after =
+        GatewayConfig.of("auth.tokens.a.secret", "two-secret", "groups.vans.timeout", "5m");
+    Reloaded reloaded = Reloaded.of(before, before, after);
+    assertThat(reloaded.changed())
+        .contains(
+            new Reloaded.Change("auth.tokens.a.secret", "***", "***", Reload.NEW_CONNECTIONS),
+            new Reloaded.Change("groups.vans.timeout", "none", "300s", Reload.AT_ONCE));
+    assertThat(reloaded.config()).isEqualTo(after);
+  }
+}
