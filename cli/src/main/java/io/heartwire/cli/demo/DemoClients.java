@@ -9,6 +9,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -156,7 +157,8 @@ final class DemoClients {
             System::nanoTime,
             () -> online("plain", id),
             end -> out.print(end.line("plain")));
-    client.connect(new InetSocketAddress("127.0.0.1", port), hangs ? hangable : loops);
+    client.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), hangs ? hangable : loops);
     return (type, text) -> client.send(PlainServer.BLOCK + text);
   }
 

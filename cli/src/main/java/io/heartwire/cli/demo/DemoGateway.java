@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -69,8 +70,12 @@ final class DemoGateway {
     DemoGateway demo = new DemoGateway(gateway, out);
     Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("departures", true))
         .scheduleWithFixedDelay(demo::tellOfTheDead, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
-    out.print(ServerDuty.ready(gateway.ports().get(Gateway.TCP).getPort()));
+    out.print(ServerDuty.ready(port(gateway)));
     new ServerDuty(out, logins, gateway::loopLags).run();
+  }
+
+  private static int port(Gateway gateway) {
+    return Objects.requireNonNull(gateway.ports().get(Gateway.TCP), "a TCP listener").getPort();
   }
 
   private static void obey(Message message) {

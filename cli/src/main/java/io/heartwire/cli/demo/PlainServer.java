@@ -20,6 +20,7 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,8 @@ final class PlainServer {
                     server.join(ch.pipeline());
                   }
                 })
-            .bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])))
+            .bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
             .sync()
             .channel();
     LoopMonitor monitor =
