@@ -280,8 +280,8 @@ public final class LivenessTable {
 
   /** Attentive milliseconds since the last byte. */
   public long silenceMs(int slot) {
-    int silence = now - slots.lastRx[slot];
-    return silence;
+    // What came since the tick may be stamped with a later look at the clock.
+    return Math.max(0, now - slots.lastRx[slot]);
   }
 
   /** The state of a connection. */

@@ -55,6 +55,9 @@ class LateReadTest {
     loop.heard(slot);
     long heard = loop.ms();
     loop.look();
+    assertThat(loop.table.silenceMs(slot)).isZero();
+    loop.heard(slot);
+    assertThat(loop.table.silenceMs(slot)).isZero();
     loop.block(5);
     loop.tickAndSweep();
     loop.run(5_000);
