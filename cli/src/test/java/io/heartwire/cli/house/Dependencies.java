@@ -33,7 +33,6 @@ final class Dependencies {
         module(root, "client", "core", "netty", "wire"),
         module(root, "gateway", "core", "netty", "wire"),
         slices().matching(root + ".(*)..").should().beFreeOfCycles(),
-        slices().matching(root + ".*.(*)..").should().beFreeOfCycles().allowEmptyShould(true));
   }
 
   /** Nothing of ours but {@code known} and itself. */
@@ -144,7 +143,6 @@ final class Dependencies {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(gateway + "session..", gateway + "dispatch..")
-            .allowEmptyShould(true)
             .because("who may log in is decided before there is a session"));
   }
 }

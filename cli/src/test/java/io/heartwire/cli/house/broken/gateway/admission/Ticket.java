@@ -1,0 +1,6 @@
+package io.heartwire.cli.house.broken.gateway.admission;
+
+/** Breaks: who may log in is decided before there is a session. */
+public final class Ticket {
+  Class<?> tooEarly = io.heartwire.cli.house.broken.gateway.session.Judge.class;
+}
