@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
       "Each server has one event loop, so that a handler that blocks, blocks all its clients.",
       "Plain clients come back at once, and a second after an attempt that failed. For d) the"
           + " gateway",
-      "is told how many logins its authenticator stands (admission.rate: 150)."
+      "is told how many logins its authenticator stands (admission.rate: 150).",
+      "LIVING LOST counts clients that the server closed although they had written within a"
+          + " second,",
+      "GAVE UP those that left because no answer came; WASTED LOGINS were done for nobody."
     },
     footer = {"", "Exit code 1: the gateway lost a living client, or missed a dead one."},
     mixinStandardHelpOptions = true)

@@ -82,7 +82,8 @@ final class Cases {
     Figures.Dead plain = dead(stage.plain(), mark);
     DemoCase seen = seen("c", what, mark);
     stage.thaw();
-    awaitBack(mark);
+    // Those that were found notice it only now; until they are back they belong to this case.
+    awaitBack(mark, ours.found(), plain.found());
     return seen.with(figures -> figures.finding(ours), figures -> figures.finding(plain));
   }
 
@@ -109,12 +110,17 @@ final class Cases {
   }
 
   private void awaitBack(Stage.Mark mark) {
+    awaitBack(mark, 0, 0);
+  }
+
+  /** Waits until all are online, at least so many of each side for a second time. */
+  private void awaitBack(Stage.Mark mark, int ours, int plain) {
     patience.holdsWithin(
         DemoPlan.BACK_WITHIN,
         () -> {
           List<String> log = stage.logSince(mark);
-          return Return.of(log, Stage.OURS, plan.clients()).online() == plan.clients()
-              && Return.of(log, Stage.PLAIN, plan.clients()).online() == plan.clients();
+          return Return.of(log, Stage.OURS, plan.clients()).isComplete(plan.clients(), ours)
+              && Return.of(log, Stage.PLAIN, plan.clients()).isComplete(plan.clients(), plain);
         });
   }
 

@@ -21,7 +21,7 @@ public final class DemoReport {
           "CASE",
           "SERVER",
           "LIVING LOST",
-          "LEFT",
+          "GAVE UP",
           "DEAD FOUND",
           "AFTER",
           "99 % BACK",

@@ -24,6 +24,11 @@ record Return(int online, int logins, boolean fell, OptionalLong afterMs) {
     return "online " + side + " " + client + " " + atNanos;
   }
 
+  /** Whether all {@code clients} are online, and {@code again} of them came back for that. */
+  boolean isComplete(int clients, int again) {
+    return online == clients && logins >= again;
+  }
+
   /** Which client of {@code side} this line says has come online. */
   static Optional<String> cameOnline(String line, String side) {
     Matcher online = ONLINE.matcher(line);

@@ -76,6 +76,16 @@ class FiguresTest {
   }
 
   @Test
+  void allAreBackOnceThoseWhoLeftHaveComeOnlineAgain() {
+    assertThat(figures().back().isComplete(CLIENTS, 1)).isFalse();
+    left("plain-1", 1_000, "FIN", 4_000);
+    assertThat(figures().back().isComplete(CLIENTS, 1)).isFalse();
+    online("plain-1", 1_100);
+    assertThat(figures().back().isComplete(CLIENTS, 1)).isTrue();
+    assertThat(figures().back().isComplete(CLIENTS, 2)).isFalse();
+  }
+
+  @Test
   void whatARestartCutOffIsNotLostButWhoWasBackAndIsClosedIs() {
     left("plain-1", 1_000, "RESET", 0);
     left("plain-2", 1_000, "RESET", 0);
