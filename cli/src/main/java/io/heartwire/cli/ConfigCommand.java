@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heartwire.gateway.config.ConfigTemplate;
 import io.heartwire.gateway.config.LoadedConfig;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "config",
     description =
         "Checks a configuration, shows what it comes to, or has a gateway read its own again.",
-    synopsisSubcommandLabel = "check|show|reload",
+    synopsisSubcommandLabel = "check|show|template|reload",
     mixinStandardHelpOptions = true)
 final class ConfigCommand {
   private final Console console;
@@ -65,6 +66,15 @@ final class ConfigCommand {
     console.out().println();
     loaded.consequences().forEach(sentence -> console.out().println(asSentence(sentence)));
     loaded.warnings().forEach(sentence -> console.out().println("Warning: " + sentence + "."));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "template",
+      description = "A file with every key at its default, commented out, to begin with.",
+      mixinStandardHelpOptions = true)
+  int template() {
+    console.out().print(ConfigTemplate.yaml());
     return ExitCode.OK;
   }
 

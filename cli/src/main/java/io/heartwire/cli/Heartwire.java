@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
       "",
       "Exit codes: 0 done, 1 failed, 2 not understood, 3 no gateway at the address,",
       "4 ended before the drain was over (serve, at a second signal).",
-      "./heartwire test --help tells how to run the tests."
+      "./heartwire test --help tells how to run the tests, dist --help how to pack an archive."
     })
 public final class Heartwire {
   private Heartwire() {}
