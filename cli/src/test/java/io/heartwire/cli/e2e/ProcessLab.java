@@ -17,6 +17,12 @@ final class ProcessLab implements AutoCloseable {
   /** Names {@link LabMessageHandler} to the service loader, for children only. */
   private static final String SERVICES = Path.of("src", "test", "lab").toAbsolutePath().toString();
 
+  /**
+   * A shell that runs the tests in its background lets them ignore SIGINT, nohup lets them ignore
+   * SIGHUP, and children inherit it: where the system's env can, it takes that back.
+   */
+  private static final List<String> DEFAULT_SIGNALS = defaultSignals();
+
   private final Deque<LabProcess> children = new ConcurrentLinkedDeque<>();
   private final Thread lastResort = new Thread(this::killAll, "process-lab-last-resort");
 
@@ -42,9 +48,24 @@ final class ProcessLab implements AutoCloseable {
     }
   }
 
+  private static List<String> defaultSignals() {
+    List<String> env = List.of("env", "--default-signal=HUP,INT");
+    List<String> trial = new ArrayList<>(env);
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? env : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
   /** Starts a JVM with this test's class path. */
   LabProcess start(Jvm jvm) {
     List<String> command = new ArrayList<>(jvm.prefix());
+    command.addAll(DEFAULT_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "-Xms256m", "-Xmx512m", "-XX:-UsePerfData"));
