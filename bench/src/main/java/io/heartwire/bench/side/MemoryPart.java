@@ -7,7 +7,7 @@ import java.util.Map;
  * What an idle connection holds: heap by the histogram of live objects, native memory by what the
  * process grew, before and after three storms; and how long a warm storm takes.
  */
-record MemoryPart(int clients) implements Part {
+record MemoryPart(int clients, boolean quick) implements Part {
   private static final int FIRST = 200;
   private static final int WINDOW = 50;
   private static final int CALM_WINDOW = 256;
@@ -22,6 +22,9 @@ record MemoryPart(int clients) implements Part {
 
   @Override
   public boolean appliesTo(Contender contender, int run) {
+    if (quick && !contender.onJvm()) {
+      return false;
+    }
     return run == 1 || Contenders.CLOSE.contains(contender.name());
   }
 
@@ -34,19 +37,26 @@ record MemoryPart(int clients) implements Part {
       // Classes that the first clients load are nobody's memory.
       Part.mustServe(FIRST, load.connect(FIRST, WINDOW, STORM_SECONDS));
       load.drop();
-      Thread.sleep(SETTLE_MS);
+      Thread.sleep(quick ? SETTLE_MS / 2 : SETTLE_MS);
       LiveHeap empty = heap(lab, contender, server);
       long resident = server.residentBytes();
       Part.mustServe(clients, load.connect(clients, CALM_WINDOW, STORM_SECONDS));
       put(figures, "", lab, contender, server, empty, resident);
-      for (int storm = 1; storm <= STORMS; storm++) {
+      for (int storm = 1; storm <= (quick ? 1 : STORMS); storm++) {
         load.drop();
-        Thread.sleep(SETTLE_MS);
+        Thread.sleep(quick ? SETTLE_MS / 2 : SETTLE_MS);
         if (!Part.storm("storm_warm", clients, load, figures)) {
           return figures;
         }
       }
-      put(figures, "_after_storms", lab, contender, server, empty, resident);
+      put(
+          figures,
+          quick ? "_after_a_storm" : "_after_storms",
+          lab,
+          contender,
+          server,
+          empty,
+          resident);
     }
     return figures;
   }
@@ -60,7 +70,7 @@ record MemoryPart(int clients) implements Part {
       LiveHeap empty,
       long resident)
       throws IOException, InterruptedException {
-    Thread.sleep(SETTLE_MS);
+    Thread.sleep(quick ? SETTLE_MS / 2 : SETTLE_MS);
     figures.put("native" + when, (server.residentBytes() - resident) / (double) clients);
     if (contender.onJvm()) {
       LiveHeap full = heap(lab, contender, server);

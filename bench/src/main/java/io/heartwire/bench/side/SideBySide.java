@@ -71,7 +71,7 @@ public final class SideBySide {
     int clients = options.quick() ? 10_000 : 15_000;
     List<Part> parts = new ArrayList<>();
     parts.add(new CpuPart(options.quick()));
-    parts.add(new MemoryPart(clients));
+    parts.add(new MemoryPart(clients, options.quick()));
     parts.add(new SilencePart(clients, options.quick()));
     for (int run = 1; run <= options.runs(); run++) {
       for (Part part : parts) {

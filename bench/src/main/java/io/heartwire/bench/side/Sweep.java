@@ -20,7 +20,7 @@ final class Sweep {
     if (samples.has(Contenders.OURS, PART, 1)) {
       return;
     }
-    Progress.say("sweep: 1,000 to 1,000,000 slots by JMH");
+    Progress.say("sweep: up to 1,000,000 slots by JMH");
     Path answer = lab.work().resolve("sweep.json").toAbsolutePath();
     List<String> command = new ArrayList<>(lab.onServerCore());
     command.addAll(
@@ -31,7 +31,9 @@ final class Sweep {
             "org.openjdk.jmh.Main",
             LivenessTableBenchmark.class.getSimpleName(),
             "-f",
-            quick ? "1" : "3",
+            "1",
+            "-p",
+            quick ? "connections=15000,1000000" : "connections=1000,15000,100000,1000000",
             "-wi",
             "3",
             "-i",
