@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * counted.
  */
 public final class SessionRegistry {
-  private static final int STRIPES = 256;
+  private static final int STRIPE_BITS = 8;
+  private static final int STRIPES = 1 << STRIPE_BITS;
+
+  /** 2^32 over the golden ratio: neighbouring hashes go to stripes far apart (Knuth, vol. 3, 6.4). */
+  private static final int SPREAD = 0x9E3779B9;
 
   private final Stripe[] stripes = new Stripe[STRIPES];
   private volatile SecondLogin secondLogin;
@@ -327,8 +331,8 @@ public final class SessionRegistry {
   }
 
   private Stripe stripe(ClientId clientId) {
-    int hash = clientId.hashCode();
-    return stripes[(hash ^ hash >>> 16) & (STRIPES - 1)];
+    // The high bits: within a stripe HashMap goes by the low ones, which must not all be the same.
+    return stripes[(clientId.hashCode() * SPREAD) >>> (Integer.SIZE - STRIPE_BITS)];
   }
 
   /** What is remembered of a client that left. */
