@@ -34,6 +34,18 @@ final class Duties {
     }
   }
 
+  /**
+   * A sweep comes to a connection that waits for a pong: it goes on speaking, for the wait may be
+   * longer than its peer's timeout. No attempt of those that are counted.
+   */
+  void speakOn(int slot, CompiledPolicy policy, LivenessTable.Sink sink) {
+    boolean pings = policy.policy.pingWhen() != LivenessPolicy.PingWhen.NEVER;
+    if (pings && writeIdle(slot, policy)) {
+      slots.lastTx[slot] = pingedAt(policy);
+      sink.act(slot, Action.PING);
+    }
+  }
+
   /** Sends a ping now and, on a client, waits for any byte. */
   void ask(int slot, LivenessTable.Sink sink) {
     LivenessState state = slots.stateOf(slot);

@@ -41,6 +41,9 @@ final class Judge {
       if (table.before - slots.probeAt[slot] >= pongWaitMs(slot)) {
         sink.act(slot, Action.INSPECT);
       }
+      if (slots.stateOf(slot) == LivenessState.AWAITING) {
+        table.duties.speakOn(slot, policy, sink);
+      }
       return;
     }
     if (slots.has(slot, Slots.UNPROBED)) {
@@ -250,6 +253,7 @@ final class Judge {
     if (slots.probes(slot) < PINGS) {
       slots.countProbe(slot);
       slots.probeAt[slot] = table.now;
+      slots.lastTx[slot] = table.now;
       return Action.PROBE;
     }
     return table.verdictsLeft > 0 ? dead(slot, DisconnectReason.NO_PONG, kernel) : Action.NONE;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.core.liveness.LivenessPolicy.PingWhen;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,5 +312,19 @@ class ClientTest {
     assertThat(loop.table.judge(slot, kernel.snapshot(0))).isSameAs(Action.NONE);
     loop.disconnect(slot);
     assertThat(loop.table.judge(slot, kernel.snapshot(0))).isSameAs(Action.NONE);
+  }
+
+  @Test
+  void goesOnSpeakingEveryIntervalWhileItWaitsForAPong() {
+    int slot = loop.connect(LivenessPolicy.client(Duration.ofSeconds(1)));
+    loop.run(9_000);
+
+    List<Long> spoken = new ArrayList<>(loop.pings(slot));
+    spoken.addAll(loop.probes(slot));
+    Collections.sort(spoken);
+    assertThat(spoken).hasSizeBetween(8, 14);
+    for (int i = 1; i < spoken.size(); i++) {
+      assertThat(spoken.get(i) - spoken.get(i - 1)).isLessThanOrEqualTo(1_010);
+    }
   }
 }

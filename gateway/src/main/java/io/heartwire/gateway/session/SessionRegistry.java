@@ -31,7 +31,9 @@ public final class SessionRegistry {
   private static final int STRIPE_BITS = 8;
   private static final int STRIPES = 1 << STRIPE_BITS;
 
-  /** 2^32 over the golden ratio: neighbouring hashes go to stripes far apart (Knuth, vol. 3, 6.4). */
+  /**
+   * 2^32 over the golden ratio: neighbouring hashes go to stripes far apart (Knuth, vol. 3, 6.4).
+   */
   private static final int SPREAD = 0x9E3779B9;
 
   private final Stripe[] stripes = new Stripe[STRIPES];
