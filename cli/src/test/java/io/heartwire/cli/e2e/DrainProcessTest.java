@@ -122,7 +122,7 @@ class DrainProcessTest {
     assertThat(gateway.process().awaitExit(BOUND)).as(gateway.process().tail()).isZero();
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     assertThat(taken).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
-    Await.until(BOUND, () -> told.size() + " told", () -> told.size() == 200);
+    Await.until(BOUND, () -> told.size() + " told", () -> told.size() >= 200);
     List<Instant> at = told.stream().map(Told::at).sorted().toList();
     assertThat(Duration.between(at.get(0), at.get(199))).isGreaterThan(Duration.ofSeconds(2));
     assertThat(Duration.between(at.get(0), at.get(100))).isGreaterThan(Duration.ofMillis(800));
@@ -175,6 +175,7 @@ class DrainProcessTest {
     assertThat(gateway.process().awaitExit(BOUND)).isZero();
     assertThat(drain.lines()).anyMatch(line -> line.matches("\\d+ of 20 told, \\d+ attached, .*"));
     assertThat(drain.lines()).last().asString().contains("Drained");
-    assertThat(told).hasSize(20);
+    // One that returns before the end is told once more.
+    assertThat(told).hasSizeGreaterThanOrEqualTo(20);
   }
 }
