@@ -1,6 +1,5 @@
 package io.heartwire.gateway.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.ClientId;
@@ -9,8 +8,6 @@ import io.heartwire.gateway.session.LivenessChecks.Scope;
 import io.heartwire.gateway.session.LivenessChecks.Target;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -104,18 +101,11 @@ final class ChecksResource {
 
   /** Empty: the configuration says again. */
   private Optional<Boolean> enabled(Context request) {
-    JsonNode body;
-    try {
-      body = json.readTree(RequestBody.of(request));
-    } catch (JsonProcessingException e) {
-      throw expected("the body is not JSON");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    JsonNode enabled = body == null ? null : body.get("enabled");
-    if (enabled == null || body.size() != 1 || !(enabled.isBoolean() || enabled.isNull())) {
-      throw expected("the body holds something else");
-    }
+    JsonNode body = RequestBody.of(request, json, ChecksResource::expected);
+    JsonNode enabled =
+        RequestBody.only(body, "enabled")
+            .filter(it -> it.isBoolean() || it.isNull())
+            .orElseThrow(() -> expected("the body holds something else"));
     return enabled.isNull() ? Optional.empty() : Optional.of(enabled.booleanValue());
   }
 

@@ -1,14 +1,11 @@
 package io.heartwire.gateway.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.DrainConfig;
 import io.heartwire.gateway.drain.Drain;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -42,21 +39,14 @@ final class DrainResource {
   }
 
   private Optional<Duration> time(Context request) {
-    JsonNode body;
-    try {
-      body = json.readTree(RequestBody.of(request));
-    } catch (JsonProcessingException e) {
-      throw expected("the body is not JSON");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (body == null || body.isMissingNode() || (body.isObject() && body.isEmpty())) {
+    JsonNode body = RequestBody.of(request, json, DrainResource::expected);
+    if (body.isMissingNode() || (body.isObject() && body.isEmpty())) {
       return Optional.empty();
     }
-    JsonNode timeMs = body.get("timeMs");
-    if (timeMs == null || body.size() != 1 || !timeMs.canConvertToLong()) {
-      throw expected("the body holds something else");
-    }
+    JsonNode timeMs =
+        RequestBody.only(body, "timeMs")
+            .filter(JsonNode::canConvertToLong)
+            .orElseThrow(() -> expected("the body holds something else"));
     try {
       Duration time = Duration.ofMillis(timeMs.longValue());
       DrainConfig.checkTime("timeMs", time);

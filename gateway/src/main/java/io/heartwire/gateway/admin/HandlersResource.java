@@ -1,14 +1,11 @@
 package io.heartwire.gateway.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.dispatch.Model;
 import io.heartwire.wire.Frame;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -57,18 +54,11 @@ final class HandlersResource {
   record Changed(String type, String model, String before) {}
 
   private Model model(Context request) {
-    JsonNode body;
-    try {
-      body = json.readTree(RequestBody.of(request));
-    } catch (JsonProcessingException e) {
-      throw expected("the body is not JSON");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    JsonNode model = body == null ? null : body.get("model");
-    if (model == null || body.size() != 1 || !model.isTextual()) {
-      throw expected("the body holds something else than a model");
-    }
+    JsonNode body = RequestBody.of(request, json, HandlersResource::expected);
+    JsonNode model =
+        RequestBody.only(body, "model")
+            .filter(JsonNode::isTextual)
+            .orElseThrow(() -> expected("the body holds something else than a model"));
     return Arrays.stream(Model.values())
         .filter(known -> known.word().equals(model.textValue()))
         .findFirst()

@@ -1,7 +1,14 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads what a request carries, up to a bound. */
 final class RequestBody {
@@ -9,7 +16,28 @@ final class RequestBody {
 
   private RequestBody() {}
 
-  static byte[] of(Context request) throws IOException {
+  /**
+   * The body as JSON; a missing node if there is none.
+   *
+   * @param expected the answer to a body that is something else, made of what is wrong with it
+   */
+  static JsonNode of(Context request, ObjectMapper json, Function<String, Refusal> expected) {
+    try {
+      JsonNode body = json.readTree(bytes(request));
+      return body == null ? MissingNode.getInstance() : body;
+    } catch (JsonProcessingException e) {
+      throw expected.apply("the body is not JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The one member of {@code body}, if it is called {@code name}. */
+  static Optional<JsonNode> only(JsonNode body, String name) {
+    return body.size() == 1 ? Optional.ofNullable(body.get(name)) : Optional.empty();
+  }
+
+  private static byte[] bytes(Context request) throws IOException {
     byte[] body = request.bodyInputStream().readNBytes(MAX_BYTES + 1);
     if (body.length > MAX_BYTES) {
       throw new Refusal(

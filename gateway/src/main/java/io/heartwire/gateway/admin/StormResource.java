@@ -1,14 +1,11 @@
 package io.heartwire.gateway.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.config.LoginRate;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,26 +28,15 @@ final class StormResource {
 
   void admit(Context request) {
     Query.of(request);
-    LoginRate rate = rate(member(request));
+    JsonNode body = RequestBody.of(request, json, StormResource::expected);
+    LoginRate rate =
+        rate(
+            RequestBody.only(body, "rate")
+                .orElseThrow(() -> expected("the body holds something else")));
     LoginRate before = sources.admission().state().get().setting();
     sources.admission().admit().accept(rate);
     LOG.info("the rate of logins is {} now, it was {}: set by {}", rate, before, request.ip());
     request.json(view());
-  }
-
-  private JsonNode member(Context request) {
-    try {
-      JsonNode body = json.readTree(RequestBody.of(request));
-      JsonNode rate = body == null ? null : body.get("rate");
-      if (rate == null || body.size() != 1) {
-        throw expected("the body holds something else");
-      }
-      return rate;
-    } catch (JsonProcessingException e) {
-      throw expected("the body is not JSON");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Refusal expected(String but) {
