@@ -31,8 +31,8 @@ public final class AttentiveClock {
    * @return how long we were away beyond what was expected, in nanoseconds; 0 if within tolerance
    */
   public long tick(long nowNanos, long periodNanos) {
-    long elapsed = Math.max(0, nowNanos - lastNanos);
-    long attentive = Math.min(elapsed, periodNanos + TOLERANCE_NANOS);
+    long elapsed = elapsed(nowNanos);
+    long attentive = attentive(elapsed, periodNanos);
     lastNanos = nowNanos;
     attentiveNanos += attentive;
     long wholeMs = TimeUnit.NANOSECONDS.toMillis(attentiveNanos);
@@ -48,9 +48,16 @@ public final class AttentiveClock {
 
   /** What {@link #ms} would be after a {@link #tick} with the same arguments. The clock stays. */
   public int peek(long nowNanos, long periodNanos) {
-    long elapsed = Math.max(0, nowNanos - lastNanos);
-    long attentive = Math.min(elapsed, periodNanos + TOLERANCE_NANOS);
+    long attentive = attentive(elapsed(nowNanos), periodNanos);
     return ms + (int) TimeUnit.NANOSECONDS.toMillis(attentiveNanos + attentive);
+  }
+
+  private long elapsed(long nowNanos) {
+    return Math.max(0, nowNanos - lastNanos);
+  }
+
+  private static long attentive(long elapsedNanos, long periodNanos) {
+    return Math.min(elapsedNanos, periodNanos + TOLERANCE_NANOS);
   }
 
   /** The reading, in attentive milliseconds. */
