@@ -6,12 +6,9 @@ import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +77,8 @@ final class DemoClients {
   }
 
   private void run() throws IOException {
-    var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     out.print("ready");
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      obey(line.split(" ", -1));
-    }
+    Commands.each(line -> obey(line.split(" ", -1)));
     Runtime.getRuntime().halt(0);
   }
 

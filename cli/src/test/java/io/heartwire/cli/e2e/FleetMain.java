@@ -1,6 +1,7 @@
 package io.heartwire.cli.e2e;
 
 import io.heartwire.cli.demo.ClientEnd;
+import io.heartwire.cli.demo.Commands;
 import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.cli.demo.OurClient;
 import io.heartwire.cli.demo.StallWatch;
@@ -14,11 +15,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +67,8 @@ final class FleetMain {
   }
 
   private void run() throws IOException {
-    BufferedReader commands =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     out.print("ready");
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      obey(line.split(" ", -1));
-    }
+    Commands.each(line -> obey(line.split(" ", -1)));
     System.exit(0);
   }
 

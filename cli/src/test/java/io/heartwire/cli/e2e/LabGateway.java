@@ -1,6 +1,7 @@
 package io.heartwire.cli.e2e;
 
 import io.heartwire.cli.demo.Blocking;
+import io.heartwire.cli.demo.Commands;
 import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
@@ -9,10 +10,7 @@ import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Session;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,11 +79,7 @@ final class LabGateway {
     departures.setDaemon(true);
     departures.start();
     out.print("ready " + gateway.ports().get(Gateway.TCP).getPort());
-    BufferedReader commands =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      obey(line);
-    }
+    Commands.each(this::obey);
     System.exit(0);
   }
 
