@@ -36,7 +36,7 @@ final class HeldVerdicts {
       table.revive(slot);
       return;
     }
-    if (table.judge.asksKernelNow(slot)) {
+    if (table.questions.asksKernelNow(slot, table.before)) {
       sink.act(slot, Action.INSPECT);
     }
     if (slots.stateOf(slot) == LivenessState.HELD) {

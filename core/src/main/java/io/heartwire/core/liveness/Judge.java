@@ -14,8 +14,6 @@ final class Judge {
   /** No kernel repeats a segment sooner. */
   private static final int LEAST_RTO_MS = 200;
 
-  private static final int FIRST_ASK_MS = 250;
-  private static final int ASK_EVERY_MS = 1_000;
   private static final int PONG_WAIT_MIN_MS = 3_000;
   private static final int PONG_WAIT_MAX_MS = 8_000;
   private static final int PINGS = 3;
@@ -25,10 +23,12 @@ final class Judge {
 
   private final LivenessTable table;
   private final Slots slots;
+  private final KernelQuestions questions;
 
   Judge(LivenessTable table) {
     this.table = table;
     this.slots = table.slots;
+    this.questions = table.questions;
   }
 
   /** A sweep comes to a connection that has been asked and has not answered yet. */
@@ -55,11 +55,11 @@ final class Judge {
       return;
     }
     count(slot, policy);
-    if (asksTwice(slot, policy)) {
+    if (questions.asksTwice(slot, policy)) {
       slots.set(slot, Slots.ASKED_TWICE);
       sink.act(slot, Action.PROBE);
     }
-    if (asksKernelNow(slot) || (table.verdictsLeft > 0 && due(slot, policy))) {
+    if (questions.asksKernel(slot, policy) || (table.verdictsLeft > 0 && due(slot, policy))) {
       sink.act(slot, Action.INSPECT);
     }
   }
@@ -92,9 +92,8 @@ final class Judge {
 
   /** Real silence so long that our own stalls excuse it no longer; asked once a second. */
   boolean asksForChronicSilence(int slot, CompiledPolicy policy) {
-    int last = slots.lastRx[slot];
     return table.absence.chronic
-        && (table.now - last) / ASK_EVERY_MS != (table.before - last) / ASK_EVERY_MS
+        && questions.asksAfterOverload(slot)
         && chronicallySilent(slot, policy);
   }
 
@@ -189,14 +188,6 @@ final class Judge {
     table.revive(slot);
   }
 
-  boolean asksKernelNow(int slot) {
-    int first = Math.max(FIRST_ASK_MS, 2 * slots.rttMs[slot]);
-    int sinceNow = table.now - slots.probeAt[slot] - first;
-    int sinceBefore = table.before - slots.probeAt[slot] - first;
-    return sinceNow >= 0
-        && Math.floorDiv(sinceNow, ASK_EVERY_MS) != Math.floorDiv(sinceBefore, ASK_EVERY_MS);
-  }
-
   /** Reads are suspended, or we are behind: bytes that wait are life, but not for ever. */
   boolean unreadExcuses(CompiledPolicy policy, SocketSnapshot kernel) {
     return kernel.unreadBytes() > 0
@@ -283,6 +274,10 @@ final class Judge {
       }
     } else if (unreachable(slot, kernel)) {
       slots.enter(slot, LivenessState.SUSPECT);
+    } else if (kernel.unackedSegments() > 0) {
+      slots.set(slot, Slots.IN_FLIGHT);
+    } else {
+      slots.clear(slot, Slots.IN_FLIGHT);
     }
   }
 
@@ -341,12 +336,6 @@ final class Judge {
       slots.set(slot, Slots.COUNTED);
       table.breaker.suspected(peer.cohort());
     }
-  }
-
-  private boolean asksTwice(int slot, CompiledPolicy policy) {
-    return slots.stateOf(slot) == LivenessState.ACK_ONLY
-        && !slots.has(slot, Slots.ASKED_TWICE)
-        && table.silence(slot) >= policy.suspectMs + (policy.frozenMs - policy.suspectMs) / 2;
   }
 
   /** Real milliseconds since the probe: the kernel's clock does not stand still while we do. */

@@ -38,6 +38,7 @@ public final class LivenessTable {
   final MassBreaker breaker;
   final RandomGenerator random;
   private final AttentiveClock clock;
+  final KernelQuestions questions = new KernelQuestions(this);
   final Judge judge = new Judge(this);
   final ProbeBudget budget = new ProbeBudget();
   final HeldVerdicts held = new HeldVerdicts(this);

@@ -36,6 +36,9 @@ final class Slots {
   /** In {@link #flags}: while held, the peer's host acknowledged. */
   static final byte ACKED = 1 << 4;
 
+  /** In {@link #flags}: its host acknowledged, and something is on its way to it again. */
+  static final byte IN_FLIGHT = 1 << 5;
+
   /** In {@link #flags}: how many probes went unanswered, 0 to 3, in the two highest bits. */
   static final int PROBES_SHIFT = 6;
 

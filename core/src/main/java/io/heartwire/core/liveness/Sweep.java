@@ -1,5 +1,7 @@
 package io.heartwire.core.liveness;
 
+import java.util.Arrays;
+
 /**
  * The look at all connections of a {@link LivenessTable}: one comparison for each that is well, a
  * visit to each that is not. NOT thread safe: part of its table.
@@ -10,8 +12,16 @@ final class Sweep {
    */
   static final int VERDICTS = 512;
 
+  /** From so many suspects on, they are looked at in turns. */
+  static final int MASS = 1_024;
+
+  /** One suspect in so many has its turn in a sweep; a power of two. */
+  static final int TURNS = 4;
+
   private static final byte ALIVE = LivenessState.ALIVE.code;
   private static final byte FREE = LivenessState.FREE.code;
+  private static final byte SUSPECT = LivenessState.SUSPECT.code;
+  private static final byte ACK_ONLY = LivenessState.ACK_ONLY.code;
 
   private final LivenessTable table;
   private final Slots slots;
@@ -20,6 +30,12 @@ final class Sweep {
   private boolean restamps;
 
   private int lateStamp;
+
+  /** Counts sweeps; its lowest bits say whose turn it is. */
+  private int sweeps;
+
+  /** When each turn was last. */
+  private final int[] turnAt = new int[TURNS];
 
   Sweep(LivenessTable table) {
     this.table = table;
@@ -34,6 +50,14 @@ final class Sweep {
     // A stamp that nobody has: no byte is of the future.
     int late = restamps ? lateStamp : table.now + 1;
     restamps = false;
+    boolean inTurns = table.suspects >= MASS && !table.absence.chronic;
+    int turn = sweeps++ & (TURNS - 1);
+    int turnBefore = inTurns ? turnAt[turn] : table.before;
+    if (inTurns) {
+      turnAt[turn] = table.now;
+    } else {
+      Arrays.fill(turnAt, table.now);
+    }
     for (int slot = 0; slot < limit; slot++) {
       byte state = slots.state[slot];
       if (slots.lastRx[slot] == late) {
@@ -47,7 +71,11 @@ final class Sweep {
           table.duties.visit(slot, policy, sink);
         }
       } else if (state != FREE) {
-        visit(slot, sink);
+        boolean itsTurn = (slot & (TURNS - 1)) == turn;
+        if (!inTurns || itsTurn || !canWait(slot, state)) {
+          table.questions.lastLook = itsTurn ? turnBefore : table.before;
+          visit(slot, sink);
+        }
       }
     }
     table.held.release(sink);
@@ -69,6 +97,14 @@ final class Sweep {
         slots.lastRx[slot] = to;
       }
     }
+  }
+
+  /** In a mass, suspects whose verdict is not near cost more than all that they are asked for. */
+  private boolean canWait(int slot, byte state) {
+    CompiledPolicy policy = table.policyOf(slot);
+    int silence = table.silence(slot);
+    return (state == SUSPECT && silence < policy.timeoutMs)
+        || (state == ACK_ONLY && silence < policy.frozenMs);
   }
 
   private void visit(int slot, LivenessTable.Sink sink) {

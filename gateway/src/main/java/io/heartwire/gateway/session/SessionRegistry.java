@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -329,7 +330,8 @@ public final class SessionRegistry {
   }
 
   private String sessionId() {
-    return String.format("%016x%016x", randomLongs.getAsLong(), randomLongs.getAsLong());
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(randomLongs.getAsLong()) + hex.toHexDigits(randomLongs.getAsLong());
   }
 
   private Stripe stripe(ClientId clientId) {
