@@ -3,9 +3,11 @@ package io.heartwire.cli;
 import io.heartwire.gateway.Administration;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
+import io.heartwire.gateway.WarmUp;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.session.SessionRegistry;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,14 @@ import java.util.TreeMap;
 final class RunningGateway implements AutoCloseable {
   private final Gateway gateway;
   private final Optional<AdminServer> admin;
+  private final Optional<WarmUp> warmUp;
   private final Reloading reloading;
 
-  private RunningGateway(Gateway gateway, Optional<AdminServer> admin, Reloading reloading) {
+  private RunningGateway(
+      Gateway gateway, Optional<AdminServer> admin, Optional<WarmUp> warmUp, Reloading reloading) {
     this.gateway = gateway;
     this.admin = admin;
+    this.warmUp = warmUp;
     this.reloading = reloading;
   }
 
@@ -30,20 +35,29 @@ final class RunningGateway implements AutoCloseable {
    * @throws IllegalStateException if a door cannot be opened; nothing is left running
    */
   static RunningGateway start(GatewayConfig config, Services services, Reloading reloading) {
-    Gateway gateway = Gateway.start(config, services);
-    if (!config.admin().enabled()) {
-      return new RunningGateway(gateway, Optional.empty(), reloading);
-    }
+    Optional<WarmUp> warmUp = WarmUp.begin(config, services);
+    Gateway gateway = null;
     try {
-      return new RunningGateway(
-          gateway,
-          Optional.of(
-              Administration.start(gateway, services.wallClock(), () -> reloading.reload(gateway))),
-          reloading);
+      gateway = Gateway.start(config, services);
+      Optional<AdminServer> admin = administration(gateway, services, reloading);
+      SessionRegistry sessions = gateway.sessions();
+      warmUp.ifPresent(rehearsal -> rehearsal.goOn(sessions::logins));
+      return new RunningGateway(gateway, admin, warmUp, reloading);
     } catch (RuntimeException e) {
-      gateway.close();
+      warmUp.ifPresent(WarmUp::close);
+      if (gateway != null) {
+        gateway.close();
+      }
       throw e;
     }
+  }
+
+  private static Optional<AdminServer> administration(
+      Gateway gateway, Services services, Reloading reloading) {
+    return gateway.config().admin().enabled()
+        ? Optional.of(
+            Administration.start(gateway, services.wallClock(), () -> reloading.reload(gateway)))
+        : Optional.empty();
   }
 
   /** Reads its configuration again. */
@@ -72,6 +86,7 @@ final class RunningGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    warmUp.ifPresent(WarmUp::close);
     admin.ifPresent(AdminServer::stopping);
     gateway.close();
     admin.ifPresent(AdminServer::close);

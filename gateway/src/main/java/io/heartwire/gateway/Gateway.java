@@ -73,7 +73,8 @@ public final class Gateway implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
 
-  private Gateway(GatewayConfig config, Services services, GatewayThreads threads) {
+  /** Its listener is open when this returns; {@code threads} are closed with it. */
+  Gateway(GatewayConfig config, Services services, GatewayThreads threads) {
     this.started = config;
     this.config = config;
     this.services = services;
@@ -147,6 +148,11 @@ public final class Gateway implements AutoCloseable {
     try {
       Gateway gateway = new Gateway(config, services, threads);
       gateway.dispatcher.open();
+      LOG.info(
+          "listener '{}' listens on {}; {}",
+          TCP,
+          gateway.tcp.address(),
+          gateway.tcp.effectiveOptions());
       Wiring.tcp(TCP, config)
           .knobs()
           .warnings(
@@ -271,6 +277,11 @@ public final class Gateway implements AutoCloseable {
   /** Empties it before it is closed. */
   public Drain drain() {
     return drain;
+  }
+
+  /** Accepts no more; what was accepted stays. */
+  void shut() {
+    tcp.close();
   }
 
   private void turnAway(Supplier<Farewell> farewells) {

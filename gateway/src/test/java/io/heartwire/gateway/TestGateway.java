@@ -36,15 +36,12 @@ public final class TestGateway implements AutoCloseable {
     all[0] = "listeners.tcp.port";
     all[1] = "0";
     System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
-    return new TestGateway(
-        Gateway.start(
-            GatewayConfig.of(all),
-            new Services(
-                authenticator,
-                handler,
-                System::nanoTime,
-                InstantSource.system(),
-                new SecureRandom())));
+    return new TestGateway(Gateway.start(GatewayConfig.of(all), services(authenticator, handler)));
+  }
+
+  static Services services(Optional<Authenticator> authenticator, MessageHandler handler) {
+    return new Services(
+        authenticator, handler, System::nanoTime, InstantSource.system(), new SecureRandom());
   }
 
   public InetSocketAddress address() {

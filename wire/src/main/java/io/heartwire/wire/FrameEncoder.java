@@ -33,7 +33,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   }
 
   /** {@code frame} with its length before it, in a buffer that the caller owns. */
-  static ByteBuf encode(ByteBufAllocator alloc, Frame frame) {
+  public static ByteBuf encode(ByteBufAllocator alloc, Frame frame) {
     int tag = FrameWriter.tag(frame);
     int contentSize = FrameWriter.size(frame);
     ByteBuf out = begin(alloc, tag, contentSize);

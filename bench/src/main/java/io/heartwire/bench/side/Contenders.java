@@ -70,6 +70,7 @@ final class Contenders {
             List.of(
                 "listeners.tcp.port=0",
                 "admin.port=0",
+                "warm-up=false",
                 "liveness.interval=" + timing.intervalMs() + "ms",
                 "liveness.timeout=" + timing.timeoutMs() + "ms",
                 "breaker.mode=" + (timing.equals(Timing.TIGHT) ? "off" : "hold")));

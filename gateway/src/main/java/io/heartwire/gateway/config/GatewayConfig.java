@@ -29,6 +29,12 @@ public record GatewayConfig(
         TransportChoice transport,
     @Key(value = "0", doc = "Event loops; 0 is one per processor.", allowed = "0 to 1024")
         int loops,
+    @Key(
+            value = "true",
+            doc =
+                "Rehearse logins and verdicts with clients of its own on the loopback address, in the "
+                    + "first seconds, so that the first mass of either is not met by cold code.")
+        boolean warmUp,
     LivenessConfig liveness,
     BreakerConfig breaker,
     LoginConfig login,

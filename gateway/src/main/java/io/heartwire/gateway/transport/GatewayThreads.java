@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayThreads implements AutoCloseable {
   private static final int LOG_LINES_MAX = 65_536;
   private static final long STOP_SECONDS = 5;
+  private static final Duration NEVER_BLOCKED = Duration.ofDays(1);
 
   private final TcpListener.Loops loops;
-  private final ThreadPoolExecutor log;
+  private final Executor log;
+  private final Runnable stopLog;
   private final LoopMonitor monitor;
   private final Scheduler scheduler;
 
@@ -35,6 +37,18 @@ public final class GatewayThreads implements AutoCloseable {
    */
   public GatewayThreads(
       Transport transport, int loopCount, Duration blockedAfter, NanoClock clock) {
+    this(transport, loopCount, blockedAfter, clock, logThread());
+  }
+
+  /** Threads of a rehearsal: it has one event loop, and whatever it would log is forgotten. */
+  public static GatewayThreads ofRehearsal(Transport transport, NanoClock clock) {
+    return new GatewayThreads(transport, 1, NEVER_BLOCKED, clock, new Log(line -> {}, () -> {}));
+  }
+
+  private record Log(Executor executor, Runnable stop) {}
+
+  private GatewayThreads(
+      Transport transport, int loopCount, Duration blockedAfter, NanoClock clock, Log log) {
     int count = loopCount == 0 ? NettyRuntime.availableProcessors() : loopCount;
     EventLoopGroup acceptor =
         new MultiThreadIoEventLoopGroup(
@@ -44,14 +58,8 @@ public final class GatewayThreads implements AutoCloseable {
             count, new DefaultThreadFactory("heartwire-loop", true), transport.ioHandler());
     this.loops = new TcpListener.Loops(transport, acceptor, connections);
     this.scheduler = new LoopScheduler(acceptor.next(), clock);
-    this.log =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(LOG_LINES_MAX),
-            new DefaultThreadFactory("heartwire-log", true));
+    this.log = log.executor();
+    this.stopLog = log.stop();
     this.monitor =
         LoopMonitor.start(
             connections,
@@ -59,6 +67,27 @@ public final class GatewayThreads implements AutoCloseable {
             clock,
             new DefaultThreadFactory("heartwire-monitor", true),
             new BlockedLoopLog());
+  }
+
+  private static Log logThread() {
+    var executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(LOG_LINES_MAX),
+            new DefaultThreadFactory("heartwire-log", true));
+    return new Log(executor, () -> stop(executor));
+  }
+
+  private static void stop(ThreadPoolExecutor log) {
+    log.shutdown();
+    try {
+      log.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Knows how late the event loops are, and what blocks them. */
@@ -94,11 +123,6 @@ public final class GatewayThreads implements AutoCloseable {
     loops.connections().shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
     loops.acceptor().terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     loops.connections().terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
-    log.shutdown();
-    try {
-      log.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    stopLog.run();
   }
 }

@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One listening TCP socket and the connections it has accepted. Thread safe.
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * and cut unsaid only where even the goodbyes would be too many.
  */
 public final class TcpListener implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
   private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
   private volatile TcpSettings settings;
@@ -79,8 +76,6 @@ public final class TcpListener implements AutoCloseable {
           bound.cause());
     }
     this.server = bound.channel();
-    LOG.info(
-        "listener '{}' listens on {}; {}", settings.name(), address(), TcpKnobs.effective(server));
   }
 
   /** Where it listens, with the port that was taken. */
