@@ -18,6 +18,14 @@ import io.netty.handler.codec.EncoderException;
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    encodeAndWrite(ctx, msg, promise);
+  }
+
+  /**
+   * What this handler does with a write, at the place of {@code ctx}: for a handler that encodes as
+   * a part of its own work.
+   */
+  public static void encodeAndWrite(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
     if (!(msg instanceof Frame frame)) {
       ctx.write(msg, promise);
       return;
@@ -33,7 +41,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   }
 
   /** {@code frame} with its length before it, in a buffer that the caller owns. */
-  static ByteBuf encode(ByteBufAllocator alloc, Frame frame) {
+  public static ByteBuf encode(ByteBufAllocator alloc, Frame frame) {
     int tag = FrameWriter.tag(frame);
     int contentSize = FrameWriter.size(frame);
     ByteBuf out = begin(alloc, tag, contentSize);
