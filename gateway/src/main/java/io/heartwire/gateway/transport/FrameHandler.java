@@ -22,7 +22,7 @@ import java.util.List;
 abstract class FrameHandler extends ByteToMessageDecoder implements ChannelOutboundHandler {
   /*
    * One handler, because Netty keeps 64 bytes for each handler of each connection, beside what the
-   * handler keeps itself: decoder, encoder, stamper, heartbeat and connection took 560 together.
+   * handler keeps itself: decoder, encoder, stamper, heartbeat and connection took 528 together.
    */
   private boolean open;
   private boolean failed;
