@@ -41,6 +41,14 @@ public final class Heartbeats {
     return new HeartbeatHandler(this, codec, policy);
   }
 
+  /**
+   * A part of the handler {@code host} of one channel, which is held to {@code policy} until told
+   * otherwise.
+   */
+  public Heartbeat heartbeat(HeartbeatCodec codec, HeartbeatHost host, LivenessPolicy policy) {
+    return new Heartbeat(this, codec, host, policy);
+  }
+
   /** What the detector of each loop did so far. */
   public List<LoopStats> stats() {
     return loops.values().stream().map(LoopLiveness::stats).toList();

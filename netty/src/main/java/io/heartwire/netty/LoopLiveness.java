@@ -67,7 +67,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     this.stats = snapshot();
   }
 
-  int add(HeartbeatHandler handler, LivenessPolicy policy) {
+  int add(Heartbeat handler, LivenessPolicy policy) {
     if (!armed) {
       // Nobody was watched meanwhile: the time since the last tick is no stall.
       long now = loop.ticker().nanoTime();
@@ -113,7 +113,7 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   @Override
   public void act(int slot, Action action) {
-    if (!(table.peer(slot) instanceof HeartbeatHandler handler)) {
+    if (!(table.peer(slot) instanceof Heartbeat handler)) {
       return;
     }
     long began = nanoTime();
@@ -218,7 +218,7 @@ final class LoopLiveness implements LivenessTable.Sink {
   private boolean kernelReceivedWithin(long stallMs) {
     int capacity = table.capacity();
     for (int i = 0; i < KERNEL_SAMPLE && capacity > 0; i++) {
-      if (!(table.peer(random.nextInt(capacity)) instanceof HeartbeatHandler handler)) {
+      if (!(table.peer(random.nextInt(capacity)) instanceof Heartbeat handler)) {
         continue;
       }
       SocketSnapshot kernel = heartbeats.inspector().inspect(handler.channel());

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the incoming bytes into {@link Frame}s, read where they lie.
@@ -70,7 +71,11 @@ public final class FrameDecoder extends ByteToMessageDecoder {
       return;
     }
     try {
-      decodeFrame(in, out);
+      Frame frame = next(in, maxFrameBytes);
+      if (frame != null) {
+        out.add(frame);
+        ended();
+      }
     } catch (FrameException e) {
       failed = true;
       in.skipBytes(in.readableBytes());
@@ -79,33 +84,39 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
   }
 
-  private void decodeFrame(ByteBuf in, List<Object> out) {
+  /**
+   * Reads one frame off {@code in}, for a handler that decodes as a part of its own work; null, and
+   * nothing is read, while it is incomplete.
+   *
+   * @param maxFrameBytes the longest frame allowed, without its length prefix
+   * @throws FrameException if these bytes are no frame, or one that is too long
+   */
+  public static @Nullable Frame next(ByteBuf in, int maxFrameBytes) {
     int start = in.readerIndex();
     int available = in.readableBytes();
     long length = 0;
     for (int i = 0; i < MAX_LENGTH_BYTES; i++) {
       if (i == available) {
-        return;
+        return null;
       }
       byte b = in.getByte(start + i);
       length |= (long) (b & 0x7F) << (7 * i);
       if (b >= 0) {
-        checkLength(length);
+        checkLength(length, maxFrameBytes);
         int prefix = i + 1;
-        if (available - prefix >= length) {
-          int end = start + prefix + (int) length;
-          in.readerIndex(start + prefix);
-          out.add(FrameReader.frame(in, end));
-          ended();
+        if (available - prefix < length) {
+          return null;
         }
-        return;
+        int end = start + prefix + (int) length;
+        in.readerIndex(start + prefix);
+        return FrameReader.frame(in, end);
       }
     }
     throw FrameException.malformed(
         "a frame's length has more than 5 bytes, limit 5: these bytes are not a frame");
   }
 
-  private void checkLength(long length) {
+  private static void checkLength(long length, int maxFrameBytes) {
     if (length > maxFrameBytes) {
       throw new FrameException(
           DisconnectReason.FRAME_TOO_LARGE,

@@ -18,6 +18,14 @@ import io.netty.handler.codec.EncoderException;
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    encodeAndWrite(ctx, msg, promise);
+  }
+
+  /**
+   * What this handler does with a write, at the place of {@code ctx}: for a handler that encodes as
+   * a part of its own work.
+   */
+  public static void encodeAndWrite(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
     if (!(msg instanceof Frame frame)) {
       ctx.write(msg, promise);
       return;

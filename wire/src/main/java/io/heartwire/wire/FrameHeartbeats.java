@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How frames say ping and pong, for a {@link io.heartwire.netty.HeartbeatHandler}.
  *
- * <p>One instance per channel; all methods on the channel's event loop. Pings and pongs that carry
- * something (a status, a new interval, directives) are passed on to later handlers; bare ones are
- * not. Put {@link FrameEncoder} before the heartbeat handler: a bare pong leaves here encoded, so
- * that answering a ping allocates nothing but a pooled buffer.
+ * <p>One instance per channel; all methods on the channel's event loop. Only one {@link #ofServer}
+ * that is never given directives keeps no state and may serve many channels. Pings and pongs that
+ * carry something (a status, a new interval, directives) are passed on to later handlers; bare ones
+ * are not. Put {@link FrameEncoder} before the heartbeat handler: a bare pong leaves here encoded,
+ * so that answering a ping allocates nothing but a pooled buffer.
  */
 public final class FrameHeartbeats implements HeartbeatCodec {
   private final Supplier<Status> status;
@@ -63,9 +64,7 @@ public final class FrameHeartbeats implements HeartbeatCodec {
 
   @Override
   public Object ping(ChannelHandlerContext ctx, long sequence) {
-    long announced = intervalMs;
-    intervalMs = 0;
-    return new Frame.Ping(sequence, statusNow(ctx), announced, takeDirectives());
+    return new Frame.Ping(sequence, statusNow(ctx), takeInterval(), takeDirectives());
   }
 
   @Override
@@ -83,9 +82,21 @@ public final class FrameHeartbeats implements HeartbeatCodec {
         : !((Frame.Pong) pingOrPong).isBare();
   }
 
+  // Both write only what changes, for those who share one that never has anything to say.
+
+  private long takeInterval() {
+    long taken = intervalMs;
+    if (taken != 0) {
+      intervalMs = 0;
+    }
+    return taken;
+  }
+
   private Directives takeDirectives() {
     Directives taken = directives;
-    directives = Directives.NONE;
+    if (!taken.isEmpty()) {
+      directives = Directives.NONE;
+    }
     return taken;
   }
 

@@ -18,4 +18,11 @@ public final class Cohort {
     this.names = names;
     this.groups = groups;
   }
+
+  /**
+   * The names of its groups but the node's, as they were given; all its members share this list.
+   */
+  public List<String> names() {
+    return names;
+  }
 }

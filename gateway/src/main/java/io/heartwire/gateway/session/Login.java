@@ -25,11 +25,6 @@ public record Login(
     String listener,
     InetSocketAddress remoteAddress) {
 
-  /** The same without the credential, which nobody needs once it has been judged. */
-  Login withoutCredential() {
-    return new Login(clientId, user, "", version, wishedInterval, listener, remoteAddress);
-  }
-
   /** Without the credential. */
   @Override
   public String toString() {

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.time.NanoClock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which liveness policy a session is held to: its group's or everybody's, with the interval it
@@ -13,9 +14,15 @@ import java.util.Map;
  * interval leaves the timeout as it is; a longer one lengthens it in proportion.
  */
 public final class Policies {
+  /** So many distinct policies are shared; who is held to yet another one has its own. */
+  private static final int SHARED_MAX = 1_024;
+
   private volatile Settings settings;
   private final LivenessChecks checks;
   private final NanoClock clock;
+
+  /* A policy is some 200 bytes, and thousands of sessions are held to the same one. */
+  private final Map<LivenessPolicy, LivenessPolicy> shared = new ConcurrentHashMap<>();
 
   /**
    * What the configuration says.
@@ -69,6 +76,7 @@ public final class Policies {
   boolean change(Settings next) {
     boolean differs = !settings.equals(next);
     settings = next;
+    shared.clear();
     return differs;
   }
 
@@ -88,7 +96,19 @@ public final class Policies {
     LivenessPolicy timed = timed(session, configured);
     LivenessPolicy damped =
         canGrow(timed.timeout()) ? session.flaps().at(clock.nanoTime()).damp(timed) : timed;
-    return checks.settingFor(session).map(damped::withCheck).orElse(damped);
+    LivenessPolicy policy = checks.settingFor(session).map(damped::withCheck).orElse(damped);
+    return policy.equals(configured) ? configured : shared(policy);
+  }
+
+  private LivenessPolicy shared(LivenessPolicy policy) {
+    LivenessPolicy known = shared.get(policy);
+    if (known != null) {
+      return known;
+    }
+    if (shared.size() < SHARED_MAX) {
+      shared.put(policy, policy);
+    }
+    return policy;
   }
 
   private LivenessPolicy timed(Session session, LivenessPolicy configured) {

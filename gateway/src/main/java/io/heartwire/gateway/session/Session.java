@@ -9,8 +9,8 @@ import io.heartwire.gateway.dispatch.Peer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,38 +18,67 @@ import org.jspecify.annotations.Nullable;
  * are the same object: the late close of an older one never touches a newer one.
  */
 public final class Session implements Peer {
-  private final Login login;
+  private static final long NANOS_A_SECOND = 1_000_000_000L;
+
+  /* Flat, without what it was made of: there is one for each attached client. */
+  private final ClientId clientId;
   private final Identity identity;
-  private final Birth birth;
+  private final String listener;
+  private final InetSocketAddress remoteAddress;
+  private final String version;
+  private final long idHigh;
+  private final long idLow;
+  private final long epoch;
+  private final long sinceNanos;
+  private final FlapScore flaps;
   private final Connection connection;
-  private final AtomicReference<@Nullable Disconnect> end = new AtomicReference<>();
+  private volatile @Nullable Disconnect end;
   private volatile LivenessPolicy policy;
-  private volatile Duration wishedInterval;
+  private volatile int wishedMs;
   private volatile ClientStatus status = ClientStatus.NONE;
 
   /**
    * How a session came into being.
    *
-   * @param sessionId unique, not guessable
+   * @param idHigh one half of its name, not guessable
+   * @param idLow the other half
    * @param epoch larger than that of every earlier session of the client
    * @param since wall-clock time of the login
    * @param flaps how much the client comes and goes
    */
-  record Birth(String sessionId, long epoch, Instant since, FlapScore flaps) {}
+  record Birth(long idHigh, long idLow, long epoch, Instant since, FlapScore flaps) {}
 
+  /** Keeps nothing of the credential in {@code login}, which nobody needs once it was judged. */
   Session(
       Login login, Identity identity, Birth birth, Connection connection, LivenessPolicy policy) {
-    this.login = login;
+    this.clientId = login.clientId();
     this.identity = identity;
-    this.birth = birth;
+    this.listener = login.listener();
+    this.remoteAddress = login.remoteAddress();
+    this.version = login.version();
+    this.idHigh = birth.idHigh();
+    this.idLow = birth.idLow();
+    this.epoch = birth.epoch();
+    this.sinceNanos = nanos(birth.since());
+    this.flaps = birth.flaps();
     this.connection = connection;
     this.policy = policy;
-    this.wishedInterval = login.wishedInterval();
+    this.wishedMs = ms(login.wishedInterval());
+  }
+
+  private static long nanos(Instant time) {
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), NANOS_A_SECOND), (long) time.getNano());
+  }
+
+  /* Nobody is granted more than days, so that what is beyond an int is as good as its most. */
+  private static int ms(Duration interval) {
+    return (int) Math.min(Integer.MAX_VALUE, interval.toMillis());
   }
 
   @Override
   public ClientId clientId() {
-    return login.clientId();
+    return clientId;
   }
 
   @Override
@@ -64,44 +93,44 @@ public final class Session implements Peer {
 
   /** Names this session; unique, and not to be guessed from another one. */
   public String sessionId() {
-    return birth.sessionId();
+    return HexFormat.of().toHexDigits(idHigh) + HexFormat.of().toHexDigits(idLow);
   }
 
   @Override
   public long epoch() {
-    return birth.epoch();
+    return epoch;
   }
 
   /** When it logged in, by the wall clock. */
   public Instant since() {
-    return birth.since();
+    return Instant.ofEpochSecond(0, sinceNanos);
   }
 
   /**
    * How much the client came and went before this session; while unstable it is given more time.
    */
   public FlapScore flaps() {
-    return birth.flaps();
+    return flaps;
   }
 
   /** True if it began as the session of a client that comes and goes. */
   public boolean isUnstable() {
-    return birth.flaps().unstable();
+    return flaps.unstable();
   }
 
   /** The listener it came through. */
   public String listener() {
-    return login.listener();
+    return listener;
   }
 
   /** Where it came from. */
   public InetSocketAddress remoteAddress() {
-    return login.remoteAddress();
+    return remoteAddress;
   }
 
   /** The version of the client software, as it said; empty if it did not. */
   public String version() {
-    return login.version();
+    return version;
   }
 
   /** The connection it lives on. */
@@ -121,12 +150,12 @@ public final class Session implements Peer {
 
   /** The interval the client would like; zero if it does not care. */
   public Duration wishedInterval() {
-    return wishedInterval;
+    return Duration.ofMillis(wishedMs);
   }
 
   /** The client would now like another interval; its connection reviews the policy afterwards. */
   public void wishes(Duration interval) {
-    this.wishedInterval = interval;
+    wishedMs = ms(interval);
   }
 
   /** What the client last said about its condition. */
@@ -141,17 +170,21 @@ public final class Session implements Peer {
 
   /** How it ended; empty while it lives. */
   public Optional<Disconnect> end() {
-    return Optional.ofNullable(end.get());
+    return Optional.ofNullable(end);
   }
 
   @Override
   public boolean send(Message message) {
-    return end.get() == null && connection.send(message);
+    return end == null && connection.send(message);
   }
 
   /** Ends it; false if it had ended already, and then nothing has changed. */
-  boolean endWith(Disconnect disconnect) {
-    return end.compareAndSet(null, disconnect);
+  synchronized boolean endWith(Disconnect disconnect) {
+    if (end != null) {
+      return false;
+    }
+    end = disconnect;
+    return true;
   }
 
   @Override

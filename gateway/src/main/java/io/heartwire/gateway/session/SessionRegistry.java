@@ -7,11 +7,8 @@ import io.heartwire.core.liveness.FlapScore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * counted.
  */
 public final class SessionRegistry {
-  private static final int STRIPE_BITS = 8;
+  static final int STRIPE_BITS = 8;
   private static final int STRIPES = 1 << STRIPE_BITS;
 
   /**
@@ -43,6 +40,10 @@ public final class SessionRegistry {
   private final Disconnects disconnects;
   private final InstantSource wallClock;
   private final LongSupplier randomLongs;
+
+  /** Shared by all who have not: no points are no points at any time. */
+  private final FlapScore neverFlapped;
+
   private final AtomicLong attached = new AtomicLong();
   private final AtomicLong offline = new AtomicLong();
   private final LongAdder logins = new LongAdder();
@@ -105,25 +106,26 @@ public final class SessionRegistry {
       Disconnects disconnects,
       InstantSource wallClock,
       LongSupplier randomLongs) {
-    this(settings, policies, disconnects, wallClock, randomLongs, HashMap::new);
+    this(settings, policies, disconnects, wallClock, randomLongs, SessionTable::new);
   }
 
-  /** With {@code maps} of those who are attached, for a test that counts what is done to them. */
+  /** With {@code tables} of those who are attached, for a test that counts what is done to them. */
   SessionRegistry(
       Settings settings,
       Policies policies,
       Disconnects disconnects,
       InstantSource wallClock,
       LongSupplier randomLongs,
-      Supplier<Map<ClientId, Session>> maps) {
+      Supplier<SessionTable> tables) {
     this.secondLogin = settings.secondLogin();
     this.policies = policies;
     this.disconnects = disconnects;
     this.wallClock = wallClock;
     this.randomLongs = randomLongs;
+    this.neverFlapped = FlapScore.none(disconnects.nanoTime());
     int share = settings.offlineRemembered() / STRIPES;
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(share, maps.get());
+      stripes[i] = new Stripe(share, tables.get());
     }
   }
 
@@ -132,25 +134,21 @@ public final class SessionRegistry {
    * older session of it leaves as {@link DisconnectReason#TAKEN_OVER}, or stays, as configured.
    */
   public Attachment attach(Login login, Identity identity, Connection connection) {
-    String sessionId = sessionId();
+    long idHigh = randomLongs.getAsLong();
+    long idLow = randomLongs.getAsLong();
     Stripe stripe = stripe(login.clientId());
     Session session;
     Session older;
     Away away;
     synchronized (stripe) {
-      older = stripe.online.get(login.clientId());
+      older = stripe.online.find(login.clientId());
       if (older != null && secondLogin == SecondLogin.REJECT) {
         return new Attachment.Rejected(older);
       }
       away = stripe.offline.remove(login.clientId());
-      session =
-          new Session(
-              login.withoutCredential(),
-              identity,
-              birth(sessionId, older, away),
-              connection,
-              policies.base());
-      stripe.online.put(login.clientId(), session);
+      Session.Birth birth = birth(idHigh, idLow, older, away);
+      session = new Session(login, identity, birth, connection, policies.base());
+      stripe.online.put(session);
     }
     logins.increment();
     if (away != null) {
@@ -164,17 +162,20 @@ public final class SessionRegistry {
     return new Attachment.Attached(session, Optional.ofNullable(away).map(Away::departure));
   }
 
-  private Session.Birth birth(String sessionId, @Nullable Session older, @Nullable Away away) {
+  private Session.Birth birth(
+      long idHigh, long idLow, @Nullable Session older, @Nullable Away away) {
     Instant now = wallClock.instant();
-    long nowNanos = disconnects.nanoTime();
+    long lastEpoch = 0;
+    FlapScore flaps = neverFlapped;
     if (older != null) {
-      return new Session.Birth(sessionId, Epochs.next(older.epoch(), now), now, older.flaps());
+      lastEpoch = older.epoch();
+      flaps = older.flaps();
+    } else if (away != null) {
+      long nowNanos = disconnects.nanoTime();
+      lastEpoch = away.epoch();
+      flaps = away.flaps().returned(nowNanos - away.departure().atNanos(), nowNanos);
     }
-    if (away == null) {
-      return new Session.Birth(sessionId, Epochs.next(0, now), now, FlapScore.none(nowNanos));
-    }
-    FlapScore flaps = away.flaps().returned(nowNanos - away.departure().atNanos(), nowNanos);
-    return new Session.Birth(sessionId, Epochs.next(away.epoch(), now), now, flaps);
+    return new Session.Birth(idHigh, idLow, Epochs.next(lastEpoch, now), now, flaps);
   }
 
   private void takeOver(Session older, Session newer) {
@@ -203,7 +204,7 @@ public final class SessionRegistry {
     boolean wasCurrent;
     Away dropped = null;
     synchronized (stripe) {
-      wasCurrent = stripe.online.remove(session.clientId(), session);
+      wasCurrent = stripe.online.remove(session);
       if (wasCurrent) {
         dropped =
             stripe.remember(
@@ -270,7 +271,7 @@ public final class SessionRegistry {
   public Optional<Session> session(ClientId clientId) {
     Stripe stripe = stripe(clientId);
     synchronized (stripe) {
-      return Optional.ofNullable(stripe.online.get(clientId));
+      return Optional.ofNullable(stripe.online.find(clientId));
     }
   }
 
@@ -287,7 +288,7 @@ public final class SessionRegistry {
     List<Session> all = new ArrayList<>();
     for (Stripe stripe : stripes) {
       synchronized (stripe) {
-        all.addAll(stripe.online.values());
+        stripe.online.addTo(all);
       }
     }
     return all;
@@ -329,14 +330,13 @@ public final class SessionRegistry {
     return forgotten.sum();
   }
 
-  private String sessionId() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(randomLongs.getAsLong()) + hex.toHexDigits(randomLongs.getAsLong());
+  private Stripe stripe(ClientId clientId) {
+    return stripes[spread(clientId) >>> (Integer.SIZE - STRIPE_BITS)];
   }
 
-  private Stripe stripe(ClientId clientId) {
-    // The high bits: within a stripe HashMap goes by the low ones, which must not all be the same.
-    return stripes[(clientId.hashCode() * SPREAD) >>> (Integer.SIZE - STRIPE_BITS)];
+  /** A number of which the high bits are to be used first. */
+  static int spread(ClientId clientId) {
+    return clientId.hashCode() * SPREAD;
   }
 
   /** What is remembered of a client that left. */
@@ -344,11 +344,11 @@ public final class SessionRegistry {
 
   /** One part of the map, guarded by its own monitor. */
   private static final class Stripe {
-    private final Map<ClientId, Session> online;
+    private final SessionTable online;
     private final LinkedHashMap<ClientId, Away> offline = new LinkedHashMap<>();
     private final int offlineBound;
 
-    Stripe(int offlineBound, Map<ClientId, Session> online) {
+    Stripe(int offlineBound, SessionTable online) {
       this.online = online;
       this.offlineBound = offlineBound;
     }

@@ -3,12 +3,8 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
-import io.heartwire.gateway.dispatch.Inbound;
-import io.heartwire.gateway.dispatch.Message;
-import io.heartwire.gateway.dispatch.Origin;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
-import io.heartwire.netty.HeartbeatHandler;
 import io.heartwire.netty.LoopLabel;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
@@ -18,53 +14,44 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said on a connection between its welcome and its end.
  *
- * <p>NOT thread safe: the event loop of its connection owns it. {@link #taken} and {@link #refused}
- * may be called from any thread.
+ * <p>NOT thread safe: the event loop of its connection owns it.
  */
-final class Conversation implements Origin {
+final class Conversation implements TcpConnection.Phase, PingPace.Watch {
   private static final int REVIEW_MINUTES = 5;
   private static final Duration AFTER_A_FLOOD = Duration.ofMinutes(1);
 
+  private final TcpConnection connection;
   private final Session session;
-  private final Channel channel;
-  private final HeartbeatHandler heartbeat;
   private final Pulse pulse;
-  private final TcpSettings settings;
-  private final TcpServices services;
-  private final LoopLabel label;
-  private final Inbound inbound;
+  private @Nullable MessageFlow messages;
   private Status lastStatus = Status.NONE;
 
-  Conversation(
-      Session session,
-      Channel channel,
-      HeartbeatHandler heartbeat,
-      Pulse pulse,
-      TcpSettings settings,
-      TcpServices services) {
+  Conversation(TcpConnection connection, Session session, Pulse pulse) {
+    this.connection = connection;
     this.session = session;
-    this.channel = channel;
-    this.heartbeat = heartbeat;
     this.pulse = pulse;
-    this.settings = settings;
-    this.services = services;
-    this.label = services.monitor().label(channel.eventLoop());
-    this.inbound = services.dispatcher().inbound(session, this);
   }
 
   Session session() {
     return session;
   }
 
+  /** The connection ends: no ping is answered any more. */
+  void end() {
+    pulse.stop();
+  }
+
   /** Says welcome; only now the client is held to a policy of silence. */
   void begin() {
-    LivenessPolicy policy = services.registry().policies().of(session);
+    LivenessPolicy policy = services().registry().policies().of(session);
     session.adopted(policy);
-    pulse.welcomed(policy, this::hurried, channel.eventLoop().ticker().nanoTime());
+    Channel channel = connection.channel();
+    pulse.welcomed(policy, this, channel.eventLoop().ticker().nanoTime());
     channel.writeAndFlush(
         new Frame.Welcome(
             session.sessionId(),
@@ -72,8 +59,8 @@ final class Conversation implements Origin {
             policy.interval().toMillis(),
             policy.timeout().toMillis(),
             Bytes.EMPTY,
-            services.wallClock().millis()));
-    heartbeat.cohorts(Cohorts.of(session));
+            services().wallClock().millis()));
+    connection.heartbeat().cohorts(Cohorts.of(session));
     hold(policy);
     reviewWhileUnstable();
   }
@@ -81,6 +68,7 @@ final class Conversation implements Origin {
   /** An unstable client is given more time; some day it is not unstable any more. */
   private void reviewWhileUnstable() {
     if (session.isUnstable()) {
+      Channel channel = connection.channel();
       Future<?> review =
           channel
               .eventLoop()
@@ -93,7 +81,7 @@ final class Conversation implements Origin {
   /** Takes in {@code frame}; answers why the connection must end if it is one too many. */
   Optional<Disconnect> received(Frame frame) {
     if (frame instanceof Frame.Message message) {
-      deliver(message);
+      messages().deliver(message);
     } else if (frame instanceof Frame.Ping ping) {
       pinged(ping);
     } else if (frame instanceof Frame.Pong pong) {
@@ -112,35 +100,16 @@ final class Conversation implements Origin {
     return Optional.of(Disconnect.of(reason, detail));
   }
 
-  private void deliver(Frame.Message message) {
-    boolean ackWanted = message.ackWanted() && !message.id().isEmpty();
-    inbound.deliver(
-        new Message(message.type(), message.id(), message.body().asByteBuffer(), ackWanted));
-  }
-
-  @Override
-  public void taken(String id) {
-    channel.writeAndFlush(new Frame.Ack(id));
-  }
-
-  @Override
-  public void refused(String id, Refused why) {
-    Frame.Refusal.Cause cause =
-        switch (why) {
-          case BUSY -> Frame.Refusal.Cause.BUSY;
-          case FAILED -> Frame.Refusal.Cause.FAILED;
-        };
-    channel.writeAndFlush(new Frame.Refusal(id, cause));
-  }
-
-  @Override
-  public void begins(String what) {
-    label.begin(what);
-  }
-
-  @Override
-  public void ended() {
-    label.end();
+  private MessageFlow messages() {
+    MessageFlow known = messages;
+    if (known == null) {
+      Channel channel = connection.channel();
+      TcpServices services = services();
+      LoopLabel label = services.monitor().label(channel.eventLoop());
+      known = new MessageFlow(channel, label, services.dispatcher(), session);
+      messages = known;
+    }
+    return known;
   }
 
   /** A ping that carries something: bare ones do not come this far. */
@@ -154,8 +123,9 @@ final class Conversation implements Origin {
   }
 
   /** The client pings far more often than it was told to. */
-  private void hurried(PingPace.Answer answer) {
-    TransportCounters counters = services.counters();
+  @Override
+  public void hurried(PingPace.Answer answer) {
+    TransportCounters counters = services().counters();
     switch (answer) {
       case TELL -> {
         counters.pingersTold.increment();
@@ -169,15 +139,13 @@ final class Conversation implements Origin {
       }
       case CUT -> {
         counters.pingersCut.increment();
-        session
-            .connection()
-            .close(
-                Disconnect.of(
-                    DisconnectReason.PING_FLOOD,
-                    "it pings a hundred times as often as every "
-                        + session.policy().interval().toMillis()
-                        + " ms, though it was told five times: correct its heartbeat"),
-                Farewell.retryAfter(AFTER_A_FLOOD));
+        connection.close(
+            Disconnect.of(
+                DisconnectReason.PING_FLOOD,
+                "it pings a hundred times as often as every "
+                    + session.policy().interval().toMillis()
+                    + " ms, though it was told five times: correct its heartbeat"),
+            Farewell.retryAfter(AFTER_A_FLOOD));
       }
       case NONE -> {}
     }
@@ -186,24 +154,29 @@ final class Conversation implements Origin {
   private void reported(Status status) {
     if (!status.isEmpty() && !status.equals(lastStatus)) {
       lastStatus = status;
-      services.counters().statusChanges.increment();
+      services().counters().statusChanges.increment();
       session.reported(StatusReading.of(status));
     }
   }
 
   private void hold(LivenessPolicy policy) {
-    heartbeat.policy(policy);
-    settings.knobs().follow(channel, policy, settings.longestPolicy());
+    connection.heartbeat().policy(policy);
+    TcpSettings settings = connection.lobby().settings();
+    settings.knobs().follow(connection.channel(), policy, settings.longestPolicy());
+  }
+
+  private TcpServices services() {
+    return connection.lobby().services();
   }
 
   /** Looks up the policy, holds the client to it, and tells it what it does not know yet. */
   void applyPolicy() {
-    LivenessPolicy policy = services.registry().policies().of(session);
+    LivenessPolicy policy = services().registry().policies().of(session);
     session.adopted(policy);
     hold(policy);
     if (pulse.tell(policy)) {
-      services.counters().directives.increment();
-      heartbeat.pingNow();
+      services().counters().directives.increment();
+      connection.heartbeat().pingNow();
     }
   }
 }

@@ -6,7 +6,7 @@ package io.heartwire.gateway.transport;
  * <p>NOT thread safe: the event loop of its connection owns it. A ping costs one addition; the
  * clock is read once for every so many pings as may come in a minute.
  */
-final class PingPace {
+class PingPace {
   /** What the client deserves. */
   enum Answer {
     /** Nothing. */
@@ -20,33 +20,52 @@ final class PingPace {
   }
 
   private static final long MINUTE_NANOS = 60_000_000_000L;
+  private static final int MINUTE_MILLIS = 60_000;
   /* Status reports and changes of network make honest clients ping, too. */
-  private static final long LEAST_A_MINUTE = 5;
+  private static final int LEAST_A_MINUTE = 5;
   private static final int TOLERATED = 4;
   /* So many times as often as is tolerated, which is a hundred times as often as was told. */
   private static final int FAR_BEYOND = 25;
   private static final int WARNINGS = 5;
 
-  private int inAMinute = Integer.MAX_VALUE;
-  private int pings;
+  private int intervalMs;
+  private int left = Integer.MAX_VALUE;
   private long since;
-  private int strikes;
+  private byte strikes;
+
+  /** Who is told what a client deserves that pings far too often. */
+  @FunctionalInterface
+  interface Watch {
+    void hurried(Answer answer);
+  }
 
   /** The client was told to beat at this interval. */
-  void told(long intervalMs) {
-    long asTold = Math.max(LEAST_A_MINUTE, 60_000 / Math.max(1, intervalMs));
-    inAMinute = (int) (TOLERATED * asTold);
+  void told(int intervalMs) {
+    left += tolerated(intervalMs) - tolerated(this.intervalMs);
+    this.intervalMs = intervalMs;
+  }
+
+  /** The interval it was told; 0 before it was told any. */
+  int toldIntervalMs() {
+    return intervalMs;
+  }
+
+  /** How many pings may come in a minute; any number as long as it was told nothing. */
+  private static int tolerated(int intervalMs) {
+    return intervalMs == 0
+        ? Integer.MAX_VALUE
+        : TOLERATED * Math.max(LEAST_A_MINUTE, MINUTE_MILLIS / intervalMs);
   }
 
   /** Counts from {@code now} on. */
   void begin(long now) {
     since = now;
-    pings = 0;
+    left = tolerated(intervalMs);
   }
 
   /** A ping came; true if it is time to {@linkplain #judge judge}. */
   boolean pinged() {
-    return ++pings >= inAMinute;
+    return --left <= 0;
   }
 
   /** What those pings deserve that came up to {@code now}. */
@@ -57,7 +76,7 @@ final class PingPace {
       strikes = 0;
       return Answer.NONE;
     }
-    strikes++;
+    strikes = (byte) Math.min(WARNINGS + 1, strikes + 1);
     if (strikes == 1) {
       return Answer.TELL;
     }

@@ -3,40 +3,48 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.netty.HeartbeatCodec;
 import io.heartwire.wire.Directives;
+import io.heartwire.wire.Frame;
+import io.heartwire.wire.FrameEncoder;
 import io.heartwire.wire.FrameHeartbeats;
+import io.heartwire.wire.Status;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one connection of the gateway says ping and pong. Before the login nothing is a heartbeat, so
- * that a ping is refused like anything else. Carries directives with whatever goes out next.
+ * that a ping is refused like anything else. Carries directives with whatever goes out next. Pings
+ * and pongs leave here encoded.
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
-final class Pulse implements HeartbeatCodec {
+final class Pulse extends PingPace implements HeartbeatCodec {
+  /*
+   * One for each attached client, so it is kept small: the pace is its base and not a part of it,
+   * what the client was told is two numbers, and the frames, which keep nothing here, are shared.
+   */
+  private static final FrameHeartbeats FRAMES = FrameHeartbeats.ofServer();
+
   private boolean loggedIn;
-  private Directives told = Directives.NONE;
-  private final FrameHeartbeats frames = FrameHeartbeats.ofServer();
-  private final PingPace pace = new PingPace();
-  private Consumer<PingPace.Answer> onHaste = answer -> {};
+  private boolean untold;
+  private int toldTimeoutMs;
+  private @Nullable Watch watch;
 
   /**
    * The client has been told {@code policy} with its welcome.
    *
-   * @param onHaste told what the client deserves if it pings far too often
+   * @param watch told what the client deserves if it pings far too often
    */
-  void welcomed(LivenessPolicy policy, Consumer<PingPace.Answer> onHaste, long now) {
+  void welcomed(LivenessPolicy policy, Watch watch, long now) {
     loggedIn = true;
-    told = times(policy);
-    this.onHaste = onHaste;
-    pace.told(told.intervalMs());
-    pace.begin(now);
+    this.watch = watch;
+    toldTimeoutMs = number(policy.timeout().toMillis());
+    told(number(policy.interval().toMillis()));
+    begin(now);
   }
 
   /** Tells the client with the next ping or pong what it has been told before. */
   void repeat() {
-    frames.direct(told);
+    untold = true;
   }
 
   /** The connection is being closed: nothing is answered any more. */
@@ -46,54 +54,66 @@ final class Pulse implements HeartbeatCodec {
 
   /** The client said that it beats at this interval now. */
   void clientBeatsEvery(long intervalMs) {
-    told = new Directives(intervalMs, told.timeoutMs());
-    pace.told(intervalMs);
+    told(number(intervalMs));
   }
 
   /** The client is held to {@code policy}; true if it does not know yet and the next ping says. */
   boolean tell(LivenessPolicy policy) {
-    Directives times = times(policy);
-    if (times.equals(told)) {
+    int intervalMs = number(policy.interval().toMillis());
+    int timeoutMs = number(policy.timeout().toMillis());
+    if (intervalMs == toldIntervalMs() && timeoutMs == toldTimeoutMs) {
       return false;
     }
-    told = times;
-    pace.told(times.intervalMs());
-    frames.direct(times);
+    toldTimeoutMs = timeoutMs;
+    told(intervalMs);
+    untold = true;
     return true;
   }
 
-  private static Directives times(LivenessPolicy policy) {
-    return new Directives(policy.interval().toMillis(), policy.timeout().toMillis());
+  /* A policy's times are days at most; what a client claims beyond that is no policy's. */
+  private static int number(long ms) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
   }
 
   @Override
   public Kind kindOf(Object message) {
-    return loggedIn ? frames.kindOf(message) : Kind.OTHER;
+    return loggedIn ? FRAMES.kindOf(message) : Kind.OTHER;
   }
 
   @Override
   public long sequenceOf(Object pingOrPong) {
-    return frames.sequenceOf(pingOrPong);
+    return FRAMES.sequenceOf(pingOrPong);
   }
 
   @Override
   public Object ping(ChannelHandlerContext ctx, long sequence) {
-    return frames.ping(ctx, sequence);
+    Directives directives = untold ? takeDirectives() : Directives.NONE;
+    return FrameEncoder.encode(ctx.alloc(), new Frame.Ping(sequence, Status.NONE, 0, directives));
   }
 
   @Override
   public @Nullable Object pong(ChannelHandlerContext ctx, Object ping) {
-    if (pace.pinged()) {
-      PingPace.Answer answer = pace.judge(ctx.channel().eventLoop().ticker().nanoTime());
-      if (answer != PingPace.Answer.NONE) {
-        onHaste.accept(answer);
+    if (pinged()) {
+      Answer answer = judge(ctx.channel().eventLoop().ticker().nanoTime());
+      if (answer != Answer.NONE && watch != null) {
+        watch.hurried(answer);
       }
     }
-    return frames.pong(ctx, ping);
+    if (untold) {
+      long sequence = sequenceOf(ping);
+      return FrameEncoder.encode(
+          ctx.alloc(), new Frame.Pong(sequence, Status.NONE, takeDirectives()));
+    }
+    return FRAMES.pong(ctx, ping);
+  }
+
+  private Directives takeDirectives() {
+    untold = false;
+    return new Directives(toldIntervalMs(), toldTimeoutMs);
   }
 
   @Override
   public boolean passOn(Object pingOrPong) {
-    return frames.passOn(pingOrPong);
+    return FRAMES.passOn(pingOrPong);
   }
 }

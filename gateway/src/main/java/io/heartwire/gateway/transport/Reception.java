@@ -5,13 +5,21 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.wire.Frame;
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Judges the form of a login, before anybody asks who it is. */
+/** Judges the form of a login, before anybody asks who it is, and knows where it comes from. */
 final class Reception {
+  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
+
   private Reception() {}
+
+  /** Where the peer of {@code channel} is; a name that says so if that is not known. */
+  static InetSocketAddress addressOf(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
+  }
 
   /** Why {@code hello} cannot be a login here; empty if it can. */
   static Optional<Disconnect> objection(Frame.Hello hello) {
@@ -48,14 +56,14 @@ final class Reception {
   }
 
   /** {@code hello}, to which there was no objection, as a login. */
-  static Login login(Frame.Hello hello, String listener, InetSocketAddress remoteAddress) {
+  static Login login(Frame.Hello hello, Lobby lobby, InetSocketAddress remoteAddress) {
     return new Login(
         new ClientId(hello.clientId()),
         hello.user(),
         hello.credential(),
-        hello.clientVersion(),
+        lobby.versions().shared(hello.clientVersion()),
         Duration.ofMillis(hello.wishedIntervalMs()),
-        listener,
+        lobby.settings().name(),
         remoteAddress);
   }
 }

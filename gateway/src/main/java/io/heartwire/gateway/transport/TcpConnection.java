@@ -7,30 +7,21 @@ import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.session.Authenticator.Outcome;
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Farewell;
-import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.gateway.session.Session;
-import io.heartwire.gateway.session.SessionRegistry.Attachment;
 import io.heartwire.gateway.session.Vitals;
+import io.heartwire.netty.Heartbeat;
 import io.heartwire.netty.HeartbeatEvent;
 import io.heartwire.netty.HeartbeatHandler;
+import io.heartwire.netty.HeartbeatHost;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
-import io.heartwire.wire.FrameDecoder;
-import io.heartwire.wire.FrameEncoder;
-import io.heartwire.wire.FrameException;
-import io.heartwire.wire.LastDisconnect;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import io.netty.channel.ChannelPromise;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,78 +36,139 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link Connection} may be called from any thread; all else runs on the event
  * loop of the channel, which owns every field.
  */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class TcpConnection extends FrameHandler implements Connection, HeartbeatHost {
   private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
 
   private final Channel channel;
-  private final TcpSettings settings;
-  private final TcpServices services;
-  private final Set<TcpConnection> strangers;
-  private final InetSocketAddress remoteAddress;
-  private final Pulse pulse = new Pulse();
-  private final HeartbeatHandler heartbeat;
-  private final FrameDecoder decoder;
-  private Phase phase = Phase.STRANGER;
+  private final Lobby lobby;
+  private final Heartbeat heartbeat;
+  private Phase phase;
 
   /** How far it has come. */
-  private sealed interface Phase {
-    /** Has not said a valid hello. */
-    Phase STRANGER = new Stranger();
+  sealed interface Phase permits Stranger, LoginAttempt, Conversation, Gone {}
 
-    /** Its disconnect has been decided. */
-    Phase GONE = new Gone();
+  /** Has not said a valid hello; {@code pulse} waits for its login. */
+  record Stranger(Pulse pulse) implements Phase {}
 
-    record Stranger() implements Phase {}
-
-    /** The authenticator is being asked. */
-    record AtGate(Login login, LoginGate.Place place, Optional<LastDisconnect> report)
-        implements Phase {}
-
-    record Attached(Conversation conversation) implements Phase {}
-
-    record Gone() implements Phase {}
+  /** Its disconnect has been decided. */
+  record Gone() implements Phase {
+    static final Gone GONE = new Gone();
   }
 
-  /** A connection that is one of {@code strangers} until it has logged in. */
-  TcpConnection(
-      Channel channel, TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
+  /** A connection that is a stranger in {@code lobby} until it has logged in. */
+  TcpConnection(Channel channel, Lobby lobby) {
     this.channel = channel;
-    this.strangers = strangers;
-    this.settings = settings;
-    this.services = services;
-    this.remoteAddress =
-        channel.remoteAddress() instanceof InetSocketAddress address
-            ? address
-            : InetSocketAddress.createUnresolved("unknown", 0);
-    this.heartbeat = services.heartbeats().handler(pulse, settings.loginPolicy());
-    heartbeat.lastWord(disconnect -> leave(disconnect, Farewell.NONE));
-    this.decoder =
-        new FrameDecoder(
-            Math.min(Frame.Hello.MAX_FRAME_BYTES, settings.limits().maxFrameBytes()),
-            heartbeat::frameOpen);
+    this.lobby = lobby;
+    Pulse pulse = new Pulse();
+    this.heartbeat = services().heartbeats().heartbeat(pulse, this, lobby.settings().loginPolicy());
+    this.phase = new Stranger(pulse);
   }
 
-  /** Puts itself and what it needs into the pipeline, behind {@code encoder}. */
-  void install(FrameEncoder encoder) {
-    strangers.add(this);
-    channel.pipeline().addLast(decoder, encoder, heartbeat, this);
+  /** Puts itself into the pipeline. */
+  void install() {
+    lobby.strangers().add(this);
+    channel.pipeline().addLast(this);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Lobby lobby() {
+    return lobby;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  private TcpServices services() {
+    return lobby.services();
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (!(msg instanceof Frame frame)) {
-      ReferenceCountUtil.release(msg);
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (channel.isRegistered()) {
+      heartbeat.begin();
+    }
+  }
+
+  @Override
+  public void channelRegistered(ChannelHandlerContext ctx) {
+    heartbeat.begin();
+    ctx.fireChannelRegistered();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    heartbeat.end();
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    heartbeat.end();
+  }
+
+  @Override
+  int maxFrameBytes() {
+    int limit = lobby.settings().limits().maxFrameBytes();
+    return phase instanceof Conversation ? limit : Math.min(Frame.Hello.MAX_FRAME_BYTES, limit);
+  }
+
+  @Override
+  void bytesCame() {
+    heartbeat.bytesCame();
+  }
+
+  @Override
+  void frameOpen(boolean open) {
+    heartbeat.frameOpen(open);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    heartbeat.readCompleted(ctx);
+    super.channelReadComplete(ctx);
+  }
+
+  @Override
+  ChannelPromise counted(ChannelPromise promise) {
+    return heartbeat.counted(promise);
+  }
+
+  @Override
+  public ChannelHandlerContext context() {
+    return channel.pipeline().context(this);
+  }
+
+  @Override
+  public void happened(HeartbeatEvent event) {
+    if (event instanceof HeartbeatEvent.Dead dead) {
+      end(dead.disconnect());
+    }
+  }
+
+  @Override
+  public boolean lastWord(Disconnect disconnect) {
+    leave(disconnect, Farewell.NONE);
+    return true;
+  }
+
+  @Override
+  void received(ChannelHandlerContext ctx, Frame frame) {
+    if (!heartbeat.received(ctx, frame)) {
       return;
     }
-    if (phase instanceof Phase.Gone) {
+    if (phase instanceof Gone) {
       return;
     }
     if (frame instanceof Frame.Unknown) {
-      services.counters().unknownFrames.increment();
+      services().counters().unknownFrames.increment();
     } else if (frame instanceof Frame.Goodbye goodbye) {
       leftByItself(goodbye);
-    } else if (phase instanceof Phase.Attached attached) {
-      attached.conversation().received(frame).ifPresent(this::refuse);
+    } else if (phase instanceof Conversation conversation) {
+      conversation.received(frame).ifPresent(why -> leave(why, Farewell.NONE));
     } else if (frame instanceof Frame.Hello hello) {
       greeted(hello);
     } else {
@@ -127,7 +179,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   private void greeted(Frame.Hello hello) {
-    if (phase instanceof Phase.AtGate) {
+    if (!(phase instanceof Stranger stranger)) {
       refuse(DisconnectReason.LOGIN_TWICE, "a second hello came before the welcome: send one");
       return;
     }
@@ -136,27 +188,24 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
       leave(objection.get(), Farewell.NONE);
       return;
     }
-    LoginGate.Entry entry = services.gate().enter(hello);
+    LoginGate.Entry entry = services().gate().enter(hello);
     if (entry instanceof LoginGate.Refused refused) {
       leave(refused.disconnect(), refused.farewell());
       return;
     }
-    Login login = Reception.login(hello, settings.name(), remoteAddress);
-    LoginGate.Place taken = (LoginGate.Place) entry;
-    phase = new Phase.AtGate(login, taken, hello.lastDisconnect());
-    taken
-        .authenticate(login)
-        .whenComplete(
-            (outcome, failure) -> {
-              taken.leave();
-              onLoop(() -> answered(outcome, failure));
-            });
+    Login login = Reception.login(hello, lobby, Reception.addressOf(channel));
+    LoginGate.Place place = (LoginGate.Place) entry;
+    LoginAttempt attempt =
+        new LoginAttempt(this, stranger.pulse(), login, place, hello.lastDisconnect());
+    phase = attempt;
+    attempt.begin();
   }
 
-  private void answered(@Nullable Outcome outcome, @Nullable Throwable failure) {
+  /** The authenticator has answered; on the event loop. */
+  void answered(LoginAttempt attempt, @Nullable Outcome outcome, @Nullable Throwable failure) {
     try {
-      if (phase instanceof Phase.AtGate atGate) {
-        obey(atGate, outcome, failure);
+      if (phase == attempt) {
+        attempt.obey(outcome, failure);
       }
     } catch (RuntimeException e) {
       // A stage would swallow it, and the client would wait until the login deadline.
@@ -164,56 +213,17 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
   }
 
-  private void obey(Phase.AtGate atGate, @Nullable Outcome outcome, @Nullable Throwable failure) {
-    atGate.place().answered();
-    if (outcome instanceof Outcome.Accepted accepted) {
-      attach(atGate, accepted.identity());
-    } else if (outcome instanceof Outcome.Refused refused) {
-      refuse(DisconnectReason.AUTHENTICATION_FAILED, refused.why());
-    } else {
-      leave(
-          Disconnect.of(
-              DisconnectReason.AUTHENTICATOR_UNAVAILABLE, "the authenticator failed: " + failure),
-          comeBackLater());
-    }
-  }
-
-  private void attach(Phase.AtGate atGate, Identity identity) {
-    Attachment attachment = services.registry().attach(atGate.login(), identity, this);
-    if (attachment instanceof Attachment.Rejected rejected) {
-      Session holder = rejected.holder();
-      leave(
-          Disconnect.of(
-              DisconnectReason.ALREADY_ONLINE,
-              "logged in since " + holder.since() + " from " + holder.remoteAddress()),
-          Farewell.retryAfter(holder.policy().timeout()));
-      return;
-    }
-    Attachment.Attached attached = (Attachment.Attached) attachment;
-    Session session = attached.session();
-    Conversation conversation =
-        new Conversation(session, channel, heartbeat, pulse, settings, services);
-    phase = new Phase.Attached(conversation);
-    strangers.remove(this);
-    atGate.place().welcomed();
-    attached
-        .previous()
-        .ifPresent(last -> atGate.report().ifPresent(it -> services.review().review(last, it)));
-    decoder.limit(settings.limits().maxFrameBytes());
-    conversation.begin();
+  /** It has become {@code session}. */
+  Conversation attached(Session session, Pulse pulse) {
+    Conversation conversation = new Conversation(this, session, pulse);
+    phase = conversation;
+    lobby.strangers().remove(this);
+    return conversation;
   }
 
   private void leftByItself(Frame.Goodbye goodbye) {
     end(Disconnect.of(DisconnectReason.GOODBYE, goodbye.detail()));
     channel.close();
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof HeartbeatEvent.Dead dead) {
-      end(dead.disconnect());
-    }
-    ctx.fireUserEventTriggered(event);
   }
 
   @Override
@@ -227,12 +237,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   private void cutIfItDoesNotRead() {
     channel.flush();
-    if (!channel.isWritable() && !(phase instanceof Phase.Gone)) {
+    if (!channel.isWritable() && !(phase instanceof Gone)) {
       leave(
           Disconnect.of(
               DisconnectReason.SLOW_CONSUMER,
               "more than "
-                  + settings.limits().outboundMaxBytes()
+                  + lobby.settings().limits().outboundMaxBytes()
                   + " bytes wait to be read by it (outbound-max)"),
           Farewell.NONE);
     }
@@ -240,31 +250,29 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (phase instanceof Phase.Gone) {
-      return;
-    }
-    if (cause instanceof FrameException malformed) {
-      leave(malformed.disconnect(), Farewell.NONE);
-    } else if (cause instanceof IOException) {
-      leave(Disconnect.of(brokenBy(text(cause)), text(cause)), Farewell.NONE);
-    } else {
+    if (!(phase instanceof Gone)) {
       broken(cause);
     }
   }
 
   private void broken(Throwable cause) {
-    LOG.error("{}: a defect of ours ends this connection", remoteAddress, cause);
-    leave(Disconnect.of(DisconnectReason.INTERNAL_ERROR, text(cause)), Farewell.NONE);
+    Disconnect why = Breakage.of(cause);
+    if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
+      LOG.error("{}: a defect of ours ends this connection", Reception.addressOf(channel), cause);
+    }
+    leave(why, Farewell.NONE);
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    end(HeartbeatHandler.disconnectOf(channel).orElseGet(this::closedByPeer));
-    ctx.fireChannelInactive();
-  }
-
-  private Disconnect closedByPeer() {
-    return Disconnect.of(DisconnectReason.FIN, "");
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    try {
+      super.channelInactive(ctx);
+    } finally {
+      heartbeat.end();
+      end(
+          HeartbeatHandler.disconnectOf(channel)
+              .orElseGet(() -> Disconnect.of(DisconnectReason.FIN, "")));
+    }
   }
 
   @Override
@@ -288,8 +296,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   public void reviewPolicy() {
     onLoop(
         () -> {
-          if (phase instanceof Phase.Attached attached) {
-            attached.conversation().applyPolicy();
+          if (phase instanceof Conversation conversation) {
+            conversation.applyPolicy();
           }
         });
   }
@@ -309,7 +317,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
                   heartbeat.silenceMs(),
                   heartbeat.rttNanos() / 1e6,
                   outboundBytes(),
-                  services.inspector().inspect(channel)));
+                  services().inspector().inspect(channel)));
         };
     if (!onLoop(ask)) {
       answer.completeExceptionally(new IllegalStateException("the gateway has been stopped"));
@@ -323,15 +331,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   private void refuse(DisconnectReason reason, String detail) {
-    refuse(Disconnect.of(reason, detail));
+    leave(Disconnect.of(reason, detail), Farewell.NONE);
   }
 
-  private void refuse(Disconnect disconnect) {
-    leave(disconnect, Farewell.NONE);
-  }
-
-  private void leave(Disconnect disconnect, Farewell farewell) {
-    if (phase instanceof Phase.Gone) {
+  /** Ends it, and says {@code farewell} where the peer may listen; the first call counts. */
+  void leave(Disconnect disconnect, Farewell farewell) {
+    if (phase instanceof Gone) {
       return;
     }
     end(disconnect);
@@ -341,37 +346,36 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
       Leave.politely(
           channel,
           Goodbyes.of(disconnect, farewell),
-          settings.limits().farewell(),
-          services.counters().cutFarewells);
+          lobby.settings().limits().farewell(),
+          services().counters().cutFarewells);
     }
   }
 
   private void end(Disconnect disconnect) {
     Phase before = phase;
-    if (before instanceof Phase.Gone) {
+    if (before instanceof Gone) {
       return;
     }
-    phase = Phase.GONE;
-    pulse.stop();
-    strangers.remove(this);
+    phase = Gone.GONE;
+    lobby.strangers().remove(this);
     HeartbeatHandler.closing(channel, disconnect);
-    if (before instanceof Phase.Attached attached) {
-      services.registry().detach(attached.conversation().session(), disconnect);
+    if (before instanceof Conversation conversation) {
+      conversation.end();
+      services().registry().detach(conversation.session(), disconnect);
       return;
     }
     Optional<ClientId> clientId = Optional.empty();
-    if (before instanceof Phase.AtGate atGate) {
-      atGate.place().leave();
-      clientId = Optional.of(atGate.login().clientId());
+    if (before instanceof LoginAttempt attempt) {
+      attempt.abandon();
+      clientId = Optional.of(attempt.clientId());
     }
-    services.disconnects().turnedAway(clientId, settings.name(), remoteAddress, disconnect);
+    services()
+        .disconnects()
+        .turnedAway(clientId, lobby.settings().name(), Reception.addressOf(channel), disconnect);
   }
 
-  private Farewell comeBackLater() {
-    return Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(4_000)));
-  }
-
-  private boolean onLoop(Runnable task) {
+  /** False if the loop takes no more tasks. */
+  boolean onLoop(Runnable task) {
     if (channel.eventLoop().inEventLoop()) {
       task.run();
       return true;
@@ -387,14 +391,5 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   private static String kind(Frame frame) {
     return frame.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  /** Our own kernel gives up (TCP_USER_TIMEOUT) for silence; a reset would be the peer's word. */
-  private static DisconnectReason brokenBy(String error) {
-    return error.contains("timed out") ? DisconnectReason.SILENT : DisconnectReason.RESET;
-  }
-
-  private static String text(Throwable cause) {
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

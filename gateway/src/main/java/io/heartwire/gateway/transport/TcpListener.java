@@ -7,14 +7,13 @@ import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.netty.TcpKnobs;
 import io.heartwire.netty.Transport;
-import io.heartwire.wire.FrameEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +28,7 @@ import java.util.function.Supplier;
  * and cut unsaid only where even the goodbyes would be too many.
  */
 public final class TcpListener implements AutoCloseable {
-  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
-
-  private volatile TcpSettings settings;
+  private volatile Lobby lobby;
   private final TcpServices services;
   private final Set<TcpConnection> strangers = ConcurrentHashMap.newKeySet();
   private final Channel server;
@@ -52,8 +49,8 @@ public final class TcpListener implements AutoCloseable {
    *     people
    */
   public TcpListener(TcpSettings settings, TcpServices services, Loops loops) {
-    this.settings = settings;
     this.services = services;
+    this.lobby = Lobby.of(settings, services, strangers);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.acceptor(), loops.connections())
@@ -62,6 +59,9 @@ public final class TcpListener implements AutoCloseable {
             .handler(new AcceptErrors(settings.name(), services.counters()))
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new FrameSizes())
             .childHandler(new Welcoming());
+    if (loops.transport() != Transport.IO_URING) {
+      bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes());
+    }
     settings.knobs().apply(bootstrap, loops.transport());
     ChannelFuture bound = bootstrap.bind(settings.address()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -90,7 +90,7 @@ public final class TcpListener implements AutoCloseable {
 
   /** Other limits and another login policy, for connections that come from now on. */
   public void change(TcpSettings next) {
-    settings = next;
+    lobby = Lobby.of(next, services, strangers);
   }
 
   /** Accepts no more; what was accepted stays. */
@@ -104,39 +104,28 @@ public final class TcpListener implements AutoCloseable {
     strangers.forEach(stranger -> stranger.close(disconnect, farewells.get()));
   }
 
-  private static WriteBufferWaterMark waterMark(TcpSettings settings) {
-    int high = settings.limits().outboundMaxBytes();
-    return new WriteBufferWaterMark(high / 2, high);
-  }
-
   /** Makes a {@link TcpConnection} of every channel that was accepted. */
   private final class Welcoming extends ChannelInitializer<Channel> {
-    private final FrameEncoder encoder = new FrameEncoder();
+    /* One for all channels, which know where their peer is as long as they live. */
+    private final ChannelFutureListener leaving = closed -> left(closed.channel());
 
     @Override
     protected void initChannel(Channel channel) {
-      TcpSettings settings = TcpListener.this.settings;
+      Lobby lobby = TcpListener.this.lobby;
       TransportCounters counters = services.counters();
       counters.accepted.increment();
       int open = counters.opened();
-      InetSocketAddress from =
-          channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
+      InetSocketAddress from = Reception.addressOf(channel);
       ConnectionBounds.Verdict verdict = services.bounds().enter(from, open);
-      channel
-          .closeFuture()
-          .addListener(
-              closed -> {
-                services.bounds().leave(from);
-                counters.closed();
-              });
+      channel.closeFuture().addListener(leaving);
       if (verdict == ConnectionBounds.Verdict.CUT) {
         counters.overflowCuts.increment();
         Leave.atOnce(channel);
         return;
       }
-      channel.config().setWriteBufferWaterMark(waterMark(settings));
-      TcpConnection connection = new TcpConnection(channel, settings, services, strangers);
-      connection.install(encoder);
+      channel.config().setWriteBufferWaterMark(lobby.waterMark());
+      TcpConnection connection = new TcpConnection(channel, lobby);
+      connection.install();
       if (verdict != ConnectionBounds.Verdict.STAYS) {
         connection.close(
             objection(verdict, from),
@@ -150,6 +139,11 @@ public final class TcpListener implements AutoCloseable {
           .ifPresent(farewell -> connection.close(Drain.disconnect(), farewell));
     }
 
+    private void left(Channel channel) {
+      services.bounds().leave(Reception.addressOf(channel));
+      services.counters().closed();
+    }
+
     private Disconnect objection(ConnectionBounds.Verdict verdict, InetSocketAddress from) {
       ConnectionBounds.Settings bounds = services.bounds().settings();
       return verdict == ConnectionBounds.Verdict.FULL
@@ -160,7 +154,7 @@ public final class TcpListener implements AutoCloseable {
                   + " of "
                   + bounds.max()
                   + " (listeners."
-                  + settings.name()
+                  + lobby.settings().name()
                   + ".max-connections)")
           : Disconnect.of(
               DisconnectReason.SOURCE_FULL,

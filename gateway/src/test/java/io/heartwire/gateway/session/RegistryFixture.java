@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,13 +32,13 @@ final class RegistryFixture {
   }
 
   RegistryFixture(SessionRegistry.SecondLogin secondLogin, int offlineRemembered) {
-    this(secondLogin, offlineRemembered, HashMap::new);
+    this(secondLogin, offlineRemembered, SessionTable::new);
   }
 
   RegistryFixture(
       SessionRegistry.SecondLogin secondLogin,
       int offlineRemembered,
-      Supplier<Map<ClientId, Session>> maps) {
+      Supplier<SessionTable> tables) {
     AtomicLong ids = new AtomicLong();
     registry =
         new SessionRegistry(
@@ -53,7 +52,7 @@ final class RegistryFixture {
             disconnects,
             () -> wallClock,
             ids::incrementAndGet,
-            maps);
+            tables);
   }
 
   static Login login(String clientId) {

@@ -15,7 +15,7 @@ class PingPaceTest {
 
   private long now = Long.MAX_VALUE - SECOND;
 
-  private PingPace told(long intervalMs) {
+  private PingPace told(int intervalMs) {
     PingPace pace = new PingPace();
     pace.told(intervalMs);
     pace.begin(now);
@@ -36,8 +36,8 @@ class PingPaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {100, 1_000, 5_000, 12_000})
-  void fourTimesAsOftenAsToldIsTolerated(long intervalMs) {
+  @ValueSource(ints = {100, 1_000, 5_000, 12_000})
+  void fourTimesAsOftenAsToldIsTolerated(int intervalMs) {
     assertThat(answers(told(intervalMs), intervalMs / 4, 3_600)).isEmpty();
   }
 

@@ -1,0 +1,28 @@
+package io.heartwire.gateway.transport;
+
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.Set;
+
+/**
+ * What the connections share that came through one listener under the same settings, so that each
+ * keeps one reference. Thread safe.
+ *
+ * @param settings how the listener behaves
+ * @param services what all listeners share
+ * @param strangers those that have not logged in
+ * @param waterMark how much may wait to be written to one of them
+ * @param versions the versions of their software
+ */
+record Lobby(
+    TcpSettings settings,
+    TcpServices services,
+    Set<TcpConnection> strangers,
+    WriteBufferWaterMark waterMark,
+    SharedTexts versions) {
+
+  static Lobby of(TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
+    int high = settings.limits().outboundMaxBytes();
+    return new Lobby(
+        settings, services, strangers, new WriteBufferWaterMark(high / 2, high), new SharedTexts());
+  }
+}
