@@ -39,7 +39,7 @@ enum Metric {
   HINTS_IGNORED(
       Kind.COUNTER,
       "heartwire_hints_ignored_total",
-      "Clients that came back before they were told to, each time counted."),
+      "Clients that came back before their turn, each time counted."),
   REFUSED(
       Kind.COUNTER,
       "heartwire_refused_total",

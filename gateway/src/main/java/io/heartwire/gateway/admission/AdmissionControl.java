@@ -9,20 +9,21 @@ import java.util.random.RandomGenerator;
  *
  * <p>Logins begin at a rate, with a burst of half a second's worth. Whoever comes when that is used
  * up is given a slot of its own and told when to come back. First served are clients that resume,
- * then those that come at their slot, then all others; those take no token that a client which is
- * due will need. A client that comes before its slot keeps it, a tenth of a second later each time,
- * and no token is kept for it any more.
+ * then those that come at their slot, then those that have none; these take no token that a client
+ * which is due will need. A client that comes before its slot is not let in, whoever else is there,
+ * or not there: it is told the same slot again, a tenth of a second later each time.
  *
  * <p>Bounds: logins in flight, {@value SlotBook#MAX_ENTRIES} slots given out (beyond it a client is
  * told a time and gets no slot), one hour ahead.
  */
 public final class AdmissionControl {
   private static final long SECOND = 1_000_000_000L;
+  private static final long MILLISECOND = SECOND / 1_000;
   private static final long EARLY_PENALTY = SECOND / 10;
   private static final long EARLY_TOLERANCE = SECOND / 10;
-  private static final int EARLY_FORGIVEN = 3;
-  private static final int SPREAD_MS = 2_000;
-  private static final int UNRATED_WAIT_MS = 4_000;
+  /* Clients come up to a second after their slot: at a low rate more at once than the bucket holds. */
+  private static final int OWED_AT_MOST = 5;
+  private static final int UNRATED_SPREAD_MS = 4_000;
   private static final double RESERVE = 0.8;
 
   private final Settings settings;
@@ -30,6 +31,7 @@ public final class AdmissionControl {
   private final long seed;
   private final SlotBook book;
   private final DueSlots dues;
+  private final DueSlots duesOfFirst;
   private final Capacity capacity;
   private final TokenBucket bucket;
   private final AdmissionCounts counts = new AdmissionCounts();
@@ -60,7 +62,7 @@ public final class AdmissionControl {
     RESUMES,
     /** It comes at its slot, or somewhat after it. */
     KEEPS_SLOT,
-    /** It has no slot, or has lost its claim on it. */
+    /** It has no slot, or one that is far ahead only because the rate was lower. */
     FRESH,
     /** It was told to come later than this. */
     EARLY
@@ -78,6 +80,7 @@ public final class AdmissionControl {
     this.rate = settings.rate();
     this.book = new SlotBook(now);
     this.dues = new DueSlots(now);
+    this.duesOfFirst = new DueSlots(now);
     this.capacity = new Capacity(settings.slowLogin().toNanos(), now);
     this.bucket = new TokenBucket(rateInForce(), now);
     this.nextSlot = now;
@@ -93,18 +96,23 @@ public final class AdmissionControl {
     pass(now);
     long key = ClientHash.of(clientId, seed);
     int at = book.find(key, now);
-    Claim claim = claim(at, resumes, now);
+    boolean early = at >= 0 && book.slot(at) - now > EARLY_TOLERANCE;
+    if (early) {
+      countEarly(at);
+    }
+    Claim claim = claim(at, early, resumes);
     boolean full = inFlight >= settings.inFlightMax();
-    if (!full && (rate.kind() == LoginRate.Kind.OFF || hasTokenFor(claim, at, now))) {
+    if (!full
+        && (rate.kind() == LoginRate.Kind.OFF || hasTokenFor(claim, at >= 0 && !early, now))) {
       return admitted(claim, at, now);
     }
     counts.deferred++;
     capacity.tooFew();
     Decision.Why why = full ? Decision.Why.IN_FLIGHT : Decision.Why.RATE;
     if (rate.kind() == LoginRate.Kind.OFF) {
-      return later(why, SECOND, UNRATED_WAIT_MS);
+      return later(why, SECOND + random.nextInt(UNRATED_SPREAD_MS + 1) * MILLISECOND);
     }
-    return later(why, slot(claim, key, at, now) - now, SPREAD_MS);
+    return later(why, slot(claim, key, at, now) - now);
   }
 
   /** The authenticator has answered the login that began at {@code beganAt}. */
@@ -122,11 +130,18 @@ public final class AdmissionControl {
     counts.welcomed++;
   }
 
-  /** Changes the rate while running; slots that were given out stay as they are. */
+  /**
+   * Changes the rate while running. Slots that were given out stay as they are; but where it was
+   * raised, whoever comes before its slot is served once as if it had none.
+   */
   public synchronized void admit(LoginRate rate, long now) {
     pass(now);
+    double before = bucket.perSecond();
     this.rate = rate;
     bucket.rate(rateInForce(), now);
+    if (bucket.perSecond() > before) {
+      book.freeAll();
+    }
     // The queue as it is, at the new rate: what was told at another rate binds nobody new.
     nextSlotOfFirst = now;
     nextSlot = now + Math.min(DueSlots.HORIZON_NANOS, (long) (book.size() * turn()));
@@ -140,7 +155,7 @@ public final class AdmissionControl {
         rate.kind() == LoginRate.Kind.OFF ? 0 : bucket.perSecond(),
         capacity.perSecond(),
         Duration.ofMillis(capacity.p99Ms()),
-        bucket.fill(now),
+        Math.max(0, bucket.fill(now)),
         bucket.burst(),
         new AdmissionState.Slots(
             book.size(), dues.due(), dues.missed(), Duration.ofNanos(Math.max(0, nextSlot - now))),
@@ -151,6 +166,7 @@ public final class AdmissionControl {
 
   private void pass(long now) {
     dues.advance(now);
+    duesOfFirst.advance(now);
     if (capacity.evaluate(inFlight, now) && rate.kind() == LoginRate.Kind.ADAPTIVE) {
       bucket.rate(rateInForce(), now);
     }
@@ -162,31 +178,37 @@ public final class AdmissionControl {
         : capacity.perSecond() * Capacity.USED;
   }
 
-  private Claim claim(int at, boolean resumes, long now) {
-    if (at < 0) {
-      return resumes ? Claim.RESUMES : Claim.FRESH;
+  private void countEarly(int at) {
+    counts.ignoredHints++;
+    if (!book.is(at, SlotBook.CAME_EARLY)) {
+      counts.ignoringClients++;
+      book.mark(at, SlotBook.CAME_EARLY);
     }
-    if (book.slot(at) - now > EARLY_TOLERANCE) {
-      return Claim.EARLY;
-    }
-    if (book.early(at) > 0) {
-      return Claim.FRESH;
-    }
-    return resumes ? Claim.RESUMES : Claim.KEEPS_SLOT;
   }
 
-  private boolean hasTokenFor(Claim claim, int at, long now) {
+  private Claim claim(int at, boolean early, boolean resumes) {
+    if (early && !book.is(at, SlotBook.FREE)) {
+      return Claim.EARLY;
+    }
+    if (resumes) {
+      return Claim.RESUMES;
+    }
+    return at < 0 || early ? Claim.FRESH : Claim.KEEPS_SLOT;
+  }
+
+  private boolean hasTokenFor(Claim claim, boolean due, long now) {
     double tokens = bucket.fill(now);
+    int owed = due ? OWED_AT_MOST : 0;
     return switch (claim) {
-      case RESUMES, KEEPS_SLOT -> tokens >= 1;
-      case FRESH -> tokens >= 1 + reserve();
-      // A few times it may be lucky, as after a restart; then it gains nothing by not waiting.
-      case EARLY -> tokens >= 1 + reserve() && book.early(at) < EARLY_FORGIVEN;
+      case RESUMES -> tokens + owed >= 1;
+      case KEEPS_SLOT -> tokens + owed >= 1 + kept(duesOfFirst);
+      case FRESH -> tokens >= 1 + kept(dues);
+      case EARLY -> false;
     };
   }
 
-  /** Tokens that clients which are due will need. */
-  private double reserve() {
+  /* Never all that the bucket holds: what dead clients do not take would be lost. */
+  private double kept(DueSlots dues) {
     return Math.min(dues.due(), Math.min(bucket.burst() * RESERVE, bucket.burst() - 1));
   }
 
@@ -196,28 +218,30 @@ public final class AdmissionControl {
       bucket.take();
     }
     if (at >= 0) {
-      forget(at);
+      expectNoLonger(at);
+      book.remove(at);
     }
     capacity.began(inFlight == 0, now);
     inFlight++;
     return new Decision.Admitted(now);
   }
 
-  private void forget(int at) {
-    if (book.early(at) == 0) {
-      dues.remove(book.slot(at));
-    }
-    book.remove(at);
-  }
-
   /** When the client is to come back, from what it has and what it may claim. */
   private long slot(Claim claim, long key, int at, long now) {
     if (claim == Claim.EARLY) {
-      return laterSlotOfItsOwn(at);
+      return laterSlotOfItsOwn(at, now);
     }
     long turn = (long) turn();
-    nextSlot = next(nextSlot, turn, now);
-    long slot = nextSlot;
+    long last = next(nextSlot, turn, now);
+    if (claim == Claim.FRESH && at >= 0 && book.slot(at) - last <= 0) {
+      // It may take another slot because the rate was raised, but its own is no worse.
+      return laterSlotOfItsOwn(at, now);
+    }
+    if (claim != Claim.KEEPS_SLOT) {
+      // Whoever was told a slot in vain has had its share of the queue.
+      nextSlot = last;
+    }
+    long slot = last;
     if (claim != Claim.FRESH) {
       // Whoever is served first, or was told a slot in vain, does not queue behind all the others.
       nextSlotOfFirst = next(nextSlotOfFirst, turn, now);
@@ -227,24 +251,41 @@ public final class AdmissionControl {
       nextSlot = now + DueSlots.HORIZON_NANOS;
       return now + DueSlots.HORIZON_NANOS - SECOND * random.nextInt(1_800);
     }
-    boolean counted = at < 0 || book.early(at) == 0;
-    if (at >= 0 && counted) {
-      dues.remove(book.slot(at));
+    if (at >= 0) {
+      expectNoLonger(at);
+      book.unmark(at, (byte) (SlotBook.FREE | SlotBook.RESUMES));
     }
-    if (book.put(key, slot, now) && counted) {
-      dues.add(slot);
+    if (book.put(key, slot, now)) {
+      int kept = book.find(key, now);
+      if (claim == Claim.RESUMES) {
+        book.mark(kept, SlotBook.RESUMES);
+      }
+      expect(kept);
     }
     return slot;
   }
 
-  private long laterSlotOfItsOwn(int at) {
-    counts.ignoredHints++;
-    if (book.early(at) == 0) {
-      counts.ignoringClients++;
-      dues.remove(book.slot(at));
+  private long laterSlotOfItsOwn(int at, long now) {
+    long wait = Math.min(DueSlots.HORIZON_NANOS, book.slot(at) + EARLY_PENALTY - now);
+    expectNoLonger(at);
+    book.postpone(at, now + wait);
+    book.unmark(at, SlotBook.FREE);
+    expect(at);
+    return now + wait;
+  }
+
+  private void expect(int at) {
+    dues.add(book.slot(at));
+    if (book.is(at, SlotBook.RESUMES)) {
+      duesOfFirst.add(book.slot(at));
     }
-    book.cameEarly(at, book.slot(at) + EARLY_PENALTY);
-    return book.slot(at);
+  }
+
+  private void expectNoLonger(int at) {
+    dues.remove(book.slot(at));
+    if (book.is(at, SlotBook.RESUMES)) {
+      duesOfFirst.remove(book.slot(at));
+    }
   }
 
   private static long next(long pointer, long turn, long now) {
@@ -257,9 +298,9 @@ public final class AdmissionControl {
     return SECOND / bucket.perSecond();
   }
 
-  private Decision later(Decision.Why why, long waitNanos, int spreadMs) {
-    long waitMs = (Math.max(0, waitNanos) + 999_999) / 1_000_000;
-    Duration retryAfter = Duration.ofMillis(waitMs + random.nextInt(spreadMs + 1));
+  private Decision later(Decision.Why why, long waitNanos) {
+    // Rounded up: whoever comes when it was told to has not come too early.
+    long waitMs = (Math.max(0, waitNanos) + MILLISECOND - 1) / MILLISECOND;
     String detail =
         why == Decision.Why.IN_FLIGHT
             ? "logins in flight "
@@ -271,6 +312,6 @@ public final class AdmissionControl {
                 + Math.round(bucket.perSecond())
                 + " a second"
                 + " (admission.rate)";
-    return new Decision.Later(why, retryAfter, detail);
+    return new Decision.Later(why, Duration.ofMillis(waitMs), detail);
   }
 }

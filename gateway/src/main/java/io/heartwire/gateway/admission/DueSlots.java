@@ -13,7 +13,7 @@ final class DueSlots {
   static final long HORIZON_NANOS = 3_600_000_000_000L;
 
   private static final long STEP_NANOS = 100_000_000L;
-  /* Our own spread of 2 s, the client's of 1 s, and a second for the way. */
+  /* The client's own spread of 1 s, and the way: a first packet that is lost costs 1 s. */
   private static final int WAITED_FOR = 40;
   private static final int STEPS = (int) (HORIZON_NANOS / STEP_NANOS) + WAITED_FOR + 2;
 

@@ -14,13 +14,21 @@ final class SlotBook {
   /** How long after its slot a client is remembered. */
   static final long KEPT_NANOS = 60_000_000_000L;
 
+  /** It came before its slot at least once. */
+  static final byte CAME_EARLY = 1;
+
+  /** It need not wait for its slot, which was given at a lower rate. */
+  static final byte FREE = 2;
+
+  /** Something is kept for it. */
+  static final byte RESUMES = 4;
+
   private static final int FIRST_SIZE = 1 << 10;
   private static final long SWEEP_PAUSE_NANOS = 1_000_000_000L;
-  private static final int MOST_EARLY = 127;
 
   private long[] keys = new long[FIRST_SIZE];
   private long[] slots = new long[FIRST_SIZE];
-  private byte[] early = new byte[FIRST_SIZE];
+  private byte[] marks = new byte[FIRST_SIZE];
   private int size;
   private long sweptAt;
 
@@ -50,18 +58,31 @@ final class SlotBook {
     return slots[at];
   }
 
-  /** How often it came before its slot. */
-  int early(int at) {
-    return early[at];
-  }
-
-  /** It came before its slot once more, which is at {@code slot} now. */
-  void cameEarly(int at, long slot) {
+  /** Its slot is at {@code slot} now. */
+  void postpone(int at, long slot) {
     slots[at] = slot;
-    early[at] = (byte) Math.min(MOST_EARLY, early[at] + 1);
   }
 
-  /** Remembers a slot, which replaces an older one; false if there is no room. */
+  boolean is(int at, byte mark) {
+    return (marks[at] & mark) != 0;
+  }
+
+  void mark(int at, byte mark) {
+    marks[at] |= mark;
+  }
+
+  void unmark(int at, byte mark) {
+    marks[at] = (byte) (marks[at] & ~mark);
+  }
+
+  /** Whoever is remembered now is {@link #FREE}. Takes time for each. */
+  void freeAll() {
+    for (int i = 0; i < marks.length; i++) {
+      marks[i] |= FREE;
+    }
+  }
+
+  /** Remembers a slot, which replaces an older one and keeps its marks; false without room. */
   boolean put(long key, long slot, long now) {
     int at = place(key);
     if (keys[at] == 0) {
@@ -73,7 +94,7 @@ final class SlotBook {
         return false;
       }
       keys[at] = key;
-      early[at] = 0;
+      marks[at] = 0;
       size++;
     }
     slots[at] = slot;
@@ -94,7 +115,7 @@ final class SlotBook {
       if (((next - home) & mask) >= ((next - hole) & mask)) {
         keys[hole] = keys[next];
         slots[hole] = slots[next];
-        early[hole] = early[next];
+        marks[hole] = marks[next];
         hole = next;
       }
     }
@@ -111,7 +132,7 @@ final class SlotBook {
     sweptAt = now;
     long[] oldKeys = keys;
     long[] oldSlots = slots;
-    byte[] oldEarly = early;
+    byte[] oldMarks = marks;
     int alive = 0;
     for (int i = 0; i < oldKeys.length; i++) {
       alive += oldKeys[i] != 0 && now - oldSlots[i] <= KEPT_NANOS ? 1 : 0;
@@ -122,14 +143,14 @@ final class SlotBook {
     }
     keys = new long[length];
     slots = new long[length];
-    early = new byte[length];
+    marks = new byte[length];
     size = 0;
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldKeys[i] != 0 && now - oldSlots[i] <= KEPT_NANOS) {
         int at = place(oldKeys[i]);
         keys[at] = oldKeys[i];
         slots[at] = oldSlots[i];
-        early[at] = oldEarly[i];
+        marks[at] = oldMarks[i];
         size++;
       }
     }
