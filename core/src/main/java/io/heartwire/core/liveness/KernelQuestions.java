@@ -70,6 +70,6 @@ final class KernelQuestions {
    */
   private boolean passes(int from, int before, int everyMs) {
     int since = table.now - from;
-    return since >= 0 && Math.floorDiv(since, everyMs) != Math.floorDiv(before - from, everyMs);
+    return since >= 0 && since % everyMs < table.now - before;
   }
 }

@@ -16,7 +16,7 @@ final class Sweep {
   static final int MASS = 1_024;
 
   /** One suspect in so many has its turn in a sweep; a power of two. */
-  static final int TURNS = 4;
+  static final int TURNS = 8;
 
   private static final byte ALIVE = LivenessState.ALIVE.code;
   private static final byte FREE = LivenessState.FREE.code;
