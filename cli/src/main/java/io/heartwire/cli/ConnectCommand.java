@@ -54,7 +54,7 @@ final class ConnectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
-    var conversation = new Conversation(console.out());
+    var conversation = new Conversation(console);
     try (HeartwireClient client = client(conversation)) {
       surroundings.process().atShutdown().accept(client::close);
       client.connect();
@@ -84,7 +84,7 @@ final class ConnectCommand implements Callable<Integer> {
       if (interval != null) {
         builder.interval(interval);
       }
-      console.out().println("You are " + name + ". 'help' tells what you can say.");
+      console.line("You are " + name + ". 'help' tells what you can say.");
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
@@ -92,11 +92,11 @@ final class ConnectCommand implements Callable<Integer> {
   }
 
   private void show(Frame.Message message) {
-    console.out().println("message " + message.type() + ": " + message.body().toUtf8());
+    console.line("message " + message.type() + ": " + message.body().toUtf8());
   }
 
   private void show(ClientState state) {
-    console.out().println(describe(state));
+    console.line(describe(state));
   }
 
   /** Where a client is, in a sentence. */

@@ -63,14 +63,14 @@ final class DrainCommand implements Callable<Integer> {
       }
     }
     if (!admin.json()) {
-      console.out().println("Drained: the gateway ends.");
+      console.line("Drained: the gateway ends.");
     }
     return ExitCode.OK;
   }
 
   /** One line; with {@code --json}, one object a line. */
   private void show(JsonNode drain) {
-    console.out().println(admin.json() ? drain.toString() : words(drain));
+    console.line(admin.json() ? drain.toString() : words(drain));
   }
 
   private static String words(JsonNode drain) {

@@ -61,16 +61,14 @@ final class HandlersCommand implements Callable<Integer> {
     if (admin.json()) {
       console.json(answer);
     } else {
-      console
-          .out()
-          .println(
-              "Messages of type '"
-                  + type
-                  + "' are handled "
-                  + model
-                  + " from now on, "
-                  + JsonText.at(answer, "before")
-                  + " before. The configuration says where after a restart.");
+      console.line(
+          "Messages of type '"
+              + type
+              + "' are handled "
+              + model
+              + " from now on, "
+              + JsonText.at(answer, "before")
+              + " before. The configuration says where after a restart.");
     }
     return ExitCode.OK;
   }

@@ -113,7 +113,7 @@ public final class Heartwire {
   }
 
   private static int report(Exception failure, Console console) {
-    console.err().println("heartwire: " + CommandFailure.sentenceOf(failure));
+    console.errorLine("heartwire: " + CommandFailure.sentenceOf(failure));
     return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
   }
 }

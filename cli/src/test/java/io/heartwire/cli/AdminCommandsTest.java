@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that ask a gateway, against a server that answers what a gateway answers. */
 class AdminCommandsTest {
@@ -163,6 +165,32 @@ class AdminCommandsTest {
             + "\"at\":\"1969-12-31T23:59:50Z\"}],\"total\":1,\"next\":null}");
     assertThat(cli.run("disconnects", admin())).isZero();
     assertThat(cli.out()).contains("SILENT").contains("2.6 m").contains("10.0 s");
+  }
+
+  private static final String HOSTILE = "x\\n\\u001b]0;owned\\u0007\\u202E\\u009b2J";
+  private static final String UNFIT = "[\\u001b\\u0007\\u202E\\u009b]";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "disconnects|/disconnects?limit=50|{'items':[{'clientId':'a','detail':'HOSTILE'}],'total':1}|2",
+        "client a|/clients/a|{'clientId':'a','status':{'values':{'HOSTILE':'HOSTILE'}}}|2",
+        "handlers|/handlers|{'items':[{'type':'HOSTILE'}],'total':1}|2",
+      })
+  void whatPeersWroteNeitherCommandsTheTerminalNorForgesARow(
+      String command, String path, String answer, int rows) throws IOException {
+    answers.put("GET /api/v1" + path, answer.replace('\'', '"').replace("HOSTILE", HOSTILE));
+    String[] words = (command + " " + admin()).split(" ", -1);
+
+    assertThat(cli.run(words)).as(cli.err()).isZero();
+
+    assertThat(cli.out()).hasLineCount(rows).doesNotContainPattern(UNFIT).contains("owned");
+
+    var json = new CliFixture();
+    assertThat(json.run((command + " --json " + admin()).split(" ", -1))).isZero();
+    assertThat(json.out()).doesNotContainPattern(UNFIT);
+    assertThat(Console.JSON.readTree(json.out()).toString()).contains("\u202E");
   }
 
   @Test
