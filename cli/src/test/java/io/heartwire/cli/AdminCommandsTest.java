@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that ask a gateway, against a server that answers what a gateway answers. */
 class AdminCommandsTest {
@@ -102,6 +103,32 @@ class AdminCommandsTest {
     answers.put("PUT /api/v1/checks/client/a", "{}");
     assertThat(cli.run("check", "client", "a", "off", admin())).isZero();
     assertThat(requests).containsExactly("PUT /api/v1/checks/client/a {\"enabled\":false}");
+  }
+
+  @Test
+  void checkWithoutASettingShowsWhatIsInForceAndChangesNothing() {
+    answers.put(
+        "GET /api/v1/checks/client/a",
+        "{\"enabled\":false,\"from\":\"group g, set while running\"}");
+    assertThat(cli.run("check", "client", "a", admin())).as(cli.err()).isZero();
+    assertThat(requests).containsExactly("GET /api/v1/checks/client/a");
+    assertThat(cli.out())
+        .isEqualToIgnoringNewLines("The check of client a is off: group g, set while running.");
+  }
+
+  @Test
+  void checkGivesATargetBackToTheConfiguration() {
+    answers.put("PUT /api/v1/checks/client/a", "{}");
+    assertThat(cli.run("check", "client", "a", "configured", admin())).as(cli.err()).isZero();
+    assertThat(requests).containsExactly("PUT /api/v1/checks/client/a {\"enabled\":null}");
+    assertThat(cli.out()).contains("left to the configuration again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check client", "check client a maybe", "check client a on off"})
+  void checkRefusesWhatItDoesNotUnderstandAndAsksNobody(String words) {
+    assertThat(cli.run((words + " " + admin()).split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(requests).isEmpty();
   }
 
   @Test

@@ -191,6 +191,7 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.delete("/api/v1/clients/{id}", clients::kick);
     setup.routes.get("/api/v1/disconnects", new DisconnectsResource(sources)::list);
     setup.routes.get("/api/v1/checks", checks::list);
+    setup.routes.get("/api/v1/checks/{scope}/{name}", checks::show);
     setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
     setup.routes.get("/api/v1/handlers", handlers::list);
     setup.routes.put("/api/v1/handlers/{type}", handlers::set);

@@ -216,6 +216,29 @@ class AdminServerTest {
     assertThat(door.get("/api/v1/checks").json().path("total").asInt()).isZero();
   }
 
+  @Test
+  void saysWhatCheckIsInForceAndWhoSaysSo() throws IOException {
+    login("judged");
+
+    assertThat(check("client/judged")).isEqualTo("true: configuration");
+    assertThat(check("client/absent"))
+        .isEqualTo(": its group and its listener, once it is attached");
+    door.send("PUT", "/api/v1/checks/listener/tcp", "{\"enabled\":false}");
+    assertThat(check("group/vans")).isEqualTo("false: listener tcp, set while running");
+    door.send("PUT", "/api/v1/checks/group/default", "{\"enabled\":true}");
+    assertThat(check("client/judged")).isEqualTo("true: group default, set while running");
+    assertThat(check("listener/tcp")).isEqualTo("false: listener tcp, set while running");
+
+    door.send("PUT", "/api/v1/checks/listener/tcp", "{\"enabled\":null}");
+    door.send("PUT", "/api/v1/checks/group/default", "{\"enabled\":null}");
+    assertThat(check("listener/tcp")).isEqualTo("true: configuration");
+  }
+
+  private static String check(String target) {
+    JsonNode check = door.get("/api/v1/checks/" + target).json();
+    return check.path("enabled").asText() + ": " + check.path("from").asText();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
