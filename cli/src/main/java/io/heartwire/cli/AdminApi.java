@@ -23,6 +23,7 @@ import java.time.Duration;
 final class AdminApi {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final int UNAVAILABLE = 503;
 
   private final URI base;
   private final HttpClient http =
@@ -73,17 +74,35 @@ final class AdminApi {
     return all;
   }
 
+  /** What {@code /readyz} says; a no is a failure. */
+  JsonNode readiness() {
+    HttpResponse<String> response = exchange("GET", "/readyz", BodyPublishers.noBody());
+    if (response.statusCode() == UNAVAILABLE) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "the gateway at "
+              + base
+              + " is not ready ("
+              + json(response).path("status").asText()
+              + "): send no clients to it; 'heartwire status' shows how far a drain has come");
+    }
+    return answerOf(response);
+  }
+
   private JsonNode send(String method, String path, BodyPublisher body) {
+    return answerOf(exchange(method, "/api/v1" + path, body));
+  }
+
+  private HttpResponse<String> exchange(String method, String path, BodyPublisher body) {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+        HttpRequest.newBuilder(base.resolve(path))
             .timeout(ANSWER_LIMIT)
             .header("Accept", "application/json, application/problem+json")
             .header("Content-Type", "application/json")
             .method(method, body)
             .build();
-    HttpResponse<String> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new CommandFailure(
           ExitCode.NO_GATEWAY,
@@ -102,13 +121,21 @@ final class AdminApi {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.FAILED, "interrupted while waiting for " + base);
     }
-    return answerOf(response);
   }
 
   private JsonNode answerOf(HttpResponse<String> response) {
-    JsonNode answer;
+    JsonNode answer = json(response);
+    if (response.statusCode() >= 400) {
+      String title = answer.path("title").asText("HTTP " + response.statusCode());
+      String detail = answer.path("detail").asText("");
+      throw new CommandFailure(ExitCode.FAILED, detail.isEmpty() ? title : detail);
+    }
+    return answer;
+  }
+
+  private JsonNode json(HttpResponse<String> response) {
     try {
-      answer = Console.JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
+      return Console.JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
           ExitCode.NO_GATEWAY,
@@ -117,11 +144,5 @@ final class AdminApi {
               + response.statusCode()
               + " with something that is not JSON: is that a gateway?");
     }
-    if (response.statusCode() >= 400) {
-      String title = answer.path("title").asText("HTTP " + response.statusCode());
-      String detail = answer.path("detail").asText("");
-      throw new CommandFailure(ExitCode.FAILED, detail.isEmpty() ? title : detail);
-    }
-    return answer;
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands that ask a gateway, against a server that answers what a gateway answers. */
 class AdminCommandsTest {
   private final Map<String, String> answers = new HashMap<>();
+  private final Map<String, Integer> statuses = new HashMap<>();
   private final List<String> requests = new ArrayList<>();
   private final CliFixture cli = new CliFixture();
   private HttpServer server;
@@ -40,7 +41,8 @@ class AdminCommandsTest {
           byte[] body =
               (answer == null ? "{\"title\":\"Not found\",\"detail\":\"nothing here\"}" : answer)
                   .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+          exchange.sendResponseHeaders(
+              statuses.getOrDefault(request, answer == null ? 404 : 200), body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -69,6 +71,18 @@ class AdminCommandsTest {
     answers.put("GET /api/v1/status", "{\"attached\":7}");
     assertThat(cli.run("status", "--json", admin())).isZero();
     assertThat(Console.JSON.readTree(cli.out()).path("attached").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void statusAnswersReadinessByItsExitCode() {
+    answers.put("GET /readyz", "{\"status\":\"ready\"}");
+    assertThat(cli.run("status", "--ready", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("ready");
+
+    answers.put("GET /readyz", "{\"status\":\"draining\"}");
+    statuses.put("GET /readyz", 503);
+    assertThat(cli.run("status", "--ready", admin())).isEqualTo(ExitCode.FAILED);
+    assertThat(cli.err()).contains("is not ready (draining)").hasLineCount(1);
   }
 
   @Test
