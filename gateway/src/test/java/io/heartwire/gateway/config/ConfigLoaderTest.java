@@ -199,10 +199,10 @@ class ConfigLoaderTest {
             file
                 + ": livenes.timeout is not a key; did you mean liveness.timeout? Rename or remove"
                 + " it",
-            "environment: HEARTWIRE_LIVENESS_TIMOUT stands for no key; did you mean"
-                + " HEARTWIRE_LIVENESS_TIMEOUT? Rename or unset it",
             "--set loops is not key=value: write --set liveness.timeout=30s",
-            "--set: port is not a key; did you mean listeners.tcp.port? Rename or remove it");
+            "--set: port is not a key; did you mean listeners.tcp.port? Rename or remove it",
+            "environment: HEARTWIRE_LIVENESS_TIMOUT stands for no key; did you mean"
+                + " HEARTWIRE_LIVENESS_TIMEOUT? Rename or unset it");
   }
 
   @ParameterizedTest
