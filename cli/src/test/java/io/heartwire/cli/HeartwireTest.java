@@ -96,6 +96,17 @@ class HeartwireTest {
     assertThat(cli.out()).isEqualToIgnoringNewLines("The configuration is usable.");
   }
 
+  @Test
+  void configCheckRefusesOnePortForTwoDoorsAndWarnsOfTimesThatContradictEachOther() {
+    assertThat(cli.run("config", "check", "--set", "admin.port=7400")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("admin.port (7400", "change one of the ports").hasLineCount(1);
+
+    var other = new CliFixture();
+    assertThat(other.run("config", "check", "--set", "listeners.tcp.tcp.user-timeout=10s"))
+        .isZero();
+    assertThat(other.err()).contains("warning: listeners.tcp.tcp.user-timeout (10s) is shorter");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--interval=soon", "--clients=0", "--source-addresses=gw.example"})
   void aFleetThatCannotBeIsRefused(String option) {

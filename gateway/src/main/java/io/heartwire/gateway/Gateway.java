@@ -155,7 +155,7 @@ public final class Gateway implements AutoCloseable {
           gateway.tcp.effectiveOptions());
       Wiring.tcp(TCP, config)
           .knobs()
-          .warnings(
+          .warningsOfKernel(
               config.breaker().settings().longestDelay(),
               config.policy(GatewayConfig.DEFAULT_GROUP))
           .forEach(LOG::warn);

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The TCP options of one listener, or of one client's connection. {@link Duration#ZERO} and 0 leave
@@ -149,13 +150,26 @@ public record TcpKnobs(
   }
 
   /**
-   * Where these options contradict the timeouts of {@code policies}: a sentence each, with the
-   * remedy; empty if all is well. Reads the kernel's settings.
+   * Where these options contradict the timeouts of {@code policies}, on this machine: a sentence
+   * each, with the remedy; empty if all is well. Reads the kernel's settings.
    *
    * @param longestDelay as for {@link #matching}
    */
   public List<String> warnings(Duration longestDelay, LivenessPolicy... policies) {
-    return TcpWarnings.of(this, longestDelay, List.of(policies), KernelSettings.ofThisMachine());
+    return Stream.concat(
+            contradictions(longestDelay, policies).stream(),
+            warningsOfKernel(longestDelay, policies).stream())
+        .toList();
+  }
+
+  /** Those of {@link #warnings} that are true on every machine; reads nothing. */
+  public List<String> contradictions(Duration longestDelay, LivenessPolicy... policies) {
+    return TcpWarnings.everywhere(this, longestDelay, List.of(policies));
+  }
+
+  /** The rest of {@link #warnings}: those that follow from the settings of this kernel. */
+  public List<String> warningsOfKernel(Duration longestDelay, LivenessPolicy... policies) {
+    return TcpWarnings.here(this, longestDelay, List.of(policies), KernelSettings.ofThisMachine());
   }
 
   /**
