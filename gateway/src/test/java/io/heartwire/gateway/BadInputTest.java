@@ -225,6 +225,18 @@ class BadInputTest {
   }
 
   @Test
+  void refusesAMessageThatAsksForAnAckAndHasNoId() throws IOException {
+    try (RawClient hostile = it.login("hostile")) {
+      hostile.send(new Frame.Message("t", "", Bytes.EMPTY, true));
+
+      Frame.Goodbye goodbye = hostile.receive(Frame.Goodbye.class);
+
+      assertThat(goodbye.code()).isEqualTo(CloseCode.MALFORMED_FRAME);
+      assertThat(goodbye.detail()).contains("has no id", "give it one");
+    }
+  }
+
+  @Test
   void answersAnUnknownVersionWithItsOwnCode() throws IOException {
     try (RawClient hostile = it.connect()) {
       hostile.send(new Frame.Hello(99, 0, "dev", "", "", "", 0, Bytes.EMPTY, Optional.empty()));
