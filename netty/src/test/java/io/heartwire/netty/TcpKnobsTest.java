@@ -114,6 +114,28 @@ class TcpKnobsTest {
   }
 
   @Test
+  void saysOfAnNioListenerWhatItsConnectionsGet() throws Exception {
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
+    try (LoopbackServer server =
+            new LoopbackServer(Transport.NIO, channel -> {}, b -> knobs.apply(b, Transport.NIO));
+        Socket client = server.connect()) {
+      assertThat(values(server.listener))
+          .containsEntry("SO_KEEPALIVE", "on")
+          .isEqualTo(values(server.accepted()));
+      assertThat(client.isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void saysOfAStrangersNioListenerThatItCannotBeRead() {
+    try (LoopbackServer server = new LoopbackServer(Transport.NIO, channel -> {})) {
+      assertThat(values(server.listener))
+          .containsEntry("SO_KEEPALIVE", "not readable")
+          .containsEntry("TCP_USER_TIMEOUT", "unsupported");
+    }
+  }
+
+  @Test
   void setsTheOptionsOfAClient() throws Exception {
     Transport transport = Transport.best();
     TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);

@@ -25,7 +25,9 @@ public record GatewayConfig(
         String node,
     @Key(
             value = "auto",
-            doc = "`auto` is epoll on Linux and NIO elsewhere. Only epoll can ask the kernel.")
+            doc =
+                "`auto` is epoll on Linux and NIO elsewhere. Only epoll and io_uring can ask the "
+                    + "kernel.")
         TransportChoice transport,
     @Key(value = "0", doc = "Event loops; 0 is one per processor.", allowed = "0 to 1024")
         int loops,
