@@ -4,6 +4,7 @@ import io.heartwire.client.HeartwireClient;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Status;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * #status}.
  */
 final class Conversation {
+  private static final String HELP =
+      "send TYPE TEXT | status KEY=VALUE ... | state | wake | help | quit";
+
   private final Console console;
+  private final InstantSource wallClock;
   private final List<CompletableFuture<Void>> sent = new ArrayList<>();
   private volatile Status status = Status.NONE;
 
-  Conversation(Console console) {
+  Conversation(Console console, InstantSource wallClock) {
     this.console = console;
+    this.wallClock = wallClock;
   }
 
   Status status() {
@@ -43,9 +49,10 @@ final class Conversation {
       }
       case "send" -> send(rest, client);
       case "status" -> report(rest, client);
-      case "state" -> console.line(ConnectCommand.describe(client.state()));
+      case "state" -> console.line(StateWords.of(client.state(), wallClock.instant()));
       case "wake" -> client.wake();
-      default -> console.line("send TYPE TEXT | status KEY=VALUE ... | state | wake | quit");
+      case "help" -> console.line(HELP);
+      default -> console.line("'" + words[0] + "' is not known; say " + HELP);
     }
     return true;
   }
