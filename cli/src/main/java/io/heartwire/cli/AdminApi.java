@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -24,6 +25,7 @@ final class AdminApi {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final int UNAVAILABLE = 503;
+  private static final int PAGE = 1_000;
 
   private final URI base;
   private final HttpClient http =
@@ -57,21 +59,25 @@ final class AdminApi {
     return send("PUT", path, BodyPublishers.ofString(body.toString()));
   }
 
-  /** Up to {@code limit} items of a list, following its pages. */
-  ArrayNode items(String path, int limit) {
+  /**
+   * A list as the gateway answers it ({@code items}, {@code total}, {@code next}), with up to
+   * {@code limit} items on one page.
+   */
+  ObjectNode list(String path, int limit) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    String query = path.contains("?") ? "&" : "?";
+    JsonNode answer;
     String next = "";
-    while (all.size() < limit) {
-      String page = path + query + "limit=" + Math.min(1_000, limit - all.size());
-      JsonNode answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
+    do {
+      String page = path + "?limit=" + Math.min(PAGE, limit - all.size());
+      answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
       answer.path("items").forEach(all::add);
       next = answer.path("next").asText("");
-      if (next.isEmpty() || answer.path("items").isEmpty()) {
-        break;
-      }
-    }
-    return all;
+    } while (all.size() < limit && !next.isEmpty() && !answer.path("items").isEmpty());
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    list.set("items", all);
+    list.set("total", answer.path("total"));
+    list.set("next", answer.path("next"));
+    return list;
   }
 
   /** What {@code /readyz} says; a no is a failure. */

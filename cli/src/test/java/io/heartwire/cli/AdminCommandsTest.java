@@ -99,6 +99,33 @@ class AdminCommandsTest {
   }
 
   @Test
+  void aListIsTheGatewaysAnswerForPrograms() throws IOException {
+    answers.put(
+        "GET /api/v1/clients?limit=1",
+        "{\"items\":[{\"clientId\":\"a\"}],\"total\":7,\"next\":\"a1\"}");
+    assertThat(cli.run("clients", "--json", "--limit", "1", admin())).as(cli.err()).isZero();
+    assertThat(Console.JSON.readTree(cli.out()))
+        .isEqualTo(Console.JSON.readTree(answers.get("GET /api/v1/clients?limit=1")));
+  }
+
+  @Test
+  void aListSaysThatThereIsMoreOfIt() {
+    answers.put(
+        "GET /api/v1/disconnects?limit=2",
+        "{\"items\":[{\"clientId\":\"a\"},{\"clientId\":\"b\"}],\"total\":7,\"next\":\"x\"}");
+    assertThat(cli.run("disconnects", "--limit", "2", admin())).as(cli.err()).isZero();
+    assertThat(cli.out().lines().toList().get(3)).isEqualTo("showing 2 of 7; --limit N shows more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"clients, 0", "clients, -1", "disconnects, 0", "disconnects, 1000001"})
+  void aListRefusesALimitThatIsNone(String command, String limit) {
+    assertThat(cli.run(command, "--limit=" + limit, admin())).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("--limit (" + limit + ") must be 1 to 1000000").hasLineCount(1);
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
   void clientNamesAreEscaped() {
     answers.put("GET /api/v1/clients/a%2Fb%3Dc", "{\"clientId\":\"a/b=c\"}");
     assertThat(cli.run("client", "a/b=c", admin())).as(cli.err()).isZero();
