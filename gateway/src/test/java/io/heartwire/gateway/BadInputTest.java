@@ -73,6 +73,19 @@ class BadInputTest {
   }
 
   @Test
+  void refusesTheBytesThatThePageForAuthorsOfClientsNames() throws IOException {
+    byte[] bytes = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 1};
+    try (RawClient stranger = it.connect()) {
+      stranger.send(bytes);
+      expect(stranger, CloseCode.MALFORMED_FRAME);
+    }
+    try (RawClient client = it.login("author")) {
+      client.send(bytes);
+      assertThat(goodbye(client).code()).isEqualTo(CloseCode.MALFORMED_FRAME);
+    }
+  }
+
+  @Test
   void refusesABrowser() throws IOException {
     try (RawClient hostile = it.connect()) {
       hostile.send(
