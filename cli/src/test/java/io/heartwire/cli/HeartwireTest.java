@@ -40,6 +40,13 @@ class HeartwireTest {
     assertThat(cli.out()).startsWith("heartwire ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"serve -V", "status --version", "config -V", "config show -V", "demo -V"})
+  void everyCommandTellsTheVersion(String words) {
+    assertThat(cli.run(words.split(" ", -1))).isZero();
+    assertThat(cli.out()).startsWith("heartwire ");
+  }
+
   @Test
   void anUnknownOptionIsRefusedWithUsage() {
     assertThat(cli.run("status", "--jsn")).isEqualTo(ExitCode.USAGE);
