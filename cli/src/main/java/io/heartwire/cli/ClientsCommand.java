@@ -46,7 +46,7 @@ final class ClientsCommand extends ListCommand {
           JsonText.at(client, "state"),
           JsonText.ago(client, "since", now),
           JsonText.duration(client, "silenceMs"),
-          JsonText.at(client, "rttMs"),
+          JsonText.duration(client, "rttMs"),
           JsonText.duration(client, "intervalMs"),
           JsonText.at(client, "remoteAddress"));
     }

@@ -39,6 +39,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final int MAX_CONNECTIONS = 256;
   private static final int IDLE_MS = 30_000;
+  private static final int METHOD_NOT_ALLOWED = 405;
 
   private final AdminConfig config;
   private final Javalin javalin;
@@ -214,7 +215,13 @@ public final class AdminServer implements AutoCloseable {
         (refusal, request) -> answer(request, json, refusal.problem(request.path())));
     setup.routes.exception(
         HttpResponseException.class,
-        (e, request) -> answer(request, json, JettyProblems.of(e.getStatus(), request.path())));
+        (e, request) -> {
+          if (e.getStatus() == METHOD_NOT_ALLOWED) {
+            // The details are one entry: what may be done here, under a name that varies.
+            request.header("Allow", String.join(", ", e.getDetails().values()));
+          }
+          answer(request, json, JettyProblems.of(e.getStatus(), request.path()));
+        });
     setup.routes.exception(
         Exception.class,
         (e, request) -> {

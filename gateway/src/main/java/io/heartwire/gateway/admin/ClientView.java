@@ -95,9 +95,9 @@ record ClientView(
 
     private static OptionalDouble roundTrip(Vitals vitals) {
       double millis = vitals.roundTripMs();
-      return millis < 0
+      return millis <= 0
           ? OptionalDouble.empty()
-          : OptionalDouble.of(Math.round(millis * 1_000) / 1_000.0);
+          : OptionalDouble.of(Math.max(1, Math.round(millis * 1_000)) / 1_000.0);
     }
   }
 

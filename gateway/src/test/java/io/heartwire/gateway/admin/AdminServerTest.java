@@ -257,6 +257,7 @@ class AdminServerTest {
           GET | /api/v1/clients?limit=ten | '' | 400 | limit (ten) must be 1 to 1000
           GET | /api/v1/clients?limit=1&limit=2 | '' | 400 | parameter 'limit' is given 2 times
           GET | /api/v1/clients?grup=x | '' | 400 | parameter 'grup' is not known here: use limit
+          GET | /api/v1/status?x=1 | '' | 400 | parameter 'x' is not known here: leave it out, there are none
           GET | /api/v1/clients?presence=dead | '' | 400 | presence (dead) must be attached or offline
           GET | /api/v1/disconnects?since=soon | '' | 400 | since (soon) is neither 10m nor 2026-01-31T12:00:00Z
           GET | /api/v1/disconnects?reason=bored | '' | 400 | reason (bored) is not one of [SILENT
@@ -277,6 +278,38 @@ class AdminServerTest {
     assertThat(answer.json().path("status").asInt()).isEqualTo(status);
     assertThat(answer.json().path("title").asText()).isNotEmpty();
     assertThat(answer.json().path("detail").asText()).contains(detail);
+  }
+
+  @Test
+  void refusesAParameterThatCannotBeDecodedRatherThanListingEverybody() throws IOException {
+    login("everybody");
+
+    String answer = door.raw(request("GET /api/v1/clients?id=%zz"));
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("write %25").doesNotContain("everybody");
+  }
+
+  @Test
+  void saysWhatMayBeDoneWhereAMethodIsNotAllowed() throws IOException {
+    assertThat(door.raw(request("POST /api/v1/checks/client/x")))
+        .startsWith("HTTP/1.1 405")
+        .containsPattern("(?i)\r\nallow: (GET, PUT|PUT, GET)\r\n");
+    assertThat(door.raw(request("DELETE /api/v1/status")))
+        .containsPattern("(?i)\r\nallow: GET\r\n");
+  }
+
+  private static String request(String line) {
+    return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  }
+
+  @Test
+  void leavesOutARoundTripThatNobodyMeasured() throws IOException {
+    login("unmeasured");
+
+    JsonNode view = door.get("/api/v1/clients/unmeasured").json();
+
+    assertThat(view.path("state").asText()).isEqualTo("ALIVE");
+    assertThat(view.has("rttMs")).isFalse();
   }
 
   @Test
