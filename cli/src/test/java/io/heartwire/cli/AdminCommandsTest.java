@@ -200,6 +200,23 @@ class AdminCommandsTest {
     assertThat(cli.err()).contains("inline, queue or per-task").hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "handlers report bogus|handlers cannot run 'bogus': use inline, queue or per-task",
+        "drain --time 50ms|--time (50ms) must be at least 100ms: raise it",
+        "drain --time 2h|--time (2h) must be at most 1h: lower it",
+        "status --admin=:17999|--admin (:17999) is not HOST:PORT: give it as 127.0.0.1:7480",
+        "status --admin=gw|--admin (gw) is not HOST:PORT: give it as 127.0.0.1:7480"
+      })
+  void refusesWithTheRemedyOfTheCommandLine(String words, String sentence) {
+    String at = words.contains("--admin") ? "" : " " + admin();
+    assertThat(cli.run((words + at).split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).isEqualToIgnoringNewLines("heartwire: " + sentence);
+    assertThat(requests).isEmpty();
+  }
+
   @Test
   void stormIsATableForPeople() {
     answers.put(

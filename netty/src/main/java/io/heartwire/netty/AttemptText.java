@@ -50,9 +50,10 @@ final class AttemptText {
     return words;
   }
 
-  private static String text(SocketAddress address) {
-    if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      String host = inet.getAddress().getHostAddress();
+  static String text(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      String host =
+          inet.getAddress() == null ? inet.getHostString() : inet.getAddress().getHostAddress();
       return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
     return address.toString();

@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.config.AdminConfig;
+import io.heartwire.netty.BindFailure;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -83,18 +84,17 @@ public final class AdminServer implements AutoCloseable {
   /** Bound before anything else is made: a port that is taken costs no second, and no log line. */
   private static ServerSocketChannel bind(AdminConfig config) {
     ServerSocketChannel socket = null;
+    var address = new InetSocketAddress(config.host(), config.port());
     try {
       socket = ServerSocketChannel.open();
       socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      return socket.bind(new InetSocketAddress(config.host(), config.port()), MAX_CONNECTIONS);
+      return socket.bind(address, MAX_CONNECTIONS);
     } catch (IOException | UnresolvedAddressException e) {
       closeQuietly(socket);
       throw new IllegalStateException(
-          "admin.port ("
-              + config.port()
-              + ") cannot be bound on "
-              + config.host()
-              + ": choose another one, stop whoever has it, or set admin.enabled: false",
+          "the administration cannot listen on "
+              + BindFailure.sentence(address, e)
+              + " (admin.host, admin.port), or set admin.enabled: false",
           e);
     }
   }
