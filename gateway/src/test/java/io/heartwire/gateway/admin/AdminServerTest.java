@@ -60,6 +60,7 @@ class AdminServerTest {
     JsonNode status = door.get("/api/v1/status").json();
 
     assertThat(status.path("node").asText()).isEqualTo("gw-test");
+    assertThat(status.path("transport").asText()).isEqualTo(Transport.best().word());
     assertThat(status.path("attached").asInt()).isEqualTo(2);
     assertThat(status.path("inGrace").isInt()).isTrue();
     assertThat(status.path("offline").isInt()).isTrue();
@@ -202,6 +203,8 @@ class AdminServerTest {
     TestGateway.await(
         "the policy changes",
         () -> !door.get("/api/v1/clients/checked").json().at("/policy/check").asBoolean());
+    assertThat(door.get("/api/v1/clients/checked").json().path("state").asText())
+        .isEqualTo("UNCHECKED");
     assertThat(door.get("/api/v1/clients/checked").json().at("/policy/checkFrom").asText())
         .isEqualTo("set while running");
     JsonNode list = door.get("/api/v1/checks").json();
