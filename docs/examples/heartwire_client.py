@@ -3,8 +3,9 @@
 
     python3 heartwire_client.py --port 7400 --client-id dev-1 --seconds 30
 
-Logs in, keeps the connection alive, answers pings and messages, comes back as close codes advise,
-and leaves with a goodbye after --seconds. Writes one line per event to standard output. Exits with
+Logs in, keeps the connection alive, answers pings and messages, sends each --deliver TYPE=TEXT until it
+is acknowledged (again later where the server had no room for it), comes back as close codes advise, and
+leaves with a goodbye after --seconds. Writes one line per event to standard output. Exits with
 0 if it left by itself, with 3 if the server told it not to come back.
 """
 import argparse
@@ -15,9 +16,10 @@ import struct
 import sys
 import time
 
-PING, PONG, MESSAGE, ACK, HELLO, WELCOME, GOODBYE = range(1, 8)
+PING, PONG, MESSAGE, ACK, HELLO, WELCOME, GOODBYE, REFUSAL = range(1, 9)
 NAMES = {PING: "PING", PONG: "PONG", MESSAGE: "MESSAGE", ACK: "ACK", WELCOME: "WELCOME",
-         GOODBYE: "GOODBYE"}
+         GOODBYE: "GOODBYE", REFUSAL: "REFUSAL"}
+BUSY = 1
 
 
 def varint(value):
@@ -82,11 +84,22 @@ def one(found, number, default):
     return found.get(number, [default])[-1]
 
 
+class Delivery:
+    """A message that is sent until it is acknowledged, over as many connections as it takes."""
+
+    def __init__(self, kind, text):
+        self.kind, self.text, self.wait, self.due = kind, text, 1.0, 0.0
+
+    def busy(self, now):
+        """The server had no room: not before 1 s, and twice as long each time, up to a minute."""
+        self.due, self.wait = now + self.wait, min(60.0, 2 * self.wait)
+
+
 class Connection:
     """One connection, from the login to its end; `run` returns (code, retry_after_ms)."""
 
-    def __init__(self, args, deadline, last):
-        self.args, self.deadline, self.last = args, deadline, last
+    def __init__(self, args, deadline, last, outbox):
+        self.args, self.deadline, self.last, self.outbox = args, deadline, last, outbox
         self.buffer, self.sequence, self.srtt = b"", 0, 0.2
         self.interval, self.session, self.endpoints = None, "", []
         self.welcomed_at = None
@@ -134,6 +147,8 @@ class Connection:
                 return "NO_WELCOME", 0
             if self.interval is not None and not self.alive(now):
                 return "NO_PONG", 0
+            if self.interval is not None:
+                self.deliver(now)
             readable, _, _ = select.select([self.socket], [], [], 0.05)
             if not readable:
                 continue
@@ -161,6 +176,14 @@ class Connection:
         elif now - self.read_at >= self.interval or now - self.wrote_at >= self.interval:
             self.ping()
         return True
+
+    def deliver(self, now):
+        for name, message in self.outbox.items():
+            if message.due is not None and now >= message.due:
+                message.due = None  # until it is acknowledged, refused, or the connection ends
+                self.send(frame(MESSAGE, field(1, message.kind), field(2, name),
+                                field(3, message.text), field(4, 1)))
+                log("SENT", name)
 
     def frames(self):
         while True:
@@ -194,11 +217,27 @@ class Connection:
             log("MESSAGE", one(found, 1, b"").decode())
             if one(found, 4, 0):
                 self.send(frame(ACK, field(1, one(found, 2, b""))))
+        elif kind == ACK:
+            name = one(found, 1, b"").decode()
+            self.outbox.pop(name, None)
+            log("ACK", name)
+        elif kind == REFUSAL:
+            self.refused(one(found, 1, b"").decode(), one(found, 2, 0))
         elif kind == GOODBYE:
             log("GOODBYE", "%d %s" % (one(found, 1, 0), one(found, 2, b"").decode()))
             self.endpoints = [e.decode() for e in found.get(4, [])]
             return one(found, 1, 0), one(found, 3, 0)
         return None
+
+    def refused(self, name, cause):
+        message = self.outbox.get(name)
+        log("REFUSED", "%s cause=%d" % (name, cause))
+        if message is None:
+            return
+        if cause == BUSY:
+            message.busy(time.monotonic())
+        else:
+            del self.outbox[name]  # it may well fail again: the application's decision
 
     def obey(self, directives):
         interval = one(fields(directives), 1, 0)
@@ -218,18 +257,22 @@ def main():
     parser.add_argument("--client-id", default="python-1")
     parser.add_argument("--credential", default="")
     parser.add_argument("--load", type=float, default=0.1)
+    parser.add_argument("--deliver", action="append", default=[], metavar="TYPE=TEXT")
     parser.add_argument("--seconds", type=float, default=30)
     args = parser.parse_args()
     deadline, last, sleep, attempts = time.monotonic() + args.seconds, None, 0.0, []
+    outbox = {"m%d" % i: Delivery(*each.partition("=")[::2]) for i, each in enumerate(args.deliver)}
     wait = random.uniform(0, 1) if args.seconds > 5 else 0
     while time.monotonic() + wait < deadline:
         time.sleep(wait)
-        connection = Connection(args, deadline, last)
+        connection = Connection(args, deadline, last, outbox)
         try:
             code, retry_after_ms = connection.run()
         except OSError as e:
             code, retry_after_ms = type(e).__name__, 0
         now = time.monotonic()
+        for message in outbox.values():
+            message.due = 0.0 if message.due is None else message.due
         log("CLOSED", code)
         if code == 4300 and now >= deadline:
             return 0

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -23,6 +24,8 @@ import java.time.Duration;
 final class AdminApi {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final int UNAVAILABLE = 503;
+  private static final int PAGE = 1_000;
 
   private final URI base;
   private final HttpClient http =
@@ -56,34 +59,56 @@ final class AdminApi {
     return send("PUT", path, BodyPublishers.ofString(body.toString()));
   }
 
-  /** Up to {@code limit} items of a list, following its pages. */
-  ArrayNode items(String path, int limit) {
+  /**
+   * A list as the gateway answers it ({@code items}, {@code total}, {@code next}), with up to
+   * {@code limit} items on one page.
+   */
+  ObjectNode list(String path, int limit) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    String query = path.contains("?") ? "&" : "?";
+    JsonNode answer;
     String next = "";
-    while (all.size() < limit) {
-      String page = path + query + "limit=" + Math.min(1_000, limit - all.size());
-      JsonNode answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
+    do {
+      String page = path + "?limit=" + Math.min(PAGE, limit - all.size());
+      answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
       answer.path("items").forEach(all::add);
       next = answer.path("next").asText("");
-      if (next.isEmpty() || answer.path("items").isEmpty()) {
-        break;
-      }
+    } while (all.size() < limit && !next.isEmpty() && !answer.path("items").isEmpty());
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    list.set("items", all);
+    list.set("total", answer.path("total"));
+    list.set("next", answer.path("next"));
+    return list;
+  }
+
+  /** What {@code /readyz} says; a no is a failure. */
+  JsonNode readiness() {
+    HttpResponse<String> response = exchange("GET", "/readyz", BodyPublishers.noBody());
+    if (response.statusCode() == UNAVAILABLE) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "the gateway at "
+              + base
+              + " is not ready ("
+              + json(response).path("status").asText()
+              + "): send no clients to it; 'heartwire status' shows how far a drain has come");
     }
-    return all;
+    return answerOf(response);
   }
 
   private JsonNode send(String method, String path, BodyPublisher body) {
+    return answerOf(exchange(method, "/api/v1" + path, body));
+  }
+
+  private HttpResponse<String> exchange(String method, String path, BodyPublisher body) {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+        HttpRequest.newBuilder(base.resolve(path))
             .timeout(ANSWER_LIMIT)
             .header("Accept", "application/json, application/problem+json")
             .header("Content-Type", "application/json")
             .method(method, body)
             .build();
-    HttpResponse<String> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new CommandFailure(
           ExitCode.NO_GATEWAY,
@@ -102,13 +127,21 @@ final class AdminApi {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.FAILED, "interrupted while waiting for " + base);
     }
-    return answerOf(response);
   }
 
   private JsonNode answerOf(HttpResponse<String> response) {
-    JsonNode answer;
+    JsonNode answer = json(response);
+    if (response.statusCode() >= 400) {
+      String title = answer.path("title").asText("HTTP " + response.statusCode());
+      String detail = answer.path("detail").asText("");
+      throw new CommandFailure(ExitCode.FAILED, detail.isEmpty() ? title : detail);
+    }
+    return answer;
+  }
+
+  private JsonNode json(HttpResponse<String> response) {
     try {
-      answer = Console.JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
+      return Console.JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
           ExitCode.NO_GATEWAY,
@@ -117,11 +150,5 @@ final class AdminApi {
               + response.statusCode()
               + " with something that is not JSON: is that a gateway?");
     }
-    if (response.statusCode() >= 400) {
-      String title = answer.path("title").asText("HTTP " + response.statusCode());
-      String detail = answer.path("detail").asText("");
-      throw new CommandFailure(ExitCode.FAILED, detail.isEmpty() ? title : detail);
-    }
-    return answer;
   }
 }

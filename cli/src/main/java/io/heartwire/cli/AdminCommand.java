@@ -19,7 +19,7 @@ abstract class AdminCommand implements Callable<Integer> {
     if (admin.json()) {
       console.json(answer);
     } else {
-      words(answer).lines().forEach(console.out()::println);
+      words(answer).lines().forEach(console::line);
     }
     return ExitCode.OK;
   }

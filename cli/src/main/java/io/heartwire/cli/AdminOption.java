@@ -21,10 +21,14 @@ final class AdminOption {
 
   AdminApi api() {
     try {
-      return new AdminApi(URI.create(address.contains("://") ? address : "http://" + address));
+      URI uri = URI.create(address.contains("://") ? address : "http://" + address);
+      if (uri.getScheme().matches("https?") && uri.getHost() != null && uri.getPort() > 0) {
+        return new AdminApi(uri);
+      }
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "--admin (" + address + ") is not HOST:PORT: give it as 127.0.0.1:7480");
+      // Told below, with everything else that is no address.
     }
+    throw new CommandFailure(
+        ExitCode.USAGE, "--admin (" + address + ") is not HOST:PORT: give it as 127.0.0.1:7480");
   }
 }

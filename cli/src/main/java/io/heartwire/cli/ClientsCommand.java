@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     name = "clients",
     description = "Who is attached: since when, how silent, how far away.",
     mixinStandardHelpOptions = true)
-final class ClientsCommand extends AdminCommand {
+final class ClientsCommand extends ListCommand {
   private final InstantSource wallClock;
 
   @Option(
@@ -22,32 +22,34 @@ final class ClientsCommand extends AdminCommand {
   private int limit = 100;
 
   ClientsCommand(Console console, InstantSource wallClock) {
-    super(console);
+    super(console, "/clients");
     this.wallClock = wallClock;
   }
 
   @Override
-  JsonNode ask(AdminApi gateway) {
-    return gateway.items("/clients", limit);
+  int limit() {
+    return limit;
   }
 
   @Override
-  String words(JsonNode answer) {
-    if (answer.isEmpty()) {
-      return "No client is attached.";
-    }
+  String nothing() {
+    return "No client is attached.";
+  }
+
+  @Override
+  Table table(JsonNode items) {
     Instant now = wallClock.instant();
     var table = new Table("CLIENT", "STATE", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS");
-    for (JsonNode client : answer) {
+    for (JsonNode client : items) {
       table.row(
           JsonText.at(client, "clientId"),
           JsonText.at(client, "state"),
           JsonText.ago(client, "since", now),
           JsonText.duration(client, "silenceMs"),
-          JsonText.at(client, "rttMs"),
+          JsonText.duration(client, "rttMs"),
           JsonText.duration(client, "intervalMs"),
           JsonText.at(client, "remoteAddress"));
     }
-    return table.toString();
+    return table;
   }
 }

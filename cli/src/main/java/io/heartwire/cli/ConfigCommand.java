@@ -36,7 +36,7 @@ final class ConfigCommand {
   int check(@Mixin ConfigOption source) {
     LoadedConfig loaded = load(source);
     loaded.warnings().forEach(warning -> console.err().println("warning: " + warning));
-    console.out().println("The configuration is usable.");
+    console.line("The configuration is usable.");
     return ExitCode.OK;
   }
 
@@ -64,8 +64,8 @@ final class ConfigCommand {
                     LoadedConfig.reload(setting.key()).words()));
     console.out().print(table);
     console.out().println();
-    loaded.consequences().forEach(sentence -> console.out().println(asSentence(sentence)));
-    loaded.warnings().forEach(sentence -> console.out().println("Warning: " + sentence + "."));
+    loaded.consequences().forEach(sentence -> console.line(asSentence(sentence)));
+    loaded.warnings().forEach(sentence -> console.line("Warning: " + sentence + "."));
     return ExitCode.OK;
   }
 
@@ -94,7 +94,7 @@ final class ConfigCommand {
     JsonNode changed = answer.path("changed");
     JsonNode needsRestart = answer.path("needsRestart");
     if (changed.isEmpty() && needsRestart.isEmpty()) {
-      console.out().println("Nothing differs.");
+      console.line("Nothing differs.");
     }
     changed.forEach(this::print);
     needsRestart.forEach(this::print);
@@ -102,16 +102,14 @@ final class ConfigCommand {
   }
 
   private void print(JsonNode change) {
-    console
-        .out()
-        .println(
-            JsonText.at(change, "key")
-                + ": "
-                + JsonText.at(change, "before")
-                + " -> "
-                + JsonText.at(change, "after")
-                + ", "
-                + JsonText.at(change, "takesEffect"));
+    console.line(
+        JsonText.at(change, "key")
+            + ": "
+            + JsonText.at(change, "before")
+            + " -> "
+            + JsonText.at(change, "after")
+            + ", "
+            + JsonText.at(change, "takesEffect"));
   }
 
   private LoadedConfig load(ConfigOption source) {

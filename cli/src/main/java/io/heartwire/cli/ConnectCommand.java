@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.client.HeartwireClientBuilder;
-import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.wire.Frame;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,6 +45,8 @@ final class ConnectCommand implements Callable<Integer> {
   @Option(names = "--interval", paramLabel = "TIME", description = "the interval to wish for")
   private @Nullable Duration interval;
 
+  private volatile Absence absent = Absence.UNKNOWN;
+
   ConnectCommand(Console console, Surroundings surroundings) {
     this.console = console;
     this.surroundings = surroundings;
@@ -54,7 +55,7 @@ final class ConnectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
-    var conversation = new Conversation(console.out());
+    var conversation = new Conversation(console, surroundings.wallClock());
     try (HeartwireClient client = client(conversation)) {
       surroundings.process().atShutdown().accept(client::close);
       client.connect();
@@ -67,7 +68,7 @@ final class ConnectCommand implements Callable<Integer> {
     } finally {
       LogSetup.flush();
     }
-    return ExitCode.OK;
+    return absent == Absence.YES ? ExitCode.NO_GATEWAY : ExitCode.OK;
   }
 
   private HeartwireClient client(Conversation conversation) {
@@ -84,7 +85,7 @@ final class ConnectCommand implements Callable<Integer> {
       if (interval != null) {
         builder.interval(interval);
       }
-      console.out().println("You are " + name + ". 'help' tells what you can say.");
+      console.line("You are " + name + ". 'help' tells what you can say.");
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
@@ -92,31 +93,23 @@ final class ConnectCommand implements Callable<Integer> {
   }
 
   private void show(Frame.Message message) {
-    console.out().println("message " + message.type() + ": " + message.body().toUtf8());
+    console.line("message " + message.type() + ": " + message.body().toUtf8());
   }
 
   private void show(ClientState state) {
-    console.out().println(describe(state));
+    console.line(StateWords.of(state, surroundings.wallClock().instant()));
+    if (state instanceof ClientState.Online) {
+      absent = Absence.NO;
+    } else if (StateWords.isUnreachable(state) && absent == Absence.UNKNOWN) {
+      absent = Absence.YES;
+      console.errorLine(StateWords.unreachable(endpoint, state));
+    }
   }
 
-  /** Where a client is, in a sentence. */
-  static String describe(ClientState state) {
-    if (state instanceof ClientState.Online online) {
-      return "online: session "
-          + online.sessionId()
-          + ", heartbeat every "
-          + JsonText.duration(online.interval());
-    }
-    if (state instanceof ClientState.Waiting waiting) {
-      return "waiting until " + waiting.until() + " (" + describe(waiting.why()) + ")";
-    }
-    if (state instanceof ClientState.Closed closed) {
-      return "closed for good (" + describe(closed.why()) + ")";
-    }
-    return "connecting";
-  }
-
-  private static String describe(Disconnect why) {
-    return why.reason() + (why.detail().isEmpty() ? "" : ": " + why.detail());
+  /** Whether there is a gateway at all. */
+  private enum Absence {
+    UNKNOWN,
+    YES,
+    NO
   }
 }

@@ -1,9 +1,12 @@
 package io.heartwire.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.heartwire.wire.Printable;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -17,8 +20,21 @@ import java.io.PrintStream;
 record Console(InputStream in, PrintStream out, PrintStream err) {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final JsonFactory JSON_TEXT =
+      new JsonFactoryBuilder().characterEscapes(new JsonEscapes()).build();
+
   private static final ObjectMapper PRETTY =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper(JSON_TEXT).enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Prints a line for people; whatever peers wrote in it can neither end it nor command. */
+  void line(String words) {
+    out.println(Printable.of(words));
+  }
+
+  /** The same on {@link #err}. */
+  void errorLine(String words) {
+    err.println(Printable.of(words));
+  }
 
   void json(JsonNode node) {
     try {

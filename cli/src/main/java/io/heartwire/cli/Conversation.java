@@ -3,8 +3,8 @@ package io.heartwire.cli;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Status;
-import java.io.PrintStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * #status}.
  */
 final class Conversation {
-  private final PrintStream out;
+  private static final String HELP =
+      "send TYPE TEXT | status KEY=VALUE ... | state | wake | help | quit";
+
+  private final Console console;
+  private final InstantSource wallClock;
   private final List<CompletableFuture<Void>> sent = new ArrayList<>();
   private volatile Status status = Status.NONE;
 
-  Conversation(PrintStream out) {
-    this.out = out;
+  Conversation(Console console, InstantSource wallClock) {
+    this.console = console;
+    this.wallClock = wallClock;
   }
 
   Status status() {
@@ -44,9 +49,10 @@ final class Conversation {
       }
       case "send" -> send(rest, client);
       case "status" -> report(rest, client);
-      case "state" -> out.println(ConnectCommand.describe(client.state()));
+      case "state" -> console.line(StateWords.of(client.state(), wallClock.instant()));
       case "wake" -> client.wake();
-      default -> out.println("send TYPE TEXT | status KEY=VALUE ... | state | wake | quit");
+      case "help" -> console.line(HELP);
+      default -> console.line("'" + words[0] + "' is not known; say " + HELP);
     }
     return true;
   }
@@ -54,7 +60,7 @@ final class Conversation {
   private void send(String rest, HeartwireClient client) {
     String[] words = rest.split("\\s+", 2);
     if (words[0].isEmpty()) {
-      out.println("send needs a type: send greeting hello");
+      console.line("send needs a type: send greeting hello");
       return;
     }
     try {
@@ -65,12 +71,12 @@ final class Conversation {
               .handle((done, failure) -> answer(words[0], failure))
               .toCompletableFuture());
     } catch (IllegalArgumentException e) {
-      out.println(CommandFailure.sentenceOf(e));
+      console.line(CommandFailure.sentenceOf(e));
     }
   }
 
   private @Nullable Void answer(String type, @Nullable Throwable failure) {
-    out.println(
+    console.line(
         failure == null
             ? "acknowledged " + type
             : "not sent: " + CommandFailure.sentenceOf(failure));
@@ -83,7 +89,7 @@ final class Conversation {
       CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
           .get(bound.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      out.println("not everything was acknowledged within " + JsonText.duration(bound));
+      console.line("not everything was acknowledged within " + JsonText.duration(bound));
     }
   }
 
@@ -92,7 +98,7 @@ final class Conversation {
     for (String pair : rest.split("\\s+", -1)) {
       int equals = pair.indexOf('=');
       if (equals <= 0) {
-        out.println("status needs KEY=VALUE pairs: status battery=0.8 health=ok room=kitchen");
+        console.line("status needs KEY=VALUE pairs: status battery=0.8 health=ok room=kitchen");
         return;
       }
       values.put(pair.substring(0, equals), pair.substring(equals + 1));
@@ -101,7 +107,7 @@ final class Conversation {
       status = statusOf(values);
       client.reportStatus();
     } catch (IllegalArgumentException e) {
-      out.println(CommandFailure.sentenceOf(e));
+      console.line(CommandFailure.sentenceOf(e));
     }
   }
 

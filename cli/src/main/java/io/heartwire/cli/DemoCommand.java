@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
       table.row(row.toArray(String[]::new));
     }
     console.out().print(table);
-    report.reservations().forEach(console.out()::println);
-    console.out().println(report.sentence());
+    report.reservations().forEach(console::line);
+    console.line(report.sentence());
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     name = "disconnects",
     description = "Who left lately, why, who decided, and on what evidence.",
     mixinStandardHelpOptions = true)
-final class DisconnectsCommand extends AdminCommand {
+final class DisconnectsCommand extends ListCommand {
   private final InstantSource wallClock;
 
   @Option(
@@ -22,23 +22,25 @@ final class DisconnectsCommand extends AdminCommand {
   private int limit = 50;
 
   DisconnectsCommand(Console console, InstantSource wallClock) {
-    super(console);
+    super(console, "/disconnects");
     this.wallClock = wallClock;
   }
 
   @Override
-  JsonNode ask(AdminApi gateway) {
-    return gateway.items("/disconnects", limit);
+  int limit() {
+    return limit;
   }
 
   @Override
-  String words(JsonNode answer) {
-    if (answer.isEmpty()) {
-      return "Nobody has left since the gateway started.";
-    }
+  String nothing() {
+    return "Nobody has left since the gateway started.";
+  }
+
+  @Override
+  Table table(JsonNode items) {
     Instant now = wallClock.instant();
     var table = new Table("AGO", "CLIENT", "REASON", "DECIDED BY", "SILENT", "EXCUSED", "DETAIL");
-    for (JsonNode item : answer) {
+    for (JsonNode item : items) {
       table.row(
           JsonText.ago(item, "at", now),
           JsonText.at(item, "clientId"),
@@ -48,6 +50,6 @@ final class DisconnectsCommand extends AdminCommand {
           JsonText.duration(item, "excusedMs"),
           JsonText.at(item, "detail"));
     }
-    return table.toString();
+    return table;
   }
 }

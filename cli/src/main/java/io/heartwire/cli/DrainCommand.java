@@ -3,6 +3,8 @@ package io.heartwire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heartwire.gateway.config.ConfigException;
+import io.heartwire.gateway.config.DrainConfig;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ final class DrainCommand implements Callable<Integer> {
     AdminApi gateway = admin.api();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     if (time != null) {
+      check(time);
       body.put("timeMs", time.toMillis());
     }
     JsonNode seen = gateway.post("/drain", body);
@@ -63,14 +66,22 @@ final class DrainCommand implements Callable<Integer> {
       }
     }
     if (!admin.json()) {
-      console.out().println("Drained: the gateway ends.");
+      console.line("Drained: the gateway ends.");
     }
     return ExitCode.OK;
   }
 
+  private static void check(Duration time) {
+    try {
+      DrainConfig.checkTime("--time", time);
+    } catch (ConfigException e) {
+      throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
+    }
+  }
+
   /** One line; with {@code --json}, one object a line. */
   private void show(JsonNode drain) {
-    console.out().println(admin.json() ? drain.toString() : words(drain));
+    console.line(admin.json() ? drain.toString() : words(drain));
   }
 
   private static String words(JsonNode drain) {

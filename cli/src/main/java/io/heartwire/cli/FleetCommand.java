@@ -26,6 +26,10 @@ import picocli.CommandLine.Option;
       "Some of them may fall silent (they read, but send nothing) or freeze (they do nothing at all,",
       "while the kernel goes on acknowledging for them), counted from when all have logged in."
     },
+    footer = {
+      "",
+      "Exit code 3: nobody answered the devices; 1: somebody did, but not one could log in."
+    },
     mixinStandardHelpOptions = true)
 final class FleetCommand implements Callable<Integer> {
   private final Console console;
@@ -117,15 +121,25 @@ final class FleetCommand implements Callable<Integer> {
               awaitQuietly(summarised);
             });
     try (var events = new FleetLog(target(), surroundings.clock(), surroundings.wallClock());
-        var fleet = new Fleet(plan, events, surroundings.clock())) {
+        var fleet =
+            new Fleet(
+                plan,
+                events,
+                surroundings.clock(),
+                state ->
+                    console.errorLine(StateWords.unreachable(plan.server().endpoint(), state)))) {
       fleet.start();
       waitFor(ended, fleet);
-      print(fleet.summary());
+      FleetSummary summary = fleet.summary();
+      print(summary);
+      if (summary.logins() > 0) {
+        return ExitCode.OK;
+      }
+      return fleet.metNobody() ? ExitCode.NO_GATEWAY : ExitCode.FAILED;
     } finally {
       LogSetup.flush();
       summarised.countDown();
     }
-    return ExitCode.OK;
   }
 
   private void waitFor(CountDownLatch ended, Fleet fleet) throws InterruptedException {

@@ -2,6 +2,8 @@ package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.heartwire.gateway.dispatch.Model;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,6 +54,10 @@ final class HandlersCommand implements Callable<Integer> {
               + type
               + "' should run is not said: add inline, queue or per-task");
     }
+    if (Arrays.stream(Model.values()).noneMatch(known -> known.word().equals(model))) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "handlers cannot run '" + model + "': use inline, queue or per-task");
+    }
     JsonNode answer =
         admin
             .api()
@@ -61,16 +67,14 @@ final class HandlersCommand implements Callable<Integer> {
     if (admin.json()) {
       console.json(answer);
     } else {
-      console
-          .out()
-          .println(
-              "Messages of type '"
-                  + type
-                  + "' are handled "
-                  + model
-                  + " from now on, "
-                  + JsonText.at(answer, "before")
-                  + " before. The configuration says where after a restart.");
+      console.line(
+          "Messages of type '"
+              + type
+              + "' are handled "
+              + model
+              + " from now on, "
+              + JsonText.at(answer, "before")
+              + " before. The configuration says where after a restart.");
     }
     return ExitCode.OK;
   }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
     name = "heartwire",
     description = "Says who is offline, since when, why, and how sure it is.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -85,6 +84,7 @@ public final class Heartwire {
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));
     line.addSubcommand(new DemoCommand(console, surroundings));
+    everyCommandTellsTheVersion(line);
     line.registerConverter(Duration.class, new DurationText());
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));
@@ -93,6 +93,11 @@ public final class Heartwire {
     line.setExecutionStrategy(Heartwire::runOrExplain);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, console));
     return line;
+  }
+
+  private static void everyCommandTellsTheVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(Heartwire::everyCommandTellsTheVersion);
   }
 
   private static int runOrExplain(CommandLine.ParseResult parsed) {
@@ -113,7 +118,7 @@ public final class Heartwire {
   }
 
   private static int report(Exception failure, Console console) {
-    console.err().println("heartwire: " + CommandFailure.sentenceOf(failure));
+    console.errorLine("heartwire: " + CommandFailure.sentenceOf(failure));
     return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
   }
 }

@@ -26,9 +26,12 @@ final class JsonText {
     return text.isEmpty() ? "-" : text;
   }
 
-  /** Milliseconds as seconds, minutes, hours or days. */
+  /** Milliseconds as seconds, minutes, hours or days; with a fraction, as they are. */
   static String duration(JsonNode node, String path) {
     String text = at(node, path);
+    if (text.matches("\\d+\\.\\d+(E-\\d+)?")) {
+      return String.format(Locale.ROOT, "%.2f ms", Double.parseDouble(text));
+    }
     return text.matches("-?\\d+") ? duration(Duration.ofMillis(Long.parseLong(text))) : text;
   }
 

@@ -8,6 +8,7 @@ import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,11 @@ final class RunningGateway implements AutoCloseable {
   /** Empties it before it is closed. */
   Drain drain() {
     return gateway.drain();
+  }
+
+  /** What its event loops run on. */
+  Transport transport() {
+    return gateway.transport();
   }
 
   /** Every door with its address: {@code tcp 127.0.0.1:7400, admin http://127.0.0.1:7480}. */

@@ -56,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
             () -> source.read(surroundings.environment(), more),
             level -> LogSetup.level(Level.toLevel(level.name())));
     RunningGateway running = start(config, reloading);
+    LOG.info("the event loops run on {}", running.transport().word());
     listenToSignals(running);
     surroundings.process().atShutdown().accept(() -> stop(running));
     console.out().println(readyLine(running));

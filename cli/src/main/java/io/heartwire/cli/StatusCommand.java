@@ -2,6 +2,7 @@ package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Shows how many are attached, in grace and offline, and the state of the node. */
 @Command(
@@ -9,6 +10,11 @@ import picocli.CommandLine.Command;
     description = "How many clients are attached, in grace, offline; how the node is.",
     mixinStandardHelpOptions = true)
 final class StatusCommand extends AdminCommand {
+  @Option(
+      names = "--ready",
+      description =
+          "asks only whether clients may come: exit code 0 if so, 1 while it drains (/readyz)")
+  private boolean ready;
 
   StatusCommand(Console console) {
     super(console);
@@ -16,11 +22,11 @@ final class StatusCommand extends AdminCommand {
 
   @Override
   JsonNode ask(AdminApi gateway) {
-    return gateway.get("/status");
+    return ready ? gateway.readiness() : gateway.get("/status");
   }
 
   @Override
   String words(JsonNode answer) {
-    return JsonText.describe(answer);
+    return ready ? "The gateway is ready: clients may come." : JsonText.describe(answer);
   }
 }

@@ -1,15 +1,20 @@
 package io.heartwire.cli;
 
+import io.heartwire.wire.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Rows under headings, in columns as wide as their widest cell; numbers stand on the right. */
+/**
+ * Rows under headings, in columns as wide as their widest cell; numbers stand on the right.
+ * Whatever peers wrote into a cell stays in it: every cell is {@link Printable}.
+ */
 final class Table {
   private final List<String> headings;
   private final List<List<String>> rows = new ArrayList<>();
 
   Table(String... headings) {
-    this.headings = List.of(headings);
+    this.headings = printable(headings);
   }
 
   void row(String... cells) {
@@ -17,7 +22,11 @@ final class Table {
       throw new IllegalArgumentException(
           "a row has " + cells.length + " cells, the table " + headings.size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(printable(cells));
+  }
+
+  private static List<String> printable(String[] cells) {
+    return Arrays.stream(cells).map(Printable::of).toList();
   }
 
   @Override

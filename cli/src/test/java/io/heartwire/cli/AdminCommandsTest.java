@@ -15,10 +15,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that ask a gateway, against a server that answers what a gateway answers. */
 class AdminCommandsTest {
   private final Map<String, String> answers = new HashMap<>();
+  private final Map<String, Integer> statuses = new HashMap<>();
   private final List<String> requests = new ArrayList<>();
   private final CliFixture cli = new CliFixture();
   private HttpServer server;
@@ -37,7 +41,8 @@ class AdminCommandsTest {
           byte[] body =
               (answer == null ? "{\"title\":\"Not found\",\"detail\":\"nothing here\"}" : answer)
                   .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+          exchange.sendResponseHeaders(
+              statuses.getOrDefault(request, answer == null ? 404 : 200), body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -69,6 +74,18 @@ class AdminCommandsTest {
   }
 
   @Test
+  void statusAnswersReadinessByItsExitCode() {
+    answers.put("GET /readyz", "{\"status\":\"ready\"}");
+    assertThat(cli.run("status", "--ready", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("ready");
+
+    answers.put("GET /readyz", "{\"status\":\"draining\"}");
+    statuses.put("GET /readyz", 503);
+    assertThat(cli.run("status", "--ready", admin())).isEqualTo(ExitCode.FAILED);
+    assertThat(cli.err()).contains("is not ready (draining)").hasLineCount(1);
+  }
+
+  @Test
   void clientsFollowsThePages() {
     answers.put(
         "GET /api/v1/clients?limit=100",
@@ -79,6 +96,33 @@ class AdminCommandsTest {
     assertThat(cli.run("clients", admin())).as(cli.err()).isZero();
     assertThat(cli.out().lines().map(line -> line.split(" ")[0]))
         .containsExactly("CLIENT", "a", "b");
+  }
+
+  @Test
+  void aListIsTheGatewaysAnswerForPrograms() throws IOException {
+    answers.put(
+        "GET /api/v1/clients?limit=1",
+        "{\"items\":[{\"clientId\":\"a\"}],\"total\":7,\"next\":\"a1\"}");
+    assertThat(cli.run("clients", "--json", "--limit", "1", admin())).as(cli.err()).isZero();
+    assertThat(Console.JSON.readTree(cli.out()))
+        .isEqualTo(Console.JSON.readTree(answers.get("GET /api/v1/clients?limit=1")));
+  }
+
+  @Test
+  void aListSaysThatThereIsMoreOfIt() {
+    answers.put(
+        "GET /api/v1/disconnects?limit=2",
+        "{\"items\":[{\"clientId\":\"a\"},{\"clientId\":\"b\"}],\"total\":7,\"next\":\"x\"}");
+    assertThat(cli.run("disconnects", "--limit", "2", admin())).as(cli.err()).isZero();
+    assertThat(cli.out().lines().toList().get(3)).isEqualTo("showing 2 of 7; --limit N shows more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"clients, 0", "clients, -1", "disconnects, 0", "disconnects, 1000001"})
+  void aListRefusesALimitThatIsNone(String command, String limit) {
+    assertThat(cli.run(command, "--limit=" + limit, admin())).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("--limit (" + limit + ") must be 1 to 1000000").hasLineCount(1);
+    assertThat(requests).isEmpty();
   }
 
   @Test
@@ -100,6 +144,32 @@ class AdminCommandsTest {
     answers.put("PUT /api/v1/checks/client/a", "{}");
     assertThat(cli.run("check", "client", "a", "off", admin())).isZero();
     assertThat(requests).containsExactly("PUT /api/v1/checks/client/a {\"enabled\":false}");
+  }
+
+  @Test
+  void checkWithoutASettingShowsWhatIsInForceAndChangesNothing() {
+    answers.put(
+        "GET /api/v1/checks/client/a",
+        "{\"enabled\":false,\"from\":\"group g, set while running\"}");
+    assertThat(cli.run("check", "client", "a", admin())).as(cli.err()).isZero();
+    assertThat(requests).containsExactly("GET /api/v1/checks/client/a");
+    assertThat(cli.out())
+        .isEqualToIgnoringNewLines("The check of client a is off: group g, set while running.");
+  }
+
+  @Test
+  void checkGivesATargetBackToTheConfiguration() {
+    answers.put("PUT /api/v1/checks/client/a", "{}");
+    assertThat(cli.run("check", "client", "a", "configured", admin())).as(cli.err()).isZero();
+    assertThat(requests).containsExactly("PUT /api/v1/checks/client/a {\"enabled\":null}");
+    assertThat(cli.out()).contains("left to the configuration again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check client", "check client a maybe", "check client a on off"})
+  void checkRefusesWhatItDoesNotUnderstandAndAsksNobody(String words) {
+    assertThat(cli.run((words + " " + admin()).split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(requests).isEmpty();
   }
 
   @Test
@@ -128,6 +198,23 @@ class AdminCommandsTest {
   void handlersAsksForTheModelThatIsMissing() {
     assertThat(cli.run("handlers", "report", admin())).isEqualTo(ExitCode.USAGE);
     assertThat(cli.err()).contains("inline, queue or per-task").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "handlers report bogus|handlers cannot run 'bogus': use inline, queue or per-task",
+        "drain --time 50ms|--time (50ms) must be at least 100ms: raise it",
+        "drain --time 2h|--time (2h) must be at most 1h: lower it",
+        "status --admin=:17999|--admin (:17999) is not HOST:PORT: give it as 127.0.0.1:7480",
+        "status --admin=gw|--admin (gw) is not HOST:PORT: give it as 127.0.0.1:7480"
+      })
+  void refusesWithTheRemedyOfTheCommandLine(String words, String sentence) {
+    String at = words.contains("--admin") ? "" : " " + admin();
+    assertThat(cli.run((words + at).split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).isEqualToIgnoringNewLines("heartwire: " + sentence);
+    assertThat(requests).isEmpty();
   }
 
   @Test
@@ -163,6 +250,32 @@ class AdminCommandsTest {
             + "\"at\":\"1969-12-31T23:59:50Z\"}],\"total\":1,\"next\":null}");
     assertThat(cli.run("disconnects", admin())).isZero();
     assertThat(cli.out()).contains("SILENT").contains("2.6 m").contains("10.0 s");
+  }
+
+  private static final String HOSTILE = "x\\n\\u001b]0;owned\\u0007\\u202E\\u009b2J";
+  private static final String UNFIT = "[\\u001b\\u0007\\u202E\\u009b]";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "disconnects|/disconnects?limit=50|{'items':[{'clientId':'a','detail':'HOSTILE'}],'total':1}|2",
+        "client a|/clients/a|{'clientId':'a','status':{'values':{'HOSTILE':'HOSTILE'}}}|2",
+        "handlers|/handlers|{'items':[{'type':'HOSTILE'}],'total':1}|2",
+      })
+  void whatPeersWroteNeitherCommandsTheTerminalNorForgesARow(
+      String command, String path, String answer, int rows) throws IOException {
+    answers.put("GET /api/v1" + path, answer.replace('\'', '"').replace("HOSTILE", HOSTILE));
+    String[] words = (command + " " + admin()).split(" ", -1);
+
+    assertThat(cli.run(words)).as(cli.err()).isZero();
+
+    assertThat(cli.out()).hasLineCount(rows).doesNotContainPattern(UNFIT).contains("owned");
+
+    var json = new CliFixture();
+    assertThat(json.run((command + " --json " + admin()).split(" ", -1))).isZero();
+    assertThat(json.out()).doesNotContainPattern(UNFIT);
+    assertThat(Console.JSON.readTree(json.out()).toString()).contains("\u202E");
   }
 
   @Test

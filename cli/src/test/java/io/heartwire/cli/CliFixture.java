@@ -2,6 +2,7 @@ package io.heartwire.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,6 +13,13 @@ import java.util.SplittableRandom;
 final class CliFixture {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private InputStream in = new ByteArrayInputStream(new byte[0]);
+
+  /** What the user types. */
+  CliFixture typing(InputStream typed) {
+    in = typed;
+    return this;
+  }
 
   int run(String... arguments) {
     return run(Map.of(), arguments);
@@ -20,7 +28,7 @@ final class CliFixture {
   int run(Map<String, String> environment, String... arguments) {
     var console =
         new Console(
-            new ByteArrayInputStream(new byte[0]),
+            in,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     var process =

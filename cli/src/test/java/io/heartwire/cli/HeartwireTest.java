@@ -40,6 +40,13 @@ class HeartwireTest {
     assertThat(cli.out()).startsWith("heartwire ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"serve -V", "status --version", "config -V", "config show -V", "demo -V"})
+  void everyCommandTellsTheVersion(String words) {
+    assertThat(cli.run(words.split(" ", -1))).isZero();
+    assertThat(cli.out()).startsWith("heartwire ");
+  }
+
   @Test
   void anUnknownOptionIsRefusedWithUsage() {
     assertThat(cli.run("status", "--jsn")).isEqualTo(ExitCode.USAGE);
@@ -94,6 +101,17 @@ class HeartwireTest {
   void configCheckSaysThatItIsUsable() {
     assertThat(cli.run("config", "check")).isZero();
     assertThat(cli.out()).isEqualToIgnoringNewLines("The configuration is usable.");
+  }
+
+  @Test
+  void configCheckRefusesOnePortForTwoDoorsAndWarnsOfTimesThatContradictEachOther() {
+    assertThat(cli.run("config", "check", "--set", "admin.port=7400")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("admin.port (7400", "change one of the ports").hasLineCount(1);
+
+    var other = new CliFixture();
+    assertThat(other.run("config", "check", "--set", "listeners.tcp.tcp.user-timeout=10s"))
+        .isZero();
+    assertThat(other.err()).contains("warning: listeners.tcp.tcp.user-timeout (10s) is shorter");
   }
 
   @ParameterizedTest

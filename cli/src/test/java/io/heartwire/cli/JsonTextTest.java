@@ -36,6 +36,14 @@ class JsonTextTest {
   }
 
   @Test
+  void showsFractionsOfMillisecondsWithTheirUnit() throws JsonProcessingException {
+    var node = Console.JSON.readTree("{\"rttMs\":12.345,\"b\":5.0E-4}");
+    assertThat(JsonText.duration(node, "rttMs")).isEqualTo("12.35 ms");
+    assertThat(JsonText.duration(node, "b")).isEqualTo("0.00 ms");
+    assertThat(JsonText.describe(node)).contains("12.35 ms");
+  }
+
+  @Test
   void saysHowLongAgo() throws JsonProcessingException {
     var node = Console.JSON.readTree("{\"at\":\"2026-01-01T00:00:00Z\"}");
     assertThat(JsonText.ago(node, "at", Instant.parse("2026-01-01T00:01:30Z"))).isEqualTo("90.0 s");

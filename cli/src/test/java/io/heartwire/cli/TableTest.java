@@ -24,6 +24,14 @@ class TableTest {
   }
 
   @Test
+  void keepsWhatAPeerWroteWithinItsCell() {
+    var table = new Table("CLIENT", "DETAIL");
+    table.row("a", "bye\n\u001b[2Jb       SILENT\u202E\u0007");
+    assertThat(table.toString().lines())
+        .containsExactly("CLIENT  DETAIL", "a       bye??[2Jb       SILENT??");
+  }
+
+  @Test
   void refusesARowOfAnotherWidth() {
     assertThatThrownBy(() -> new Table("A").row("1", "2")).hasMessageContaining("2 cells");
   }

@@ -6,6 +6,7 @@ import io.heartwire.core.reconnect.Ending;
 import io.heartwire.core.reconnect.Endpoint;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame.Goodbye;
+import io.heartwire.wire.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,8 @@ final class Endings {
         endpoints.add(Endpoint.parse(text, 0));
       } catch (IllegalArgumentException e) {
         LOG.warn(
-            "the server's goodbye names an endpoint that is none, passed over: {}", e.getMessage());
+            "the server's goodbye names an endpoint that is none, passed over: {}",
+            Printable.of(String.valueOf(e.getMessage())));
       }
     }
     return endpoints;

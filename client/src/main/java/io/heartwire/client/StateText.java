@@ -2,6 +2,7 @@ package io.heartwire.client;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.wire.Printable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,7 +19,7 @@ final class StateText {
       return "%sonline as session %s, epoch %s; a heartbeat every %dms"
           .formatted(
               client,
-              printable(online.sessionId()),
+              Printable.of(online.sessionId()),
               Long.toUnsignedString(online.epoch()),
               online.interval().toMillis());
     }
@@ -45,7 +46,7 @@ final class StateText {
       text.append(why.probesSent() == 1 ? " ping unanswered" : " pings unanswered");
     }
     if (!why.detail().isEmpty()) {
-      text.append(": ").append(printable(why.detail()));
+      text.append(": ").append(Printable.of(why.detail()));
     }
     return text.append(')').toString();
   }
@@ -58,10 +59,5 @@ final class StateText {
       case DETECTOR, PEER -> "connection lost";
       case SERVER, OPERATOR -> "connection ended";
     };
-  }
-
-  /** A server's words must not look like lines of this log. */
-  private static String printable(String words) {
-    return words.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -62,6 +62,17 @@ class ClientOutboxTest extends ClientBench {
   }
 
   @Test
+  void asksForAnAckOnlyWithAnIdThatTheAckCanName() {
+    HeartwireClient client = connected(builder());
+    client.send("reading", Bytes.utf8("1"));
+    client.deliver("reading", Bytes.utf8("2"));
+    advance(Duration.ofMillis(100));
+    assertThat(server.messages)
+        .hasSize(2)
+        .allMatch(message -> message.ackWanted() != message.id().isEmpty());
+  }
+
+  @Test
   void sendsAgainLaterAndLaterWhatTheServerHasNoRoomFor() {
     HeartwireClient client = connected(builder());
     server.ackMessages = false;

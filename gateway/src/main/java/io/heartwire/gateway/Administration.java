@@ -29,6 +29,7 @@ public final class Administration {
       Gateway gateway, InstantSource wallClock, Supplier<Reloaded> reload) {
     var doors =
         new AdminSources.Doors(
+            gateway.transport(),
             () -> gateway.counters().open(),
             () -> gateway.counters().accepted(),
             () -> gateway.counters().acceptErrors(),

@@ -30,6 +30,7 @@ import io.heartwire.gateway.transport.TransportCounters;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.SocketInspector;
+import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +156,7 @@ public final class Gateway implements AutoCloseable {
           gateway.tcp.effectiveOptions());
       Wiring.tcp(TCP, config)
           .knobs()
-          .warnings(
+          .warningsOfKernel(
               config.breaker().settings().longestDelay(),
               config.policy(GatewayConfig.DEFAULT_GROUP))
           .forEach(LOG::warn);
@@ -186,6 +187,11 @@ public final class Gateway implements AutoCloseable {
         disconnects,
         services.wallClock(),
         services.random()::nextLong);
+  }
+
+  /** What its event loops run on. */
+  public Transport transport() {
+    return threads.loops().transport();
   }
 
   /** Where each listener listens, by its name, with the ports that were taken. */

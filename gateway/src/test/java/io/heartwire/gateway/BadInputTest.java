@@ -73,6 +73,19 @@ class BadInputTest {
   }
 
   @Test
+  void refusesTheBytesThatThePageForAuthorsOfClientsNames() throws IOException {
+    byte[] bytes = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 1};
+    try (RawClient stranger = it.connect()) {
+      stranger.send(bytes);
+      expect(stranger, CloseCode.MALFORMED_FRAME);
+    }
+    try (RawClient client = it.login("author")) {
+      client.send(bytes);
+      assertThat(goodbye(client).code()).isEqualTo(CloseCode.MALFORMED_FRAME);
+    }
+  }
+
+  @Test
   void refusesABrowser() throws IOException {
     try (RawClient hostile = it.connect()) {
       hostile.send(
@@ -221,6 +234,18 @@ class BadInputTest {
           new Frame.Hello(
               1, 0, "dev", "", "", "1.0\nINFO forged", 0, Bytes.EMPTY, Optional.empty()));
       expect(hostile, CloseCode.MALFORMED_FRAME);
+    }
+  }
+
+  @Test
+  void refusesAMessageThatAsksForAnAckAndHasNoId() throws IOException {
+    try (RawClient hostile = it.login("hostile")) {
+      hostile.send(new Frame.Message("t", "", Bytes.EMPTY, true));
+
+      Frame.Goodbye goodbye = hostile.receive(Frame.Goodbye.class);
+
+      assertThat(goodbye.code()).isEqualTo(CloseCode.MALFORMED_FRAME);
+      assertThat(goodbye.detail()).contains("has no id", "give it one");
     }
   }
 

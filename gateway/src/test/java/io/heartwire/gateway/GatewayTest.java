@@ -106,6 +106,16 @@ class GatewayTest {
     }
   }
 
+  @Test
+  void anAddressOfAnotherMachineIsNotTakenForAPortInUse() {
+    assertThatThrownBy(
+            () -> TestGateway.with("listeners.tcp.host", "192.0.2.1", "auth.mode", "open"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "listener 'tcp' cannot listen on 192.0.2.1:0 (Cannot assign requested address): it is"
+                + " no address of this machine, use one that is");
+  }
+
   private static Optional<Frame> answer(RawClient client) throws IOException {
     try {
       return client.next();

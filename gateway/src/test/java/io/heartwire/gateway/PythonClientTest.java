@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,10 +70,50 @@ class PythonClientTest {
     assertThat(client.exitValue()).isEqualTo(3);
   }
 
+  @Test
+  void sendsARefusedMessageAgainAfterASecondOrTwo() throws Exception {
+    var gate = new CountDownLatch(1);
+    try (TestGateway narrow =
+        TestGateway.with(
+            Optional.empty(),
+            (peer, message) -> passed(gate),
+            "dispatch.lanes",
+            "1",
+            "dispatch.lane-capacity",
+            "1")) {
+      Process client =
+          start(narrow, "py-3", 6, "--deliver", "t=1", "--deliver", "t=2", "--deliver", "t=3");
+      TestGateway.await("a refusal", () -> narrow.gateway.dispatcher().load().busy() > 0);
+      gate.countDown();
+
+      List<String> lines = output(client);
+
+      assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(lines).contains("ACK m0", "ACK m1", "ACK m2");
+      assertThat(lines).anyMatch(line -> line.matches("REFUSED m[12] cause=1"));
+      assertThat(lines.stream().filter(line -> line.startsWith("SENT"))).hasSizeGreaterThan(3);
+    }
+  }
+
+  private static CompletionStage<?> passed(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
   private Process start(String clientId, int seconds) throws IOException {
+    return start(gateway, clientId, seconds);
+  }
+
+  private static Process start(TestGateway gateway, String clientId, int seconds, String... more)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("python3", SCRIPT.toString()));
     command.addAll(List.of("--port", "" + gateway.address().getPort()));
     command.addAll(List.of("--client-id", clientId, "--seconds", "" + seconds));
+    command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 

@@ -217,13 +217,17 @@ public final class ReconnectingChannel {
 
               @Override
               public void failed(Throwable cause) {
-                ended(id, connectFailed("no address to connect to: " + cause));
+                ended(id, connectFailed("no address to connect to: " + AttemptText.of(cause)));
               }
             });
     search = started;
     after(
         policy.timeouts().endpoints().toNanos(),
-        () -> ended(id, connectFailed("no address found within " + policy.timeouts().endpoints())));
+        () ->
+            ended(
+                id,
+                connectFailed(
+                    "no address found within " + TcpKnobs.text(policy.timeouts().endpoints()))));
     started.start();
   }
 
@@ -246,7 +250,7 @@ public final class ReconnectingChannel {
                 if (search != null) {
                   search.forgetExhausted();
                 }
-                ended(id, connectFailed(tried + " failed: " + failures));
+                ended(id, connectFailed(AttemptText.of(tried, failures)));
               }
             });
     race = started;
@@ -260,7 +264,10 @@ public final class ReconnectingChannel {
     memory.addresses().forget(remote);
     after(
         policy.timeouts().login().toNanos(),
-        () -> end(winner, connectFailed("not accepted within " + policy.timeouts().login())));
+        () ->
+            end(
+                winner,
+                connectFailed("not accepted within " + TcpKnobs.text(policy.timeouts().login()))));
     winner.closeFuture().addListener(done -> onLoop(() -> lost(id, winner)));
     gate.handOver(Objects.requireNonNull(winner.pipeline().context(gate)), handler);
     if (channel == winner) {

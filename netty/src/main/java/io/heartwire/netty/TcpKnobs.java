@@ -5,8 +5,11 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The TCP options of one listener, or of one client's connection. {@link Duration#ZERO} and 0 leave
@@ -51,6 +54,10 @@ public record TcpKnobs(
 
   /** The backlog of {@link #matching}; the kernel cuts it to net.core.somaxconn. */
   public static final int DEFAULT_BACKLOG = 4_096;
+
+  /** What an NIO listener gives to every connection that it accepts. */
+  private static final AttributeKey<TcpKnobs> ON_ACCEPTED =
+      AttributeKey.valueOf(TcpKnobs.class, "onAccepted");
 
   private static final Duration KEEP_INTERVAL = Duration.ofSeconds(3);
   private static final Duration USER_TIMEOUT_MARGIN = Duration.ofSeconds(15);
@@ -111,6 +118,7 @@ public record TcpKnobs(
     TcpOptions options = TcpOptions.of(transport, KernelSettings.ofThisMachine());
     if (transport == Transport.NIO) {
       options.from(this).forEach(setting -> setting.applyChild(bootstrap));
+      bootstrap.attr(ON_ACCEPTED, this);
     } else {
       options.from(this).forEach(setting -> setting.apply(bootstrap));
     }
@@ -140,29 +148,46 @@ public record TcpKnobs(
   }
 
   /**
-   * What is in force on {@code channel}, a connection or (epoll, io_uring) a listener, beside what
-   * the kernel would do by itself. For a log line; reads files, so not for a hot path.
+   * What is in force on {@code channel}, a connection or a listener, beside what the kernel would
+   * do by itself. An NIO listener has no such options itself: there it is what its connections get.
+   * For a log line; reads files and may open a socket, so not for a hot path.
    */
   public static List<Effective> effective(Channel channel) {
     KernelSettings kernel = KernelSettings.ofThisMachine();
-    return TcpOptions.of(channel, kernel).read(channel, kernel);
+    return channel instanceof NioServerSocketChannel
+        ? TcpOptions.readOfAccepted(channel.attr(ON_ACCEPTED).get(), kernel)
+        : TcpOptions.of(channel, kernel).read(channel, kernel);
   }
 
   /**
-   * Where these options contradict the timeouts of {@code policies}: a sentence each, with the
-   * remedy; empty if all is well. Reads the kernel's settings.
+   * Where these options contradict the timeouts of {@code policies}, on this machine: a sentence
+   * each, with the remedy; empty if all is well. Reads the kernel's settings.
    *
    * @param longestDelay as for {@link #matching}
    */
   public List<String> warnings(Duration longestDelay, LivenessPolicy... policies) {
-    return TcpWarnings.of(this, longestDelay, List.of(policies), KernelSettings.ofThisMachine());
+    return Stream.concat(
+            contradictions(longestDelay, policies).stream(),
+            warningsOfKernel(longestDelay, policies).stream())
+        .toList();
+  }
+
+  /** Those of {@link #warnings} that are true on every machine; reads nothing. */
+  public List<String> contradictions(Duration longestDelay, LivenessPolicy... policies) {
+    return TcpWarnings.everywhere(this, longestDelay, List.of(policies));
+  }
+
+  /** The rest of {@link #warnings}: those that follow from the settings of this kernel. */
+  public List<String> warningsOfKernel(Duration longestDelay, LivenessPolicy... policies) {
+    return TcpWarnings.here(this, longestDelay, List.of(policies), KernelSettings.ofThisMachine());
   }
 
   /**
    * One option of one socket.
    *
    * @param option its name as in tcp(7)
-   * @param value what is in force, with its unit; {@code unsupported} where it cannot be read
+   * @param value what is in force, with its unit; {@code unsupported} where transport or kernel
+   *     have no such option, {@code not readable} where they have it and do not tell
    * @param kernelDefault what the kernel does where nobody asks; empty if that is not known
    */
   public record Effective(String option, String value, String kernelDefault) {

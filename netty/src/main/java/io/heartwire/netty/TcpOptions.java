@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of {@link TcpKnobs} as one transport on one machine knows them. */
 final class TcpOptions {
+  private static final String UNSUPPORTED = "unsupported";
   private static final int SOL_SOCKET = 1;
   private static final int IPPROTO_TCP = 6;
 
@@ -127,13 +128,49 @@ final class TcpOptions {
     return effective;
   }
 
+  /**
+   * Every knob as the connections of an NIO listener have it: read from a socket that is made for
+   * this, and gone afterwards.
+   *
+   * @param knobs what they are given; null if that is not known
+   */
+  static List<TcpKnobs.Effective> readOfAccepted(@Nullable TcpKnobs knobs, KernelSettings kernel) {
+    TcpOptions options = ofJdk();
+    if (knobs == null) {
+      return options.unreadable(kernel);
+    }
+    NioSocketChannel probe;
+    try {
+      probe = new NioSocketChannel();
+    } catch (ChannelException e) {
+      return options.unreadable(kernel);
+    }
+    try {
+      options.from(knobs).forEach(setting -> setting.apply(probe));
+      return options.read(probe, kernel);
+    } finally {
+      probe.unsafe().closeForcibly();
+    }
+  }
+
+  private List<TcpKnobs.Effective> unreadable(KernelSettings kernel) {
+    List<TcpKnobs.Effective> effective = new ArrayList<>();
+    for (TcpKnob knob : TcpKnob.values()) {
+      boolean has = known.stream().anyMatch(each -> each.knob == knob);
+      effective.add(
+          new TcpKnobs.Effective(
+              knob.option, has ? "not readable" : UNSUPPORTED, knob.kernelDefault(kernel)));
+    }
+    return effective;
+  }
+
   private String value(Channel channel, TcpKnob knob) {
     for (Known<?> each : known) {
       if (each.knob == knob) {
         return each.read(channel);
       }
     }
-    return "unsupported";
+    return UNSUPPORTED;
   }
 
   private record Known<T>(TcpKnob knob, ChannelOption<T> option, IntFunction<T> ofNumber) {
@@ -144,7 +181,7 @@ final class TcpOptions {
     String read(Channel channel) {
       try {
         @Nullable T value = channel.config().getOption(option);
-        return value == null ? "unsupported" : knob.text(value);
+        return value == null ? UNSUPPORTED : knob.text(value);
       } catch (ChannelException e) {
         return "unreadable (" + e.getMessage() + ")";
       }

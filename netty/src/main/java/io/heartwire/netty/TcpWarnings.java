@@ -12,17 +12,26 @@ final class TcpWarnings {
 
   private TcpWarnings() {}
 
-  static List<String> of(
+  /** What follows from the values alone. */
+  static List<String> everywhere(
+      TcpKnobs knobs, Duration longestDelay, List<LivenessPolicy> policies) {
+    List<String> warnings = new ArrayList<>();
+    if (!knobs.userTimeout().isZero()) {
+      shortUserTimeout(knobs, longestNeed(policies, longestDelay), warnings);
+    }
+    lateKeepAlive(knobs, policies, warnings);
+    return List.copyOf(warnings);
+  }
+
+  /** What follows from the settings of {@code kernel}. */
+  static List<String> here(
       TcpKnobs knobs, Duration longestDelay, List<LivenessPolicy> policies, KernelSettings kernel) {
     List<String> warnings = new ArrayList<>();
-    Duration needed = longestNeed(policies, longestDelay);
-    if (!knobs.userTimeout().isZero()) {
-      shortUserTimeout(knobs, needed, warnings);
-    } else {
+    if (knobs.userTimeout().isZero()) {
+      Duration needed = longestNeed(policies, longestDelay);
       shortRetries(knobs, needed, kernel, warnings);
       shortKeepAlive(knobs, needed, kernel, warnings);
     }
-    lateKeepAlive(knobs, policies, warnings);
     OptionalLong somaxconn = kernel.number("core/somaxconn");
     if (somaxconn.isPresent() && knobs.backlog() > somaxconn.getAsLong()) {
       warnings.add(

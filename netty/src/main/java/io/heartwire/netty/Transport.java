@@ -124,7 +124,7 @@ public enum Transport {
     if (cause != null) {
       throw new IllegalStateException(
           "transport %s is not available here (%s): use %s"
-              .formatted(lowerCase(), reason(cause), instead.lowerCase()));
+              .formatted(word(), reason(cause), instead.word()));
     }
     return factory();
   }
@@ -139,7 +139,8 @@ public enum Transport {
 
   abstract IoHandlerFactory factory();
 
-  private String lowerCase() {
+  /** Its name as in the configuration: {@code epoll}, {@code nio}, {@code io_uring}. */
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -102,7 +102,7 @@ class ReconnectingChannelTest extends ReconnectBench {
     Channel mute = journal.current;
     loop.advance(Duration.ofSeconds(10));
     assertThat(mute.isOpen()).isFalse();
-    assertThat(journal.endings.get(0).why().detail()).contains("not accepted within PT10S");
+    assertThat(journal.endings.get(0).why().detail()).contains("not accepted within 10s");
     assertThat(journal.stops).isEmpty();
   }
 
@@ -265,7 +265,7 @@ class ReconnectingChannelTest extends ReconnectBench {
     accepted.get(0).close();
     loop.advance(Duration.ofSeconds(12));
     assertThat(journal.endings).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(journal.endings.get(1).why().detail()).contains("no address found within PT5S");
+    assertThat(journal.endings.get(1).why().detail()).contains("no address found within 5s");
     assertThat(journal.stops).isEmpty();
   }
 

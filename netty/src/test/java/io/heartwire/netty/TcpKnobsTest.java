@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,28 @@ class TcpKnobsTest {
           .containsEntry("TCP_USER_TIMEOUT", "unsupported")
           .containsEntry("TCP_RTO_MAX_MS", "unsupported");
       assertThat(values.get("TCP_KEEPIDLE")).isIn("58s", "unsupported");
+    }
+  }
+
+  @Test
+  void saysOfAnNioListenerWhatItsConnectionsGet() throws Exception {
+    TcpKnobs knobs = TcpKnobs.matching(POLICY, DELAY);
+    try (LoopbackServer server =
+            new LoopbackServer(Transport.NIO, channel -> {}, b -> knobs.apply(b, Transport.NIO));
+        Socket client = server.connect()) {
+      assertThat(values(server.listener))
+          .containsEntry("SO_KEEPALIVE", "on")
+          .isEqualTo(values(server.accepted()));
+      assertThat(client.isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void saysOfAStrangersNioListenerThatItCannotBeRead() {
+    try (LoopbackServer server = new LoopbackServer(Transport.NIO, channel -> {})) {
+      assertThat(values(server.listener))
+          .containsEntry("SO_KEEPALIVE", "not readable")
+          .containsEntry("TCP_USER_TIMEOUT", "unsupported");
     }
   }
 
@@ -246,8 +269,9 @@ class TcpKnobsTest {
   void saysNothingOfTimeoutsThatAreNotChecked() {
     TcpKnobs knobs = withoutUserTimeout(Duration.ofHours(2), 9, Duration.ZERO);
 
-    assertThat(TcpWarnings.of(knobs, DELAY, List.of(POLICY.withCheck(false)), kernel(Map.of())))
-        .isEmpty();
+    LivenessPolicy unchecked = POLICY.withCheck(false);
+    assertThat(knobs.contradictions(DELAY, unchecked)).isEmpty();
+    assertThat(TcpWarnings.here(knobs, DELAY, List.of(unchecked), kernel(Map.of()))).isEmpty();
   }
 
   @Test
@@ -267,7 +291,10 @@ class TcpKnobsTest {
   }
 
   private List<String> warnings(TcpKnobs knobs, KernelSettings kernel) {
-    return TcpWarnings.of(knobs, DELAY, List.of(POLICY), kernel);
+    return Stream.concat(
+            knobs.contradictions(DELAY, POLICY).stream(),
+            TcpWarnings.here(knobs, DELAY, List.of(POLICY), kernel).stream())
+        .toList();
   }
 
   private KernelSettings kernel(Map<String, String> settings) {

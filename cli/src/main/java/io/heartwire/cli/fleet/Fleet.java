@@ -4,6 +4,7 @@ import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.client.HeartwireClientBuilder;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -42,15 +44,23 @@ public final class Fleet implements AutoCloseable {
   private final ClientGroup group = group(loops);
   private final ClientGroup freezableGroup = group(freezable);
   private final AtomicInteger arrived = new AtomicInteger();
+  private final AtomicReference<Gateway> gateway = new AtomicReference<>(Gateway.UNKNOWN);
+  private final Consumer<ClientState.Waiting> unreachable;
   private final CountDownLatch thaw = new CountDownLatch(1);
   private final List<Device> devices = new ArrayList<>();
   private final List<HeartwireClient> clients = new ArrayList<>();
 
-  /** A fleet that has not started. */
-  public Fleet(FleetPlan plan, FleetLog log, NanoClock clock) {
+  /**
+   * A fleet that has not started.
+   *
+   * @param unreachable told once if the first that happens is that a device reaches nobody
+   */
+  public Fleet(
+      FleetPlan plan, FleetLog log, NanoClock clock, Consumer<ClientState.Waiting> unreachable) {
     this.plan = plan;
     this.log = log;
     this.clock = clock;
+    this.unreachable = unreachable;
     for (int i = 0; i < plan.devices().count(); i++) {
       Device device = new Device(plan.devices().idPrefix() + i, log, counters);
       devices.add(device);
@@ -151,7 +161,31 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  /** What is known of the other end. */
+  private enum Gateway {
+    UNKNOWN,
+    UNREACHABLE,
+    MET
+  }
+
+  /** True if nobody has answered a device yet. */
+  public boolean metNobody() {
+    return gateway.get() != Gateway.MET;
+  }
+
+  private void look(ClientState state) {
+    if (state instanceof ClientState.Waiting waiting
+        && waiting.why().reason() == DisconnectReason.CONNECT_FAILED) {
+      if (gateway.compareAndSet(Gateway.UNKNOWN, Gateway.UNREACHABLE)) {
+        unreachable.accept(waiting);
+      }
+    } else if (!(state instanceof ClientState.Connecting)) {
+      gateway.set(Gateway.MET);
+    }
+  }
+
   private void changed(Device device, ClientState state) {
+    look(state);
     if (state instanceof ClientState.Online) {
       if (device.online() && arrived.incrementAndGet() == clients.size()) {
         complete();

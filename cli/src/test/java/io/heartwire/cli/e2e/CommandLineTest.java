@@ -95,7 +95,7 @@ class CommandLineTest {
   /** How many of the latest disconnects have this reason. */
   private int left(String admin, String reason) {
     int count = 0;
-    for (JsonNode item : json("disconnects", admin)) {
+    for (JsonNode item : json("disconnects", admin).path("items")) {
       count += item.path("reason").asText().equals(reason) ? 1 : 0;
     }
     return count;

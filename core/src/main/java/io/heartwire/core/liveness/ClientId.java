@@ -26,7 +26,7 @@ public record ClientId(String value) {
           + value.length()
           + " characters, allowed are 1 to "
           + MAX_LENGTH
-          + ": shorten it";
+          + (value.isEmpty() ? ": choose one" : ": shorten it");
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

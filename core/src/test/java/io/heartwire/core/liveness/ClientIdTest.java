@@ -33,6 +33,6 @@ class ClientIdTest {
     assertThat(ClientId.problemWith("x".repeat(129)))
         .isEqualTo("client id has 129 characters, allowed are 1 to 128: shorten it");
     assertThat(ClientId.problemWith(""))
-        .isEqualTo("client id has 0 characters, allowed are 1 to 128: shorten it");
+        .isEqualTo("client id has 0 characters, allowed are 1 to 128: choose one");
   }
 }

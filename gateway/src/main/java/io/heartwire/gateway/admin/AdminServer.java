@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.config.AdminConfig;
+import io.heartwire.netty.BindFailure;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -39,6 +40,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final int MAX_CONNECTIONS = 256;
   private static final int IDLE_MS = 30_000;
+  private static final int METHOD_NOT_ALLOWED = 405;
 
   private final AdminConfig config;
   private final Javalin javalin;
@@ -82,18 +84,17 @@ public final class AdminServer implements AutoCloseable {
   /** Bound before anything else is made: a port that is taken costs no second, and no log line. */
   private static ServerSocketChannel bind(AdminConfig config) {
     ServerSocketChannel socket = null;
+    var address = new InetSocketAddress(config.host(), config.port());
     try {
       socket = ServerSocketChannel.open();
       socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      return socket.bind(new InetSocketAddress(config.host(), config.port()), MAX_CONNECTIONS);
+      return socket.bind(address, MAX_CONNECTIONS);
     } catch (IOException | UnresolvedAddressException e) {
       closeQuietly(socket);
       throw new IllegalStateException(
-          "admin.port ("
-              + config.port()
-              + ") cannot be bound on "
-              + config.host()
-              + ": choose another one, stop whoever has it, or set admin.enabled: false",
+          "the administration cannot listen on "
+              + BindFailure.sentence(address, e)
+              + " (admin.host, admin.port), or set admin.enabled: false",
           e);
     }
   }
@@ -191,6 +192,7 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.delete("/api/v1/clients/{id}", clients::kick);
     setup.routes.get("/api/v1/disconnects", new DisconnectsResource(sources)::list);
     setup.routes.get("/api/v1/checks", checks::list);
+    setup.routes.get("/api/v1/checks/{scope}/{name}", checks::show);
     setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
     setup.routes.get("/api/v1/handlers", handlers::list);
     setup.routes.put("/api/v1/handlers/{type}", handlers::set);
@@ -213,7 +215,13 @@ public final class AdminServer implements AutoCloseable {
         (refusal, request) -> answer(request, json, refusal.problem(request.path())));
     setup.routes.exception(
         HttpResponseException.class,
-        (e, request) -> answer(request, json, JettyProblems.of(e.getStatus(), request.path())));
+        (e, request) -> {
+          if (e.getStatus() == METHOD_NOT_ALLOWED) {
+            // The details are one entry: what may be done here, under a name that varies.
+            request.header("Allow", String.join(", ", e.getDetails().values()));
+          }
+          answer(request, json, JettyProblems.of(e.getStatus(), request.path()));
+        });
     setup.routes.exception(
         Exception.class,
         (e, request) -> {

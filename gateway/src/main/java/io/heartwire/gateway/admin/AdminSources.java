@@ -13,6 +13,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
+import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,6 +70,7 @@ public record AdminSources(
   /**
    * Figures of the transports, which the administration does not know itself.
    *
+   * @param transport what the event loops run on
    * @param open connections open now, logged in or not
    * @param accepted connections accepted since the start
    * @param acceptErrors accepts that failed since the start
@@ -77,6 +79,7 @@ public record AdminSources(
    * @param hasty clients that pinged far too often
    */
   public record Doors(
+      Transport transport,
       LongSupplier open,
       LongSupplier accepted,
       LongSupplier acceptErrors,

@@ -6,6 +6,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.LivenessChecks.Scope;
 import io.heartwire.gateway.session.LivenessChecks.Target;
+import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.javalin.http.Context;
 import java.util.Comparator;
@@ -18,11 +19,15 @@ import java.util.Set;
 final class ChecksResource {
   private static final int SHOWN = 1_000;
 
+  private static final String CONFIGURATION = "configuration";
+
+  private final AdminSources sources;
   private final SessionRegistry sessions;
   private final Set<String> listeners;
   private final ObjectMapper json;
 
   ChecksResource(AdminSources sources, ObjectMapper json) {
+    this.sources = sources;
     this.sessions = sources.sessions();
     this.listeners = sources.listeners().keySet();
     this.json = json;
@@ -36,7 +41,24 @@ final class ChecksResource {
    */
   record CheckView(String scope, String name, Optional<Boolean> enabled) {
     static CheckView of(Target target, Optional<Boolean> enabled) {
-      return new CheckView(target.scope().name().toLowerCase(Locale.ROOT), target.name(), enabled);
+      return new CheckView(word(target), target.name(), enabled);
+    }
+  }
+
+  /**
+   * What is in force for one target.
+   *
+   * @param enabled whether silence is judged there; absent if that is only known once the client is
+   *     attached
+   * @param from who says so: a target for which it was set while running, or the configuration
+   */
+  record CheckInForce(String scope, String name, Optional<Boolean> enabled, String from) {
+    static CheckInForce of(Target target, LivenessChecks.Setting setting) {
+      return of(target, setting.enabled(), text(setting.target()) + ", set while running");
+    }
+
+    static CheckInForce of(Target target, boolean enabled, String from) {
+      return new CheckInForce(word(target), target.name(), Optional.of(enabled), from);
     }
   }
 
@@ -52,6 +74,64 @@ final class ChecksResource {
                 .toList(),
             settings.size(),
             Optional.empty()));
+  }
+
+  void show(Context request) {
+    Query.of(request);
+    Target target = target(request.pathParam("scope"), request.pathParam("name"));
+    request.json(
+        sessions
+            .policies()
+            .checks()
+            .settingOf(target)
+            .map(setting -> CheckInForce.of(target, setting))
+            .orElseGet(() -> inherited(target)));
+  }
+
+  /** What is in force where nothing was set for {@code target} itself. */
+  private CheckInForce inherited(Target target) {
+    return switch (target.scope()) {
+      case CLIENT ->
+          sessions
+              .session(new ClientId(target.name()))
+              .map(session -> inherited(target, session))
+              .orElseGet(
+                  () ->
+                      new CheckInForce(
+                          word(target),
+                          target.name(),
+                          Optional.empty(),
+                          "its group and its listener, once it is attached"));
+      case GROUP ->
+          listeners.stream()
+              .map(name -> new Target(Scope.LISTENER, name))
+              .flatMap(listener -> sessions.policies().checks().settingOf(listener).stream())
+              .findFirst()
+              .map(setting -> CheckInForce.of(target, setting))
+              .orElseGet(() -> configured(target, target.name()));
+      case LISTENER -> configured(target, "");
+    };
+  }
+
+  private CheckInForce inherited(Target target, Session session) {
+    return sessions
+        .policies()
+        .checks()
+        .decisiveFor(session)
+        .map(setting -> CheckInForce.of(target, setting))
+        .orElseGet(() -> configured(target, session.group()));
+  }
+
+  private CheckInForce configured(Target target, String group) {
+    return CheckInForce.of(target, sources.config().policy(group).check(), CONFIGURATION);
+  }
+
+  private static String text(Target target) {
+    return word(target) + " " + target.name();
+  }
+
+  private static String word(Target target) {
+    return target.scope().name().toLowerCase(Locale.ROOT);
   }
 
   void set(Context request) {

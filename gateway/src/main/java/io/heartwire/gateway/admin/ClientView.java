@@ -37,14 +37,19 @@ record ClientView(
   /** {@link Head#state} of a client that is not attached. */
   static final String OFFLINE = "OFFLINE";
 
+  /** {@link Head#state} of a client whose silence nobody judges. */
+  static final String UNCHECKED = "UNCHECKED";
+
+  private static final String DEAD = "DEAD";
+
   /** {@link Head#state} of a client whose connection did not answer in time. */
   static final String UNKNOWN = "UNKNOWN";
 
   /**
    * One line of the list.
    *
-   * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), OFFLINE, or UNKNOWN if
-   *     its event loop did not answer in time
+   * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), UNCHECKED where it
+   *     does not look, OFFLINE, or UNKNOWN if its event loop did not answer in time
    * @param since when it logged in; when it left, if it is offline
    */
   record Head(
@@ -64,7 +69,7 @@ record ClientView(
     static Head of(Session session, Optional<Vitals> vitals) {
       return new Head(
           session.clientId().value(),
-          vitals.map(Vitals::state).orElse(UNKNOWN),
+          vitals.map(v -> state(session, v)).orElse(UNKNOWN),
           session.since(),
           session.epoch(),
           session.user(),
@@ -75,6 +80,11 @@ record ClientView(
           session.policy().interval().toMillis(),
           vitals.map(v -> OptionalLong.of(v.silenceMs())).orElse(OptionalLong.empty()),
           vitals.map(Head::roundTrip).orElse(OptionalDouble.empty()));
+    }
+
+    private static String state(Session session, Vitals vitals) {
+      boolean judged = session.policy().check() || vitals.state().equals(DEAD);
+      return judged ? vitals.state() : UNCHECKED;
     }
 
     static Head of(Departure departure, Departure.Visit visit) {
@@ -95,9 +105,9 @@ record ClientView(
 
     private static OptionalDouble roundTrip(Vitals vitals) {
       double millis = vitals.roundTripMs();
-      return millis < 0
+      return millis <= 0
           ? OptionalDouble.empty()
-          : OptionalDouble.of(Math.round(millis * 1_000) / 1_000.0);
+          : OptionalDouble.of(Math.max(1, Math.round(millis * 1_000)) / 1_000.0);
     }
   }
 

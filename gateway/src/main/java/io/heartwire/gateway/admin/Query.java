@@ -17,6 +17,9 @@ final class Query {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1_000;
 
+  /** Whoever decodes it drops the whole parameter, and a filter that is dropped lists everybody. */
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
   private static final Pattern AGO = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Context request;
@@ -26,14 +29,21 @@ final class Query {
   }
 
   static Query of(Context request, String... known) {
+    String query = request.queryString();
+    if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
+      throw Refusal.badRequest(
+          "the query has a % without two hexadecimal digits behind it: write %25 for the character");
+    }
     Set<String> names = Set.of(known);
     for (var parameter : request.queryParamMap().entrySet()) {
       if (!names.contains(parameter.getKey())) {
         throw Refusal.badRequest(
             "parameter '"
                 + parameter.getKey()
-                + "' is not known here: use "
-                + String.join(", ", List.of(known)));
+                + "' is not known here: "
+                + (names.isEmpty()
+                    ? "leave it out, there are none"
+                    : "use " + String.join(", ", List.of(known))));
       }
       if (parameter.getValue().size() > 1) {
         throw Refusal.badRequest(

@@ -36,6 +36,7 @@ final class StatusResource {
     boolean draining = !sources.drain().isReady();
     return new StatusView(
         sources.config().node(),
+        sources.doors().transport().word(),
         sources.startedAt(),
         Duration.between(sources.startedAt(), sources.wallClock().instant()).toMillis(),
         sources.sessions().attached(),

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 /**
  * How the gateway is, at one glance.
  *
+ * @param transport what the event loops run on: epoll, nio or io_uring
  * @param draining clients are being sent away, or are about to be
  * @param drain how far that has come; absent while there is no drain
  * @param lastSweepMs how long ago the detector of the loop swept that has waited longest; absent
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  */
 record StatusView(
     String node,
+    String transport,
     Instant startedAt,
     long uptimeMs,
     long attached,

@@ -5,6 +5,7 @@ import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopStats;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,7 @@ final class Warnings {
     var warnings = new ArrayList<String>(sources.config().warnings());
     sources.heartbeats().breaker().why().ifPresent(warnings::add);
     proxy().ifPresent(warnings::add);
-    long stalls = Figures.sum(sources.heartbeats(), LoopStats::stalls);
-    if (stalls > 0) {
-      warnings.add(
-          "event loops could not listen "
-              + stalls
-              + " times, for "
-              + Figures.sum(sources.heartbeats(), LoopStats::stalledMs)
-              + " ms in all; no client is blamed for it, but look for a handler that blocks");
-    }
+    stalls().ifPresent(warnings::add);
     add(
         warnings,
         sources.doors().acceptErrors().getAsLong(),
@@ -68,6 +61,26 @@ final class Warnings {
         " clients were called dead and say they were not: raise liveness.timeout, or look why"
             + " their heartbeats came late");
     return List.copyOf(warnings);
+  }
+
+  /* The times of loops are not added up: those that stall at once would seem to stall for longer. */
+  private Optional<String> stalls() {
+    List<LoopStats> loops = sources.heartbeats().stats();
+    return loops.stream()
+        .filter(loop -> loop.stalls() > 0)
+        .max(Comparator.comparingLong(LoopStats::stalledMs))
+        .map(
+            worst ->
+                loops.stream().filter(loop -> loop.stalls() > 0).count()
+                    + " of "
+                    + loops.size()
+                    + " event loops could not listen at times, "
+                    + worst.loop()
+                    + " for longest: "
+                    + worst.stalls()
+                    + " times, "
+                    + worst.stalledMs()
+                    + " ms in all; no client is blamed for it, but look for a handler that blocks");
   }
 
   private static void add(List<String> warnings, long count, String words) {

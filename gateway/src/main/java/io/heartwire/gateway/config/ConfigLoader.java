@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Makes a configuration from what people wrote: defaults, then one YAML file over them, then the
@@ -49,8 +51,8 @@ public final class ConfigLoader {
       Optional<Path> file, Map<String, String> environment, List<String> assignments) {
     var loader = new ConfigLoader(file);
     file.ifPresent(path -> loader.addFile(path));
-    loader.addEnvironment(environment);
     loader.addAssignments(assignments);
+    loader.addEnvironment(environment);
     if (!loader.problems.isEmpty()) {
       throw new ConfigException(loader.problems);
     }
@@ -67,19 +69,40 @@ public final class ConfigLoader {
     }
   }
 
+  /*
+   * In two steps: a variable may name the file with the tokens, and another a token of that file.
+   */
   private void addEnvironment(Map<String, String> environment) {
-    var found = new TreeMap<String, String>();
     var names = new EnvironmentNames(keys);
-    for (String variable : names.ours(environment)) {
-      Optional<String> key = names.key(variable);
-      if (key.isPresent()) {
-        variables.put(key.get(), variable);
-        found.put(key.get(), environment.getOrDefault(variable, ""));
-      } else {
-        problems.add(names.sentence(variable));
+    List<String> ours = names.ours(environment);
+    Map<String, String> found = new TreeMap<>();
+    for (String variable : ours) {
+      names.fixedKey(variable).ifPresent(key -> note(found, key, variable, environment));
+    }
+    var fixed = new Layer(Map.copyOf(found), ENVIRONMENT, ENVIRONMENT_ORDINAL);
+    sources.add(fixed);
+    addTokensFile(merge());
+    sources.remove(fixed);
+    Set<String> written = new TreeSet<>();
+    sources.forEach(source -> written.addAll(source.getPropertyNames()));
+    for (String variable : ours) {
+      try {
+        names
+            .key(variable, written)
+            .ifPresentOrElse(
+                key -> note(found, key, variable, environment),
+                () -> problems.add(names.sentence(variable)));
+      } catch (ConfigException e) {
+        problems.addAll(e.problems());
       }
     }
     sources.add(new Layer(found, ENVIRONMENT, ENVIRONMENT_ORDINAL));
+  }
+
+  private void note(
+      Map<String, String> found, String key, String variable, Map<String, String> environment) {
+    variables.put(key, variable);
+    found.put(key, environment.getOrDefault(variable, ""));
   }
 
   private void addAssignments(List<String> assignments) {
@@ -106,7 +129,6 @@ public final class ConfigLoader {
   }
 
   private LoadedConfig merged() {
-    addTokensFile(merge());
     SmallRyeConfig merged = merge();
     var values = new TreeMap<String, String>();
     var origins = new TreeMap<String, String>();
@@ -137,12 +159,13 @@ public final class ConfigLoader {
       path = file.get().resolveSibling(path);
     }
     var tokens = new TreeMap<String, String>();
-    YamlFile.read(path).forEach((key, value) -> tokens.put("auth.tokens." + key, value));
-    noteUnknown(tokens, path.toString());
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+    try {
+      YamlFile.read(path).forEach((key, value) -> tokens.put("auth.tokens." + key, value));
+      noteUnknown(tokens, path.toString());
+      sources.add(new Layer(tokens, path.toString(), TOKENS_ORDINAL));
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
     }
-    sources.add(new Layer(tokens, path.toString(), TOKENS_ORDINAL));
   }
 
   private String origin(String key, ConfigValue value) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,7 @@ final class EnvironmentNames {
 
   /** The variable of a key. */
   static String variable(String key) {
-    return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    return PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_");
   }
 
   /** The variables that are meant for us, in order. */
@@ -44,13 +45,64 @@ final class EnvironmentNames {
         .toList();
   }
 
-  /** The key that {@code variable} stands for; a name within it is read in lower case. */
-  Optional<String> key(String variable) {
+  /** The key without a name of the user's choice that {@code variable} stands for. */
+  Optional<String> fixedKey(String variable) {
+    return keys.stream()
+        .map(Catalogue.Entry::path)
+        .filter(path -> !path.contains("*") && variable(path).equals(variable))
+        .findFirst();
+  }
+
+  /**
+   * The key that {@code variable} stands for: one below a name that another source has written, as
+   * capitals do not tell {@code my-vans} from {@code my.vans}; else the name is read in lower case.
+   *
+   * @param written the keys that other sources have
+   * @throws ConfigException if the variable fits more than one such key
+   */
+  Optional<String> key(String variable, Set<String> written) {
+    Optional<String> fixed = fixedKey(variable);
+    if (fixed.isPresent()) {
+      return fixed;
+    }
+    Set<String> meant = new TreeSet<>();
     for (Catalogue.Entry entry : keys) {
-      if (variable(entry.path()).equals(variable)) {
-        return Optional.of(entry.path());
+      names(entry.path(), written).stream()
+          .map(name -> entry.path().replace("*", name))
+          .filter(key -> variable(key).equals(variable))
+          .forEach(meant::add);
+    }
+    if (meant.size() > 1) {
+      throw new ConfigException(
+          "environment: "
+              + variable
+              + " could stand for "
+              + String.join(" or ", meant)
+              + ": unset it, and set the one you mean in the file or with --set");
+    }
+    return meant.stream().findFirst().or(() -> newKey(variable));
+  }
+
+  /** The names that {@code written} has in the place of the star of {@code pattern}. */
+  private Set<String> names(String pattern, Set<String> written) {
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return Set.of();
+    }
+    String before = pattern.substring(0, star);
+    Set<String> names = new TreeSet<>();
+    for (Catalogue.Entry sibling : keys) {
+      if (sibling.path().startsWith(before + "*")) {
+        int behind = sibling.path().length() - star - 1;
+        written.stream()
+            .filter(key -> Catalogue.matches(sibling.path(), key))
+            .forEach(key -> names.add(key.substring(star, key.length() - behind)));
       }
     }
+    return names;
+  }
+
+  private Optional<String> newKey(String variable) {
     return keys.stream()
         .sorted(Comparator.comparingInt(entry -> -entry.path().length()))
         .flatMap(entry -> named(entry.path(), variable).stream())

@@ -25,7 +25,9 @@ public record GatewayConfig(
         String node,
     @Key(
             value = "auto",
-            doc = "`auto` is epoll on Linux and NIO elsewhere. Only epoll can ask the kernel.")
+            doc =
+                "`auto` is epoll on Linux and NIO elsewhere. Only epoll and io_uring can ask the "
+                    + "kernel.")
         TransportChoice transport,
     @Key(value = "0", doc = "Event loops; 0 is one per processor.", allowed = "0 to 1024")
         int loops,
@@ -75,6 +77,7 @@ public record GatewayConfig(
               + ") can be reached from other machines, but no client needs a credential: set "
               + "auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1");
     }
+    checkPorts(listeners.tcp(), admin);
   }
 
   /**
@@ -149,6 +152,11 @@ public record GatewayConfig(
                 "groups." + name,
                 group.interval().orElse(liveness.interval()),
                 group.timeout().orElse(liveness.timeout())));
+    tcpKnobs()
+        .contradictions(breaker.settings().longestDelay(), policy(DEFAULT_GROUP), longestPolicy())
+        .stream()
+        .map(sentence -> "listeners.tcp." + sentence)
+        .forEach(warnings::add);
     if (auth.open()) {
       warnings.add(
           "auth.mode is open: any client may log in under any name"
@@ -171,6 +179,20 @@ public record GatewayConfig(
               + Text.of(interval)
               + "): one lost heartbeat on a slow network costs a living client; raise it, or lower "
               + "the interval");
+    }
+  }
+
+  private static void checkPorts(TcpListenerConfig tcp, AdminConfig admin) {
+    boolean same = admin.enabled() && admin.port() != 0 && admin.port() == tcp.port();
+    if (same && Limits.overlap(tcp.host(), admin.host())) {
+      throw new ConfigException(
+          "admin.port ("
+              + admin.port()
+              + " on "
+              + admin.host()
+              + ") is listeners.tcp.port, too (on "
+              + tcp.host()
+              + "), and only one of them can be bound: change one of the ports");
     }
   }
 

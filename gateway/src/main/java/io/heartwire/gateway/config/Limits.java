@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The bounds that settings are held to; each throws one sentence with key, value and remedy. */
@@ -13,6 +14,9 @@ final class Limits {
   static final Duration LONGEST = Duration.ofDays(2);
 
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_\\-]{1,253}");
+
+  private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+  private static final Set<String> LOCALHOST = Set.of("127.0.0.1", "::1");
 
   private Limits() {}
 
@@ -89,6 +93,17 @@ final class Limits {
   static boolean loopback(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  /** Whether two listeners on {@code host} and {@code other} can want the same port. */
+  static boolean overlap(String host, String other) {
+    String a = host.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    return a.equals(b)
+        || EVERY_ADDRESS.contains(a)
+        || EVERY_ADDRESS.contains(b)
+        || (LOCALHOST.contains(a) && b.equals("localhost"))
+        || (LOCALHOST.contains(b) && a.equals("localhost"));
   }
 
   private static ConfigException outside(String key, String value, String limit, String remedy) {

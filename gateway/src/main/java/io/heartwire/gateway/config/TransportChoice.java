@@ -4,7 +4,7 @@ package io.heartwire.gateway.config;
 public enum TransportChoice {
   /** epoll on Linux, NIO elsewhere. */
   AUTO,
-  /** Linux; the only one whose kernel can be asked for evidence. */
+  /** Linux; as with io_uring, the kernel can be asked for evidence. */
   EPOLL,
   /** Everywhere. */
   NIO,

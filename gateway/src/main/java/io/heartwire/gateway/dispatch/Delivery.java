@@ -1,5 +1,6 @@
 package io.heartwire.gateway.dispatch;
 
+import io.heartwire.wire.Printable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.dispatch;
 
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.wire.Printable;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.dispatch;
 
+import io.heartwire.wire.Printable;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

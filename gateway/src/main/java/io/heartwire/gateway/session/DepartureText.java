@@ -4,8 +4,8 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
-import io.heartwire.gateway.dispatch.Printable;
 import io.heartwire.wire.CloseCode;
+import io.heartwire.wire.Printable;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 

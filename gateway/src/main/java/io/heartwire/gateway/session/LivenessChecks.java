@@ -61,16 +61,22 @@ public final class LivenessChecks {
 
   /** What applies to {@code session}; empty if only the configuration says. */
   public Optional<Boolean> settingFor(Session session) {
+    return decisiveFor(session).map(Setting::enabled);
+  }
+
+  /** The same with the target for which it was set. */
+  public Optional<Setting> decisiveFor(Session session) {
     if (settings.isEmpty()) {
       return Optional.empty();
     }
-    return lookUp(Scope.CLIENT, session.clientId().value())
-        .or(() -> lookUp(Scope.GROUP, session.group()))
-        .or(() -> lookUp(Scope.LISTENER, session.listener()));
+    return settingOf(new Target(Scope.CLIENT, session.clientId().value()))
+        .or(() -> settingOf(new Target(Scope.GROUP, session.group())))
+        .or(() -> settingOf(new Target(Scope.LISTENER, session.listener())));
   }
 
-  private Optional<Boolean> lookUp(Scope scope, String name) {
-    return Optional.ofNullable(settings.get(new Target(scope, name)));
+  /** What was set for {@code target} itself, if anything was. */
+  public Optional<Setting> settingOf(Target target) {
+    return Optional.ofNullable(settings.get(target)).map(enabled -> new Setting(target, enabled));
   }
 
   /** Makes a setting, or removes it ({@code enabled} empty); the registry tells the connections. */

@@ -7,7 +7,7 @@ import io.heartwire.core.liveness.SocketSnapshot;
  *
  * @param state the detector's view: ALIVE, SUSPECT, ACK_ONLY, HELD or DEAD
  * @param silenceMs attentive milliseconds since the last byte came in
- * @param roundTripMs the last measured round trip of a ping, negative if none was measured
+ * @param roundTripMs the last measured round trip of a ping, 0 if none was measured
  * @param outboundBytes accepted for sending and not yet taken by the kernel
  * @param kernel what the kernel knows of the connection
  */

@@ -80,6 +80,12 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
 
   /** Takes in {@code frame}; answers why the connection must end if it is one too many. */
   Optional<Disconnect> received(Frame frame) {
+    if (frame instanceof Frame.Message message && message.ackWanted() && message.id().isEmpty()) {
+      return objection(
+          DisconnectReason.MALFORMED_FRAME,
+          "a message asks for an ack, but has no id that an ack could name: give it one, or do not"
+              + " ask");
+    }
     if (frame instanceof Frame.Message message) {
       messages().deliver(message);
     } else if (frame instanceof Frame.Ping ping) {

@@ -28,9 +28,9 @@ final class MessageFlow implements Origin {
   }
 
   void deliver(Frame.Message message) {
-    boolean ackWanted = message.ackWanted() && !message.id().isEmpty();
     inbound.deliver(
-        new Message(message.type(), message.id(), message.body().asByteBuffer(), ackWanted));
+        new Message(
+            message.type(), message.id(), message.body().asByteBuffer(), message.ackWanted()));
   }
 
   @Override

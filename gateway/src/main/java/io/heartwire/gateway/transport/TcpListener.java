@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Farewell;
+import io.heartwire.netty.BindFailure;
 import io.heartwire.netty.TcpKnobs;
 import io.heartwire.netty.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -69,10 +70,7 @@ public final class TcpListener implements AutoCloseable {
           "listener '"
               + settings.name()
               + "' cannot listen on "
-              + settings.address()
-              + " ("
-              + bound.cause().getMessage()
-              + "): stop what uses the port, or choose another one",
+              + BindFailure.sentence(settings.address(), bound.cause()),
           bound.cause());
     }
     this.server = bound.channel();

@@ -124,10 +124,10 @@ class AdminGuardTest {
       assertThatThrownBy(() -> Administration.start(second.gateway, InstantSource.system()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "admin.port ("
+              "the administration cannot listen on 127.0.0.1:"
                   + port
-                  + ") cannot be bound on 127.0.0.1: choose another one, stop whoever has it, or set"
-                  + " admin.enabled: false");
+                  + " (Address already in use): stop what uses the port, or choose another one"
+                  + " (admin.host, admin.port), or set admin.enabled: false");
     }
   }
 }

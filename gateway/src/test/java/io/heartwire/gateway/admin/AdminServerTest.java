@@ -60,6 +60,7 @@ class AdminServerTest {
     JsonNode status = door.get("/api/v1/status").json();
 
     assertThat(status.path("node").asText()).isEqualTo("gw-test");
+    assertThat(status.path("transport").asText()).isEqualTo(Transport.best().word());
     assertThat(status.path("attached").asInt()).isEqualTo(2);
     assertThat(status.path("inGrace").isInt()).isTrue();
     assertThat(status.path("offline").isInt()).isTrue();
@@ -202,6 +203,8 @@ class AdminServerTest {
     TestGateway.await(
         "the policy changes",
         () -> !door.get("/api/v1/clients/checked").json().at("/policy/check").asBoolean());
+    assertThat(door.get("/api/v1/clients/checked").json().path("state").asText())
+        .isEqualTo("UNCHECKED");
     assertThat(door.get("/api/v1/clients/checked").json().at("/policy/checkFrom").asText())
         .isEqualTo("set while running");
     JsonNode list = door.get("/api/v1/checks").json();
@@ -214,6 +217,29 @@ class AdminServerTest {
         "the policy changes back",
         () -> door.get("/api/v1/clients/checked").json().at("/policy/check").asBoolean());
     assertThat(door.get("/api/v1/checks").json().path("total").asInt()).isZero();
+  }
+
+  @Test
+  void saysWhatCheckIsInForceAndWhoSaysSo() throws IOException {
+    login("judged");
+
+    assertThat(check("client/judged")).isEqualTo("true: configuration");
+    assertThat(check("client/absent"))
+        .isEqualTo(": its group and its listener, once it is attached");
+    door.send("PUT", "/api/v1/checks/listener/tcp", "{\"enabled\":false}");
+    assertThat(check("group/vans")).isEqualTo("false: listener tcp, set while running");
+    door.send("PUT", "/api/v1/checks/group/default", "{\"enabled\":true}");
+    assertThat(check("client/judged")).isEqualTo("true: group default, set while running");
+    assertThat(check("listener/tcp")).isEqualTo("false: listener tcp, set while running");
+
+    door.send("PUT", "/api/v1/checks/listener/tcp", "{\"enabled\":null}");
+    door.send("PUT", "/api/v1/checks/group/default", "{\"enabled\":null}");
+    assertThat(check("listener/tcp")).isEqualTo("true: configuration");
+  }
+
+  private static String check(String target) {
+    JsonNode check = door.get("/api/v1/checks/" + target).json();
+    return check.path("enabled").asText() + ": " + check.path("from").asText();
   }
 
   @ParameterizedTest
@@ -234,6 +260,7 @@ class AdminServerTest {
           GET | /api/v1/clients?limit=ten | '' | 400 | limit (ten) must be 1 to 1000
           GET | /api/v1/clients?limit=1&limit=2 | '' | 400 | parameter 'limit' is given 2 times
           GET | /api/v1/clients?grup=x | '' | 400 | parameter 'grup' is not known here: use limit
+          GET | /api/v1/status?x=1 | '' | 400 | parameter 'x' is not known here: leave it out, there are none
           GET | /api/v1/clients?presence=dead | '' | 400 | presence (dead) must be attached or offline
           GET | /api/v1/disconnects?since=soon | '' | 400 | since (soon) is neither 10m nor 2026-01-31T12:00:00Z
           GET | /api/v1/disconnects?reason=bored | '' | 400 | reason (bored) is not one of [SILENT
@@ -254,6 +281,38 @@ class AdminServerTest {
     assertThat(answer.json().path("status").asInt()).isEqualTo(status);
     assertThat(answer.json().path("title").asText()).isNotEmpty();
     assertThat(answer.json().path("detail").asText()).contains(detail);
+  }
+
+  @Test
+  void refusesAParameterThatCannotBeDecodedRatherThanListingEverybody() throws IOException {
+    login("everybody");
+
+    String answer = door.raw(request("GET /api/v1/clients?id=%zz"));
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("write %25").doesNotContain("everybody");
+  }
+
+  @Test
+  void saysWhatMayBeDoneWhereAMethodIsNotAllowed() throws IOException {
+    assertThat(door.raw(request("POST /api/v1/checks/client/x")))
+        .startsWith("HTTP/1.1 405")
+        .containsPattern("(?i)\r\nallow: (GET, PUT|PUT, GET)\r\n");
+    assertThat(door.raw(request("DELETE /api/v1/status")))
+        .containsPattern("(?i)\r\nallow: GET\r\n");
+  }
+
+  private static String request(String line) {
+    return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  }
+
+  @Test
+  void leavesOutARoundTripThatNobodyMeasured() throws IOException {
+    login("unmeasured");
+
+    JsonNode view = door.get("/api/v1/clients/unmeasured").json();
+
+    assertThat(view.path("state").asText()).isEqualTo("ALIVE");
+    assertThat(view.has("rttMs")).isFalse();
   }
 
   @Test

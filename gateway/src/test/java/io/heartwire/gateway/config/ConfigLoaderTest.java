@@ -161,6 +161,7 @@ class ConfigLoaderTest {
           listeners.tcp.tcp.keep-idle=10h | listeners.tcp.tcp.keep-idle (10h) must be at most 32767s: lower it
           listeners.tcp.host=0.0.0.0 | listeners.tcp.host (0.0.0.0) can be reached from other machines, but no client needs a credential: set auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1
           admin.host=0.0.0.0 | admin.host (0.0.0.0) must be a loopback address, because whoever reaches it can log clients out without a password: use 127.0.0.1 and a tunnel, or turn it off with admin.enabled: false
+          admin.port=7400 | admin.port (7400 on 127.0.0.1) is listeners.tcp.port, too (on 127.0.0.1), and only one of them can be bound: change one of the ports
           auth.mode=tokens | auth.mode (tokens) needs at least one entry in auth.tokens, but there is none: add one, or name a file in auth.tokens-file
           auth.tokens-file=/none | /none does not exist: create it, correct the path, or start without a file
           auth.tokens.a.secret=short | auth.tokens.a.secret has 5 characters, allowed are 8 to 256: set a longer one
@@ -199,10 +200,10 @@ class ConfigLoaderTest {
             file
                 + ": livenes.timeout is not a key; did you mean liveness.timeout? Rename or remove"
                 + " it",
-            "environment: HEARTWIRE_LIVENESS_TIMOUT stands for no key; did you mean"
-                + " HEARTWIRE_LIVENESS_TIMEOUT? Rename or unset it",
             "--set loops is not key=value: write --set liveness.timeout=30s",
-            "--set: port is not a key; did you mean listeners.tcp.port? Rename or remove it");
+            "--set: port is not a key; did you mean listeners.tcp.port? Rename or remove it",
+            "environment: HEARTWIRE_LIVENESS_TIMOUT stands for no key; did you mean"
+                + " HEARTWIRE_LIVENESS_TIMEOUT? Rename or unset it");
   }
 
   @ParameterizedTest
@@ -319,6 +320,36 @@ class ConfigLoaderTest {
             "liveness.timeout (120s) is less than three times liveness.interval (50s): one lost"
                 + " heartbeat on a slow network costs a living client; raise it, or lower the"
                 + " interval");
+  }
+
+  @Test
+  void warnsOfTcpTimesThatContradictTheDetectorWithoutAskingTheKernel() {
+    LoadedConfig loaded =
+        ConfigLoader.load(
+            Optional.empty(), Map.of(), List.of("listeners.tcp.tcp.user-timeout=10s"));
+
+    assertThat(loaded.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .startsWith(
+                        "listeners.tcp.tcp.user-timeout (10s) is shorter than liveness.timeout")
+                    .endsWith("raise it above 230s"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, localhost, true",
+    "0.0.0.0, 127.0.0.1, true",
+    "::, 127.0.0.1, true",
+    "LOCALHOST, ::1, true",
+    "127.0.0.1, ::1, false",
+    "127.0.0.2, 127.0.0.1, false",
+    "192.0.2.1, 127.0.0.1, false"
+  })
+  void knowsWhichHostsShareTheirPorts(String host, String other, boolean shared) {
+    assertThat(Limits.overlap(host, other)).isEqualTo(shared);
+    assertThat(Limits.overlap(other, host)).isEqualTo(shared);
   }
 
   private static LoadedConfig load(Path file) {

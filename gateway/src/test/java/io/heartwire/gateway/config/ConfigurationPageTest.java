@@ -97,7 +97,10 @@ class ConfigurationPageTest {
       ```
 
       - **Environment:** the key in capitals, `.` and `-` as `_`, after `HEARTWIRE_`:
-        `HEARTWIRE_LIVENESS_TIMEOUT=30s`.
+        `HEARTWIRE_LIVENESS_TIMEOUT=30s`. Of a name of your choice every character but letters and digits
+        is `_`: `HEARTWIRE_AUTH_TOKENS_MY_VANS_SECRET` is the secret of `my-vans` if another source (a
+        file, `--set`) has such an entry, and of a new one, `my_vans`, if none has. Where two entries fit,
+        it is refused.
       - **Command line:** `--set liveness.timeout=30s`, as often as you like.
       - **Times** are `500ms`, `30s`, `2m`, `1h`, `7d` or ISO 8601 (`PT30S`). **Sizes** are `4096`,
         `64KiB` (1,024 bytes each) or `64kB` (1,000 bytes each).

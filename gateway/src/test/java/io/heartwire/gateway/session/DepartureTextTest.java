@@ -44,8 +44,8 @@ class DepartureTextTest {
 
   @Test
   void aPeerCannotForgeALine() {
-    leave(Disconnect.of(DisconnectReason.GOODBYE, "bye\nINFO dev-2 left"));
-    assertThat(line()).doesNotContain("\n").contains("bye?INFO");
+    leave(Disconnect.of(DisconnectReason.GOODBYE, "bye\nINFO dev-2 left \u202Eexe"));
+    assertThat(line()).doesNotContain("\n").contains("bye?INFO dev-2 left ?exe");
   }
 
   @ParameterizedTest
