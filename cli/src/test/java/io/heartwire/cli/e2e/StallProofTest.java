@@ -87,9 +87,13 @@ class StallProofTest {
     assertThat(run.ours().silentLost()).as(run.json()).isZero();
     assertThat(run.found()).as("silenced and found: " + run.json()).isEqualTo(SILENCED);
     if (!which.transport().equals("nio") || which.stall() != Stall.SIGSTOP) {
+      // Closing 1,000 clients at once makes the client process late: some of them cannot be shown
+      // to be living.
+      int shownLiving = CLIENTS - run.plain().silentLost();
+      assertThat(shownLiving).as("too few to measure by: " + run.json()).isGreaterThan(CLIENTS / 2);
       assertThat(run.plain().livingLost())
           .as("the measure must fail, or the stall was none: " + run.json())
-          .isGreaterThanOrEqualTo(CLIENTS * 8 / 10);
+          .isGreaterThanOrEqualTo(shownLiving * 8 / 10);
     }
     log.add(run);
   }
