@@ -180,10 +180,7 @@ public final class WarmUp implements AutoCloseable {
     }
     LOG.debug("warmed up in {} rounds of {} clients", rounds, extent.clients());
     // Its loop stays: code that has seen one end is compiled anew for those that go on.
-    Gateway ended = rehearsal.getAndSet(null);
-    if (ended != null) {
-      ended.shut();
-    }
+    shut();
   }
 
   /** How many rounds have ended since {@link #goOn}. */
@@ -273,14 +270,19 @@ public final class WarmUp implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  /** Ends it, and the threads of its gateway. */
-  @Override
-  public void close() {
-    closed.countDown();
+  /** Shuts the door of the rehearsal, and forgets its clients. */
+  private void shut() {
     Gateway running = rehearsal.getAndSet(null);
     if (running != null) {
       running.shut();
     }
+  }
+
+  /** Ends it, and the threads of its gateway. */
+  @Override
+  public void close() {
+    closed.countDown();
+    shut();
     threads.close();
   }
 }
