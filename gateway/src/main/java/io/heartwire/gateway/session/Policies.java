@@ -4,7 +4,6 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.time.NanoClock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which liveness policy a session is held to: its group's or everybody's, with the interval it
@@ -14,15 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * interval leaves the timeout as it is; a longer one lengthens it in proportion.
  */
 public final class Policies {
-  /** So many distinct policies are shared; who is held to yet another one has its own. */
-  private static final int SHARED_MAX = 1_024;
-
   private volatile Settings settings;
   private final LivenessChecks checks;
   private final NanoClock clock;
 
   /* A policy is some 200 bytes, and thousands of sessions are held to the same one. */
-  private final Map<LivenessPolicy, LivenessPolicy> shared = new ConcurrentHashMap<>();
+  private final SharedValues<LivenessPolicy> shared = new SharedValues<>();
 
   /**
    * What the configuration says.
@@ -76,7 +72,7 @@ public final class Policies {
   boolean change(Settings next) {
     boolean differs = !settings.equals(next);
     settings = next;
-    shared.clear();
+    shared.forget();
     return differs;
   }
 
@@ -97,18 +93,7 @@ public final class Policies {
     LivenessPolicy damped =
         canGrow(timed.timeout()) ? session.flaps().at(clock.nanoTime()).damp(timed) : timed;
     LivenessPolicy policy = checks.settingFor(session).map(damped::withCheck).orElse(damped);
-    return policy.equals(configured) ? configured : shared(policy);
-  }
-
-  private LivenessPolicy shared(LivenessPolicy policy) {
-    LivenessPolicy known = shared.get(policy);
-    if (known != null) {
-      return known;
-    }
-    if (shared.size() < SHARED_MAX) {
-      shared.put(policy, policy);
-    }
-    return policy;
+    return policy.equals(configured) ? configured : shared.shared(policy);
   }
 
   private LivenessPolicy timed(Session session, LivenessPolicy configured) {

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.transport;
 
+import io.heartwire.gateway.session.SharedValues;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.Set;
 
@@ -18,11 +19,15 @@ record Lobby(
     TcpServices services,
     Set<TcpConnection> strangers,
     WriteBufferWaterMark waterMark,
-    SharedTexts versions) {
+    SharedValues<String> versions) {
 
   static Lobby of(TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
     int high = settings.limits().outboundMaxBytes();
     return new Lobby(
-        settings, services, strangers, new WriteBufferWaterMark(high / 2, high), new SharedTexts());
+        settings,
+        services,
+        strangers,
+        new WriteBufferWaterMark(high / 2, high),
+        new SharedValues<>());
   }
 }
