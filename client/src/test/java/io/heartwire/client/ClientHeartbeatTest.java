@@ -130,7 +130,7 @@ class ClientHeartbeatTest extends ClientBench {
       builder("device-" + i).connect();
     }
     advance(Duration.ofSeconds(2));
-    loop.advance(Duration.ofHours(1), Duration.ofMillis(100));
+    loop.advance(Duration.ofHours(1), Duration.ofMillis(250));
     server.pingedAt.clear();
     loop.advance(Duration.ofSeconds(10), Duration.ofMillis(50));
     TreeMap<Long, Integer> perHalfSecond = new TreeMap<>();

@@ -58,9 +58,9 @@ final class LoopStallTest {
     Channel blocker = clients.get(SILENT);
     blocker.writeAndFlush(blocker.alloc().buffer(1).writeByte('b'));
     assertThatOnlyTheSilentFall(clients);
-    assertThat(idleByNetty)
-        .as("what Netty's own handler says")
-        .hasValueGreaterThan(CLIENTS * 4 / 5);
+    // Those that are read in the same pass as the blocker are spared, the more the busier it is
+    // here.
+    assertThat(idleByNetty).as("what Netty's own handler says").hasValueGreaterThan(CLIENTS / 2);
   }
 
   // trap 1

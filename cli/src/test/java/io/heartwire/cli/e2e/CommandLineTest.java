@@ -7,19 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.cli.Heartwire;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The commands a person types, each in a process of its own. */
-@Tag("e2e")
-@Tag("smoke")
 class CommandLineTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
@@ -77,8 +72,7 @@ class CommandLineTest {
             "3",
             "--freeze",
             "2s");
-    Await.until(
-        BOUND, fleet::tail, () -> left(admin, "SILENT") + left(admin, "CLIENT_FROZEN") >= 5);
+    Await.until(BOUND, fleet::tail, () -> left(admin, List.of("SILENT", "CLIENT_FROZEN")) >= 5);
 
     JsonNode status = json("status", admin);
     assertThat(status.path("attached").asInt()).as(status.toString()).isEqualTo(15);
@@ -92,11 +86,11 @@ class CommandLineTest {
     assertThat(gateway.errors()).anyMatch(line -> line.contains("stopped"));
   }
 
-  /** How many of the latest disconnects have this reason. */
-  private int left(String admin, String reason) {
+  /** How many of the latest disconnects have one of these reasons. */
+  private int left(String admin, List<String> reasons) {
     int count = 0;
     for (JsonNode item : json("disconnects", admin).path("items")) {
-      count += item.path("reason").asText().equals(reason) ? 1 : 0;
+      count += reasons.contains(item.path("reason").asText()) ? 1 : 0;
     }
     return count;
   }
@@ -108,21 +102,6 @@ class CommandLineTest {
       return new ObjectMapper().readTree(String.join("\n", asked.lines()));
     } catch (JsonProcessingException e) {
       throw new AssertionError(asked.tail(), e);
-    }
-  }
-
-  @Test
-  void aPortInUseIsOneSentence() throws IOException {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      LabProcess gateway =
-          heartwire("serve", "serve", "--set", "listeners.tcp.port=" + taken.getLocalPort());
-      assertThat(gateway.awaitExit(BOUND)).isEqualTo(1);
-      assertThat(gateway.lines()).isEmpty();
-      assertThat(gateway.errors().stream().filter(line -> line.startsWith("heartwire: ")))
-          .singleElement()
-          .asString()
-          .contains(Integer.toString(taken.getLocalPort()));
-      assertThat(gateway.errors()).noneMatch(line -> line.startsWith("\tat "));
     }
   }
 

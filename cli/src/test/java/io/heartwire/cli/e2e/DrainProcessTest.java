@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a gateway's process ends: told by a signal or a command, with idle clients attached. */
-@Tag("e2e")
+@Tag("proof") // needs signals
 class DrainProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =

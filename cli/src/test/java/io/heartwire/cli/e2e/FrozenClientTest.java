@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.core.liveness.DisconnectReason;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A client process that stands still while its kernel goes on acknowledging what the server sends:
  * an ACK is not life, and what we write ourselves is none either.
  */
+@Tag("proof") // needs signals
 class FrozenClientTest {
   private static final long INTERVAL_MS = 1_000;
   private static final long TIMEOUT_MS = 4_000;

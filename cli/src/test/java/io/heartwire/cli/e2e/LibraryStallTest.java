@@ -8,6 +8,7 @@ import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Somebody's own Netty server on the library alone, with a protocol of its own making: its stalls
  * cost nobody the connection, on any transport.
  */
+@Tag("proof") // needs signals
 class LibraryStallTest {
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final int CLIENTS = 200;

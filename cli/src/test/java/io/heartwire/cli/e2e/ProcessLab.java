@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.Heartwire;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,9 +74,18 @@ final class ProcessLab implements AutoCloseable {
       command.add("-XX:+UseSerialGC");
     }
     command.addAll(jvm.options());
+    if (isShortCommand(jvm)) {
+      command.add("-XX:TieredStopAtLevel=1"); // as the launcher does
+    }
     command.addAll(List.of("-cp", SERVICES + File.pathSeparator + classPath(), jvm.main()));
     command.addAll(jvm.args());
     return command(jvm.name(), command);
+  }
+
+  private static boolean isShortCommand(Jvm jvm) {
+    return jvm.main().equals(Heartwire.class.getName())
+        && !jvm.args().isEmpty()
+        && !List.of("serve", "fleet", "connect", "demo").contains(jvm.args().get(0));
   }
 
   /** Starts any command. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway's process that is told to read its file again. */
-@Tag("e2e")
+@Tag("proof") // needs signals
 class ReloadProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("ready in .* admin http://(\\S+)$");
