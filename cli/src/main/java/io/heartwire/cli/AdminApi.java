@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway's administration interface, as a client sees it. Failures are {@link CommandFailure}s.
@@ -25,7 +29,7 @@ final class AdminApi {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final int UNAVAILABLE = 503;
-  private static final int PAGE = 1_000;
+  static final int PAGE = 1_000;
 
   private final URI base;
   private final HttpClient http =
@@ -93,6 +97,33 @@ final class AdminApi {
               + "): send no clients to it; 'heartwire status' shows how far a drain has come");
     }
     return answerOf(response);
+  }
+
+  /** Hands on each line of an answer that does not end, until it does. */
+  void follow(String path, Consumer<String> lines) {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+            .header("Accept", "text/event-stream, application/problem+json")
+            .build();
+    try {
+      HttpResponse<Stream<String>> response =
+          http.send(request, HttpResponse.BodyHandlers.ofLines());
+      try (Stream<String> body = response.body()) {
+        if (response.statusCode() >= 400) {
+          throw new CommandFailure(
+              ExitCode.FAILED,
+              Console.JSON.readTree(body.collect(Collectors.joining())).path("detail").asText());
+        }
+        body.forEach(lines);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new CommandFailure(
+          ExitCode.NO_GATEWAY,
+          "the gateway at " + base + " is not there any more: " + CommandFailure.sentenceOf(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.FAILED, "interrupted while following " + base);
+    }
   }
 
   private JsonNode send(String method, String path, BodyPublisher body) {

@@ -1,6 +1,7 @@
 package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +26,15 @@ final class ClientCommand extends AdminCommand {
 
   @Override
   String words(JsonNode answer) {
-    return JsonText.describe(answer);
+    JsonNode transitions = ((ObjectNode) answer).remove("transitions");
+    String text = JsonText.describe(answer);
+    if (transitions == null || transitions.isEmpty()) {
+      return text;
+    }
+    var lines = new StringBuilder(text).append(System.lineSeparator()).append("latest events");
+    for (JsonNode event : transitions) {
+      lines.append(System.lineSeparator()).append("  ").append(EventText.line(event));
+    }
+    return lines.toString();
   }
 }

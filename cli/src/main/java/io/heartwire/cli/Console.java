@@ -23,6 +23,8 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
   private static final JsonFactory JSON_TEXT =
       new JsonFactoryBuilder().characterEscapes(new JsonEscapes()).build();
 
+  private static final ObjectMapper COMPACT = new ObjectMapper(JSON_TEXT);
+
   private static final ObjectMapper PRETTY =
       new ObjectMapper(JSON_TEXT).enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -34,6 +36,15 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
   /** The same on {@link #err}. */
   void errorLine(String words) {
     err.println(Printable.of(words));
+  }
+
+  /** On one line, for programs that read line by line. */
+  void jsonLine(JsonNode node) {
+    try {
+      out.println(COMPACT.writeValueAsString(node));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree could not be written: " + e.getMessage(), e);
+    }
   }
 
   void json(JsonNode node) {

@@ -76,6 +76,7 @@ public final class Heartwire {
     line.addSubcommand(new KickCommand(console));
     line.addSubcommand(new DrainCommand(console, surroundings.process().pause()));
     line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
+    line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new StormCommand(console));

@@ -45,6 +45,7 @@ public final class Administration {
             gateway.startedAt(),
             gateway.ports(),
             gateway.sessions(),
+            gateway.engine(),
             gateway.disconnects(),
             gateway.review(),
             gateway.dispatcher(),
@@ -55,6 +56,7 @@ public final class Administration {
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),
             reload,
-            wallClock));
+            wallClock,
+            gateway::threadsNamed));
   }
 }

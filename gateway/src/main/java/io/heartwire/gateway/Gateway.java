@@ -5,12 +5,13 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
-import io.heartwire.gateway.admission.ResumeTokens;
+import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,8 @@ public final class Gateway implements AutoCloseable {
   private final GatewayThreads threads;
   private final DepartureLog departureLog;
   private final Disconnects disconnects;
+  private final ClusterEngine engine;
+  private final Presence presence;
   private final SessionRegistry sessions;
   private final VerdictReview review;
   private final Dispatcher dispatcher;
@@ -74,8 +78,8 @@ public final class Gateway implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
 
-  /** Its listener is open when this returns; {@code threads} are closed with it. */
-  Gateway(GatewayConfig config, Services services, GatewayThreads threads) {
+  /** Its listener is open when this returns; {@code threads} and engine are closed with it. */
+  Gateway(GatewayConfig config, Services services, GatewayThreads threads, ClusterEngine engine) {
     this.started = config;
     this.config = config;
     this.services = services;
@@ -84,6 +88,8 @@ public final class Gateway implements AutoCloseable {
     this.departureLog = new DepartureLog(threads.log());
     this.disconnects =
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
+    this.engine = engine;
+    this.presence = presence();
     this.sessions = registry();
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
@@ -100,19 +106,13 @@ public final class Gateway implements AutoCloseable {
             authenticator,
             new AdmissionControl(
                 Wiring.admission(config), services.random(), services.clock().nanoTime()),
-            ResumeTokens.NONE,
+            presence::knows,
             services.clock(),
             threads.log());
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
     SocketInspector inspector = SocketInspector.ofKernel();
-    this.heartbeats =
-        Heartbeats.builder()
-            .breaker(new MassBreaker(config.breaker().settings()))
-            .inspector(inspector)
-            .random(() -> Wiring.perLoop(services.random()))
-            .listener(new DetectorLog(threads.log()))
-            .build();
+    this.heartbeats = heartbeats(inspector);
     this.tcp =
         new TcpListener(
             Wiring.tcp(TCP, config),
@@ -121,6 +121,7 @@ public final class Gateway implements AutoCloseable {
                 inspector,
                 threads.monitor(),
                 sessions,
+                presence,
                 disconnects,
                 review,
                 dispatcher,
@@ -146,8 +147,10 @@ public final class Gateway implements AutoCloseable {
             config.loops(),
             config.dispatch().inlineWarning(),
             services.clock());
+    ClusterEngine engine = null;
     try {
-      Gateway gateway = new Gateway(config, services, threads);
+      engine = Wiring.engine(config, services, threads);
+      Gateway gateway = new Gateway(config, services, threads, engine);
       gateway.dispatcher.open();
       LOG.info(
           "listener '{}' listens on {}; {}",
@@ -164,8 +167,28 @@ public final class Gateway implements AutoCloseable {
       return gateway;
     } catch (RuntimeException e) {
       threads.close();
+      if (engine != null) {
+        engine.close();
+      }
       throw e;
     }
+  }
+
+  private Heartbeats heartbeats(SocketInspector inspector) {
+    return Heartbeats.builder()
+        .breaker(new MassBreaker(config.breaker().settings()))
+        .inspector(inspector)
+        .random(() -> Wiring.perLoop(services.random()))
+        .listener(new DetectorLog(threads.log()))
+        .build();
+  }
+
+  private Presence presence() {
+    return new Presence(
+        engine,
+        group -> config().grace(group),
+        Wiring.refusesSecondLogins(config),
+        services.random()::nextLong);
   }
 
   private Drain emptying() {
@@ -180,13 +203,16 @@ public final class Gateway implements AutoCloseable {
   private SessionRegistry registry() {
     Policies policies =
         new Policies(Wiring.policies(config), new LivenessChecks(), services.clock());
-    return new SessionRegistry(
-        new SessionRegistry.Settings(
-            Wiring.secondLogin(config.login().existing()), OFFLINE_REMEMBERED),
-        policies,
-        disconnects,
-        services.wallClock(),
-        services.random()::nextLong);
+    return new SessionRegistry(OFFLINE_REMEMBERED, policies, disconnects, this::released);
+  }
+
+  private void released(Session session, Disconnect disconnect) {
+    presence.release(
+        session.clientId(),
+        session.group(),
+        session.epoch(),
+        session.connectionNumber(),
+        disconnect);
   }
 
   /** What its event loops run on. */
@@ -213,7 +239,7 @@ public final class Gateway implements AutoCloseable {
     TcpSettings tcpSettings = Wiring.tcp(TCP, next);
     config = next;
     authenticator.replaceBy(nextAuthenticator);
-    sessions.secondLogin(Wiring.secondLogin(next.login().existing()));
+    presence.exclusive(Wiring.refusesSecondLogins(next));
     heartbeats.breaker().change(next.breaker().settings());
     tcp.change(tcpSettings);
     sessions.policies(policies);
@@ -233,6 +259,11 @@ public final class Gateway implements AutoCloseable {
   /** Who is attached. */
   public SessionRegistry sessions() {
     return sessions;
+  }
+
+  /** Who is online, for others to know, and what is told about it. */
+  public ClusterEngine engine() {
+    return engine;
   }
 
   /** Who left, and how many of each reason. */
@@ -275,6 +306,11 @@ public final class Gateway implements AutoCloseable {
     return threads.monitor().lags();
   }
 
+  /** Makes threads of this name, and a number, that do not keep the process alive. */
+  ThreadFactory threadsNamed(String name) {
+    return threads.named(name);
+  }
+
   /** Lines of the departure log. */
   public DepartureLog departureLog() {
     return departureLog;
@@ -310,6 +346,8 @@ public final class Gateway implements AutoCloseable {
     }
     counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
     threads.close();
+    // Last: what the end of the connections has to say is to be kept.
+    engine.close();
   }
 
   private Farewell comeBack() {

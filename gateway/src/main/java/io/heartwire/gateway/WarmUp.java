@@ -107,8 +107,13 @@ public final class WarmUp implements AutoCloseable {
     String credential = HexFormat.of().toHexDigits(services.random().nextLong());
     WarmUp warmUp;
     try {
+      GatewayConfig settings = settings(config);
       Gateway rehearsal =
-          new Gateway(settings(config), with(services, onlyFor(credential)), threads);
+          new Gateway(
+              settings,
+              with(services, onlyFor(credential)),
+              threads,
+              Wiring.engine(settings, services, threads));
       warmUp = new WarmUp(rehearsal, threads, services.clock(), credential, extent);
     } catch (RuntimeException e) {
       threads.close();
@@ -135,6 +140,7 @@ public final class WarmUp implements AutoCloseable {
     return GatewayConfig.of(
         "transport", config.transport().name(),
         "listeners.tcp.port", "0",
+        "presence.file", ":memory:",
         "liveness.interval", "100ms",
         "liveness.timeout", "200ms",
         "breaker.mode", "off",
@@ -275,6 +281,7 @@ public final class WarmUp implements AutoCloseable {
     Gateway running = rehearsal.getAndSet(null);
     if (running != null) {
       running.shut();
+      running.engine().close();
     }
   }
 

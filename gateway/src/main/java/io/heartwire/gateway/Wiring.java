@@ -2,16 +2,18 @@ package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.admission.AdmissionControl;
+import io.heartwire.gateway.cluster.embedded.SqliteEngine;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginConfig;
+import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Policies;
-import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
+import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
@@ -27,6 +29,9 @@ final class Wiring {
   /** How long a peer has to read a goodbye. */
   static final Duration FAREWELL = Duration.ofSeconds(1);
 
+  /** After a start clients find their way back within this, whatever grace they have. */
+  private static final Duration LEAST_BOOT_GRACE = Duration.ofSeconds(10);
+
   private Wiring() {}
 
   static Transport transport(TransportChoice choice) {
@@ -38,11 +43,21 @@ final class Wiring {
     };
   }
 
-  static SessionRegistry.SecondLogin secondLogin(LoginConfig.Existing existing) {
-    return switch (existing) {
-      case TAKE_OVER -> SessionRegistry.SecondLogin.TAKE_OVER;
-      case REJECT -> SessionRegistry.SecondLogin.REJECT;
-    };
+  static boolean refusesSecondLogins(GatewayConfig config) {
+    return config.login().existing() == LoginConfig.Existing.REJECT;
+  }
+
+  /** Presence of a gateway: the file is its own from now on. */
+  static SqliteEngine engine(GatewayConfig config, Services services, GatewayThreads threads) {
+    PresenceConfig presence = config.presence();
+    return SqliteEngine.open(
+        new SqliteEngine.Settings(
+            presence.file(), LEAST_BOOT_GRACE, presence.keepEvents(), presence.keepBytes().bytes()),
+        new SqliteEngine.Surroundings(
+            services.clock(),
+            services.wallClock(),
+            services.random(),
+            threads.named("heartwire-presence")));
   }
 
   static Policies.Settings policies(GatewayConfig config) {

@@ -30,9 +30,11 @@ class ReloadTest {
   private static final String TOKEN = "auth.tokens.factory.";
 
   private static Reloaded reload(TestGateway it, String... keysAndValues) {
-    String[] all = Arrays.copyOf(keysAndValues, keysAndValues.length + 2);
+    String[] all = Arrays.copyOf(keysAndValues, keysAndValues.length + 4);
     all[keysAndValues.length] = "listeners.tcp.port";
     all[keysAndValues.length + 1] = "0";
+    all[keysAndValues.length + 2] = "presence.file";
+    all[keysAndValues.length + 3] = ":memory:";
     return it.gateway.reload(GatewayConfig.of(all));
   }
 

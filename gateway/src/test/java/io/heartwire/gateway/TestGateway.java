@@ -32,10 +32,12 @@ public final class TestGateway implements AutoCloseable {
   /** One with these parts and settings. */
   public static TestGateway with(
       Optional<Authenticator> authenticator, MessageHandler handler, String... keysAndValues) {
-    String[] all = new String[keysAndValues.length + 2];
+    String[] all = new String[keysAndValues.length + 4];
     all[0] = "listeners.tcp.port";
     all[1] = "0";
-    System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
+    all[2] = "presence.file";
+    all[3] = ":memory:";
+    System.arraycopy(keysAndValues, 0, all, 4, keysAndValues.length);
     return new TestGateway(Gateway.start(GatewayConfig.of(all), services(authenticator, handler)));
   }
 

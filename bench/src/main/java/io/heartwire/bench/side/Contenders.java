@@ -71,6 +71,7 @@ final class Contenders {
                 "listeners.tcp.port=0",
                 "admin.port=0",
                 "warm-up=false",
+                "presence.file=" + lab.fresh("presence.db"),
                 "liveness.interval=" + timing.intervalMs() + "ms",
                 "liveness.timeout=" + timing.timeoutMs() + "ms",
                 "breaker.mode=" + (timing.equals(Timing.TIGHT) ? "off" : "hold")));

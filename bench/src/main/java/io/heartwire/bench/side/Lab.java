@@ -1,6 +1,7 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,15 @@ record Lab(
     command.addAll(List.of("-cp", classpath, main));
     command.addAll(args);
     return command;
+  }
+
+  /** A path for a file of this name that does not exist yet, in a directory of its own. */
+  String fresh(String name) {
+    try {
+      return Files.createTempDirectory(work, "state-").resolve(name).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts the load generator against a server. */

@@ -68,6 +68,7 @@ final class Stage {
     arguments.add("loops=1");
     arguments.add(Blocking.INLINE);
     arguments.add("admission.rate=" + DemoPlan.LOGIN_RATE);
+    arguments.add("presence.file=:memory:");
     arguments.add("liveness.interval=" + DemoPlan.INTERVAL.toMillis() + "ms");
     arguments.add("liveness.timeout=" + DemoPlan.TIMEOUT.toMillis() + "ms");
     return ServerProcess.start(children, DemoGateway.class, arguments);

@@ -37,7 +37,14 @@ class ClockJumpTest {
             Optional.empty(), MessageHandler.NONE, System::nanoTime, jumping, new SecureRandom());
     GatewayConfig config =
         GatewayConfig.of(
-            "listeners.tcp.port", "0", "liveness.interval", "300ms", "liveness.timeout", "1s");
+            "listeners.tcp.port",
+            "0",
+            "presence.file",
+            ":memory:",
+            "liveness.interval",
+            "300ms",
+            "liveness.timeout",
+            "1s");
     try (Gateway gateway = Gateway.start(config, services);
         ClientGroup group = ClientGroup.builder().wallClock(jumping).build()) {
       int port = gateway.ports().get(Gateway.TCP).getPort();

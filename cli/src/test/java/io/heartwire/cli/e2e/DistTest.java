@@ -88,6 +88,8 @@ class DistTest {
     List<String> serve = new ArrayList<>(heartwire);
     serve.addAll(List.of("serve", "--config", home.resolve("conf/heartwire.yaml").toString()));
     serve.addAll(List.of("--set", "listeners.tcp.port=0", "--set", "admin.port=0"));
+    Path presence = directory.resolve("state/presence.db");
+    serve.addAll(List.of("--set", "presence.file=" + presence));
     LabProcess gateway = lab.command("gateway", serve);
     Matcher ready = gateway.awaitLine(READY, BOUND);
 
@@ -98,6 +100,7 @@ class DistTest {
     assertThat(asked.lines()).anyMatch(line -> line.matches("attached +0"));
     gateway.signal("TERM");
     assertThat(gateway.awaitExit(BOUND)).as(gateway.tail()).isZero();
+    assertThat(presence).isNotEmptyFile();
   }
 
   private Path onlyJava() throws IOException {

@@ -47,7 +47,7 @@ final class LabGateway {
   /** See above. */
   public static void main(String[] args) throws IOException {
     String[] settings =
-        Stream.concat(Stream.of(Blocking.INLINE), Arrays.stream(args))
+        Stream.concat(Stream.of(Blocking.INLINE, "presence.file=:memory:"), Arrays.stream(args))
             .filter(s -> !s.startsWith(LOGIN_MS))
             .flatMap(s -> Arrays.stream(s.split("=", 2)))
             .toArray(String[]::new);

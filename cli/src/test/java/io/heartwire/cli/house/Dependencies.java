@@ -20,7 +20,7 @@ final class Dependencies {
   private Dependencies() {}
 
   static List<ArchRule> under(String root) {
-    return Stream.of(modules(root), libraries(root), insideTheGateway(root))
+    return Stream.of(modules(root), libraries(root), insideTheGateway(root), aroundTheEngine(root))
         .flatMap(List::stream)
         .toList();
   }
@@ -109,6 +109,8 @@ final class Dependencies {
             .that()
             .resideInAnyPackage(
                 gateway + "config..",
+                gateway + "cluster..",
+                gateway + "presence..",
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
@@ -122,6 +124,8 @@ final class Dependencies {
             .that()
             .resideInAnyPackage(
                 gateway + "config..",
+                gateway + "cluster..",
+                gateway + "presence..",
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
@@ -145,5 +149,35 @@ final class Dependencies {
             .dependOnClassesThat()
             .resideInAnyPackage(gateway + "session..", gateway + "dispatch..")
             .because("who may log in is decided before there is a session"));
+  }
+
+  private static List<ArchRule> aroundTheEngine(String root) {
+    String gateway = root + ".gateway.";
+    return List.of(
+        noClasses()
+            .that()
+            .resideInAnyPackage(gateway + "cluster..", gateway + "presence..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                gateway + "config..",
+                gateway + "session..",
+                gateway + "dispatch..",
+                gateway + "admission..",
+                gateway + "drain..")
+            .because("an engine can be replaced: it knows none of those that it serves"),
+        noClasses()
+            .that()
+            .resideInAPackage(gateway + "cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(gateway + "presence..")
+            .because("presence speaks to the engine, not the other way round"),
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(gateway + "cluster.embedded..")
+            .should()
+            .dependOnClassesThat(Packages.under("java.sql").or(Packages.under("org.sqlite")))
+            .because("SQL stands behind the SPI"));
   }
 }

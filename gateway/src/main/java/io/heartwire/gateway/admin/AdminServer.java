@@ -44,14 +44,40 @@ public final class AdminServer implements AutoCloseable {
 
   private final AdminConfig config;
   private final Javalin javalin;
-  private final Metrics metrics;
-  private final Health health;
+  private final Parts parts;
 
-  private AdminServer(AdminConfig config, Javalin javalin, Metrics metrics, Health health) {
+  private AdminServer(AdminConfig config, Javalin javalin, Parts parts) {
     this.config = config;
     this.javalin = javalin;
-    this.metrics = metrics;
-    this.health = health;
+    this.parts = parts;
+  }
+
+  /** What answers the requests. */
+  private record Parts(
+      AdminSources sources,
+      ObjectMapper json,
+      Metrics metrics,
+      Health health,
+      EventStreams streams) {
+
+    static Parts of(AdminSources sources) {
+      ObjectMapper json = Json.mapper();
+      return new Parts(
+          sources,
+          json,
+          new Metrics(sources),
+          new Health(sources.drain()),
+          new EventStreams(
+              sources.engine(),
+              json,
+              () -> sources.config().node(),
+              sources.threads().apply("heartwire-events")));
+    }
+
+    void close() {
+      streams.close();
+      metrics.close();
+    }
   }
 
   /**
@@ -63,14 +89,13 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(AdminSources sources) {
     AdminConfig config = sources.config().admin();
     ServerSocketChannel socket = bind(config);
-    var health = new Health(sources.drain());
-    var metrics = new Metrics(sources);
-    Javalin javalin = Javalin.create(setup -> configure(setup, sources, metrics, health, socket));
+    Parts parts = Parts.of(sources);
+    Javalin javalin = Javalin.create(setup -> configure(setup, parts, socket));
     try {
       javalin.start();
     } catch (RuntimeException e) {
       javalin.stop();
-      metrics.close();
+      parts.close();
       throw new IllegalStateException(
           "the administration cannot be started ("
               + e.getMessage()
@@ -78,7 +103,7 @@ public final class AdminServer implements AutoCloseable {
               + "starts without it",
           e);
     }
-    return new AdminServer(config, javalin, metrics, health);
+    return new AdminServer(config, javalin, parts);
   }
 
   /** Bound before anything else is made: a port that is taken costs no second, and no log line. */
@@ -122,29 +147,25 @@ public final class AdminServer implements AutoCloseable {
 
   /** The gateway is about to be stopped: {@code /readyz} says so from now on. */
   public void stopping() {
-    health.stopping();
+    parts.health().stopping();
   }
 
   /** Closes the door at once. */
   @Override
   public void close() {
+    parts.streams().close();
     javalin.stop();
-    metrics.close();
+    parts.close();
   }
 
-  private static void configure(
-      JavalinConfig setup,
-      AdminSources sources,
-      Metrics metrics,
-      Health health,
-      ServerSocketChannel socket) {
+  private static void configure(JavalinConfig setup, Parts parts, ServerSocketChannel socket) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
     setup.startup.startupWatcherEnabled = false;
     setup.http.prefer405over404 = true;
     setup.http.maxRequestSize = RequestBody.MAX_BYTES;
     setup.router.treatMultipleSlashesAsSingleSlash = false;
-    ObjectMapper json = Json.mapper();
+    ObjectMapper json = parts.json();
     setup.jsonMapper(new JavalinJackson(json, false));
     var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     threads.setName("heartwire-admin");
@@ -154,7 +175,7 @@ public final class AdminServer implements AutoCloseable {
     setup.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems(json)));
     setup.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
-    routes(setup, sources, metrics, health, json);
+    routes(setup, parts);
     problems(setup, json);
   }
 
@@ -175,12 +196,9 @@ public final class AdminServer implements AutoCloseable {
     return connector;
   }
 
-  private static void routes(
-      JavalinConfig setup,
-      AdminSources sources,
-      Metrics metrics,
-      Health health,
-      ObjectMapper json) {
+  private static void routes(JavalinConfig setup, Parts parts) {
+    AdminSources sources = parts.sources();
+    ObjectMapper json = parts.json();
     var guard = new HostGuard(sources.config().admin().host());
     var clients = new ClientsResource(sources);
     var checks = new ChecksResource(sources, json);
@@ -203,9 +221,13 @@ public final class AdminServer implements AutoCloseable {
     var storm = new StormResource(sources, json);
     setup.routes.get("/api/v1/storm", storm::show);
     setup.routes.put("/api/v1/storm", storm::admit);
-    setup.routes.get("/metrics", metrics::scrape);
-    setup.routes.get("/healthz", health::live);
-    setup.routes.get("/readyz", health::ready);
+    var events = new EventsResource(sources, parts.streams());
+    setup.routes.get("/api/v1/events", events::list);
+    setup.routes.get("/api/v1/events/stream", events::stream);
+    setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
+    setup.routes.get("/metrics", parts.metrics()::scrape);
+    setup.routes.get("/healthz", parts.health()::live);
+    setup.routes.get("/readyz", parts.health()::ready);
     setup.routes.after(request -> request.header("Cache-Control", "no-store"));
   }
 

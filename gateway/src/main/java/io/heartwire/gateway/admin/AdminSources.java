@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.admission.ConnectionBounds;
+import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.config.Reloaded;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
  * @param startedAt when, by the wall clock
  * @param listeners the doors for clients, by name
  * @param sessions who is attached
+ * @param engine who is online, for others to know, and what is told about it
  * @param disconnects who left
  * @param review whether the detector's verdicts were right
  * @param dispatcher what happened to messages
@@ -41,12 +45,14 @@ import java.util.function.Supplier;
  * @param admission who is let in when all come at once
  * @param reload reads the configuration again
  * @param wallClock time for people
+ * @param threads makes threads of a name
  */
 public record AdminSources(
     Supplier<GatewayConfig> configuration,
     Instant startedAt,
     Map<String, InetSocketAddress> listeners,
     SessionRegistry sessions,
+    ClusterEngine engine,
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,
@@ -56,7 +62,8 @@ public record AdminSources(
     Doors doors,
     Admission admission,
     Supplier<Reloaded> reload,
-    InstantSource wallClock) {
+    InstantSource wallClock,
+    Function<String, ThreadFactory> threads) {
 
   public AdminSources {
     listeners = Map.copyOf(listeners);

@@ -2,11 +2,15 @@ package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.PresenceState;
+import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.ClientStatus;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +27,8 @@ import java.util.OptionalLong;
  * @param kernel what the kernel knows of its connection, asked just now
  * @param status what it last said about its condition
  * @param lastDisconnect how it left last time, if that is remembered
+ * @param presence whether it is online, for others to know
+ * @param transitions its latest events, the latest first
  */
 record ClientView(
     @JsonUnwrapped Head head,
@@ -32,10 +38,15 @@ record ClientView(
     OptionalLong outboundBytes,
     Optional<KernelView> kernel,
     Optional<Status> status,
-    Optional<DisconnectView> lastDisconnect) {
+    Optional<DisconnectView> lastDisconnect,
+    Optional<HoldingView> presence,
+    List<EventView> transitions) {
 
   /** {@link Head#state} of a client that is not attached. */
   static final String OFFLINE = "OFFLINE";
+
+  /** {@link Head#state} of a client whose connection is lost, and that may come back. */
+  static final String IN_GRACE = "IN_GRACE";
 
   /** {@link Head#state} of a client whose silence nobody judges. */
   static final String UNCHECKED = "UNCHECKED";
@@ -75,7 +86,7 @@ record ClientView(
           session.user(),
           session.group(),
           session.listener(),
-          DisconnectView.text(session.remoteAddress()),
+          Addresses.text(session.remoteAddress()),
           session.version(),
           session.policy().interval().toMillis(),
           vitals.map(v -> OptionalLong.of(v.silenceMs())).orElse(OptionalLong.empty()),
@@ -96,9 +107,26 @@ record ClientView(
           visit.user(),
           visit.group(),
           departure.listener(),
-          DisconnectView.text(departure.remoteAddress()),
+          Addresses.text(departure.remoteAddress()),
           visit.version(),
           visit.policy().interval().toMillis(),
+          OptionalLong.empty(),
+          OptionalDouble.empty());
+    }
+
+    /** Of a client that left before this process was started. */
+    static Head of(Holding holding, long intervalMs) {
+      return new Head(
+          holding.clientId().value(),
+          holding.state() == PresenceState.OFFLINE ? OFFLINE : IN_GRACE,
+          holding.changed(),
+          holding.epoch(),
+          holding.user(),
+          holding.group(),
+          holding.door().listener(),
+          holding.door().remoteAddress(),
+          holding.door().version(),
+          intervalMs,
           OptionalLong.empty(),
           OptionalDouble.empty());
     }

@@ -3,6 +3,7 @@ package io.heartwire.gateway.admin;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 final class ClientsResource {
   private static final char CURSOR = 'c';
   private static final String ATTACHED = "attached";
+  private static final int TRANSITIONS = 50;
 
   private final AdminSources sources;
   private final SessionRegistry sessions;
@@ -139,15 +141,16 @@ final class ClientsResource {
   void show(Context request) {
     Query.of(request);
     ClientId id = clientId(request);
+    Optional<Holding> holding = sources.engine().find(id);
     Optional<ClientView> view =
         sessions
             .session(id)
-            .map(this::attached)
-            .or(() -> sessions.lastDeparture(id).flatMap(ClientsResource::departed));
+            .map(session -> attached(session, holding))
+            .or(() -> holding.map(this::departed));
     request.json(view.orElseThrow(() -> unknown(id)));
   }
 
-  private ClientView attached(Session session) {
+  private ClientView attached(Session session, Optional<Holding> holding) {
     Optional<Vitals> vitals = VitalSigns.of(session);
     return new ClientView(
         ClientView.Head.of(session, vitals),
@@ -160,23 +163,31 @@ final class ClientsResource {
         disconnects.recent().stream()
             .filter(departure -> departure.clientId().equals(Optional.of(session.clientId())))
             .findFirst()
-            .map(DisconnectView::of));
+            .map(DisconnectView::of),
+        holding.map(HoldingView::of),
+        transitions(session.clientId()));
   }
 
-  private static Optional<ClientView> departed(Departure departure) {
-    return departure
-        .visit()
-        .map(
-            visit ->
-                new ClientView(
-                    ClientView.Head.of(departure, visit),
-                    Optional.empty(),
-                    false,
-                    Optional.empty(),
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(DisconnectView.of(departure))));
+  private List<EventView> transitions(ClientId id) {
+    return sources.engine().history(id, TRANSITIONS).stream()
+        .map(event -> EventView.of(event, sources.config().node()))
+        .toList();
+  }
+
+  private ClientView departed(Holding holding) {
+    ClientId id = holding.clientId();
+    long intervalMs = sources.config().policy(holding.group()).interval().toMillis();
+    return new ClientView(
+        ClientView.Head.of(holding, intervalMs),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        sessions.lastDeparture(id).map(DisconnectView::of),
+        Optional.of(HoldingView.of(holding)),
+        transitions(id));
   }
 
   private String origin(Session session) {
@@ -216,10 +227,7 @@ final class ClientsResource {
   }
 
   private static Refusal unknown(ClientId id) {
-    return Refusal.notFound(
-        "client "
-            + id
-            + " is not attached, and no departure of it is remembered: check its spelling");
+    return Refusal.notFound("client " + id + " was never here: check its spelling");
   }
 
   private static Refusal notAttached(ClientId id) {

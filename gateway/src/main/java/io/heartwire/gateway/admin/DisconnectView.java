@@ -2,9 +2,9 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.wire.CloseCode;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -67,16 +67,7 @@ record DisconnectView(
         KernelView.of(disconnect.kernel()),
         disconnect.incident(),
         departure.listener(),
-        text(departure.remoteAddress()),
+        Addresses.text(departure.remoteAddress()),
         departure.visit().map(Visit::of));
-  }
-
-  /** {@code 127.0.0.1:50412}, {@code [::1]:50412}. */
-  static String text(InetSocketAddress address) {
-    String host =
-        address.getAddress() == null
-            ? address.getHostString()
-            : address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -8,7 +8,22 @@ enum Metric {
   ATTACHED(Kind.GAUGE, "heartwire_attached", "Clients that are logged in."),
   IN_GRACE(
       Kind.GAUGE, "heartwire_in_grace", "Clients that have left and may still return unannounced."),
-  OFFLINE(Kind.GAUGE, "heartwire_offline", "Clients that have left and are remembered."),
+  OFFLINE(Kind.GAUGE, "heartwire_offline", "Clients that have left and were announced offline."),
+  EVENTS(Kind.COUNTER, "heartwire_events_total", "Events that are durable."),
+  ENGINE_WAITING(
+      Kind.GAUGE, "heartwire_presence_waiting", "Logins and departures that are not durable yet."),
+  ENGINE_FAILURES(
+      Kind.COUNTER,
+      "heartwire_presence_failures_total",
+      "Attempts to make logins and departures durable that failed; they are tried again."),
+  ENGINE_LOST(
+      Kind.COUNTER,
+      "heartwire_presence_lost_total",
+      "Logins and departures that were given up because of a defect: see the log."),
+  ENGINE_COMMITS(
+      Kind.COUNTER,
+      "heartwire_presence_commits_total",
+      "Transactions by which logins, departures and events became durable."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
   ACCEPT_ERRORS(

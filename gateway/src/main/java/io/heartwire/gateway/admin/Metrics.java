@@ -54,7 +54,12 @@ final class Metrics implements AutoCloseable {
 
   private void sessions(AdminSources sources) {
     gauge(Metric.ATTACHED, sources.sessions()::attached);
-    gauge(Metric.IN_GRACE, sources.sessions()::inGrace);
+    gauge(Metric.IN_GRACE, () -> sources.engine().counts().inGrace());
+    counter(Metric.EVENTS, sources.engine()::latestEvent);
+    gauge(Metric.ENGINE_WAITING, () -> sources.engine().health().waiting());
+    counter(Metric.ENGINE_FAILURES, () -> sources.engine().health().failures());
+    counter(Metric.ENGINE_LOST, () -> sources.engine().health().lost());
+    counter(Metric.ENGINE_COMMITS, () -> sources.engine().health().commits());
     gauge(Metric.OFFLINE, sources.sessions()::offline);
     gauge(Metric.DRAINING, () -> sources.drain().isReady() ? 0 : 1);
     counter(Metric.LOGINS, sources.sessions()::logins);

@@ -61,6 +61,15 @@ final class Query {
     return Optional.ofNullable(request.queryParam(name)).filter(value -> !value.isEmpty());
   }
 
+  /** True if it is given as {@code true}; nothing else but {@code false} is taken. */
+  boolean flag(String name) {
+    String value = text(name).orElse("false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw Refusal.badRequest(name + " (" + value + ") must be true or false: change it");
+    }
+    return value.equals("true");
+  }
+
   int limit() {
     String value = text("limit").orElse(Integer.toString(DEFAULT_LIMIT));
     if (value.matches("\\d{1,9}")) {

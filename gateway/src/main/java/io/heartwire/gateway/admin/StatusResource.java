@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.LoopStats;
@@ -40,8 +41,8 @@ final class StatusResource {
         sources.startedAt(),
         Duration.between(sources.startedAt(), sources.wallClock().instant()).toMillis(),
         sources.sessions().attached(),
-        sources.sessions().inGrace(),
-        sources.sessions().offline(),
+        sources.engine().counts().inGrace(),
+        sources.engine().counts().offline(),
         sources.doors().open().getAsLong(),
         draining,
         draining ? Optional.of(DrainView.of(sources.drain().progress())) : Optional.empty(),
@@ -82,7 +83,7 @@ final class StatusResource {
 
   private Map<String, String> listeners() {
     var texts = new TreeMap<String, String>();
-    sources.listeners().forEach((name, at) -> texts.put(name, DisconnectView.text(at)));
+    sources.listeners().forEach((name, at) -> texts.put(name, Addresses.text(at)));
     return texts;
   }
 

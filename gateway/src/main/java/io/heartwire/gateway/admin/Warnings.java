@@ -26,6 +26,17 @@ final class Warnings {
   List<String> now() {
     var warnings = new ArrayList<String>(sources.config().warnings());
     sources.heartbeats().breaker().why().ifPresent(warnings::add);
+    sources
+        .engine()
+        .health()
+        .problem()
+        .ifPresent(
+            why ->
+                warnings.add(
+                    why
+                        + "; until then "
+                        + sources.engine().health().waiting()
+                        + " logins and departures wait"));
     proxy().ifPresent(warnings::add);
     stalls().ifPresent(warnings::add);
     add(

@@ -13,9 +13,9 @@ final class Consequences {
 
   static List<String> of(GatewayConfig config) {
     var sentences = new ArrayList<String>();
-    sentences.add(death(config, "", config.policy("")));
+    sentences.add(death(config, "", ""));
     for (String group : new TreeSet<>(config.groups().keySet())) {
-      sentences.add(death(config, "in group " + group + " ", config.policy(group)));
+      sentences.add(death(config, "in group " + group + " ", group));
     }
     sentences.add(silence(config));
     sentences.add(doors(config));
@@ -23,7 +23,8 @@ final class Consequences {
     return List.copyOf(sentences);
   }
 
-  private static String death(GatewayConfig config, String where, LivenessPolicy policy) {
+  private static String death(GatewayConfig config, String where, String group) {
+    LivenessPolicy policy = config.policy(group);
     if (!policy.check()) {
       return where
           + "no verdict is made of silence: a dead client stays until the kernel gives up on it, "
@@ -36,7 +37,7 @@ final class Consequences {
             + " ("
             + spaced(policy.trustAcks() ? policy.frozenAfter() : policy.timeout())
             + " while its host still acknowledges)";
-    return lone + "; in a mass event " + mass(config);
+    return lone + "; in a mass event " + mass(config) + announced(config.grace(group));
   }
 
   private static String mass(GatewayConfig config) {
@@ -44,6 +45,14 @@ final class Consequences {
     return delay.isZero()
         ? "it is closed no later than that"
         : "it is closed at most " + spaced(delay) + " later than that";
+  }
+
+  private static String announced(Duration grace) {
+    return grace.isZero()
+        ? "; its absence is announced at once"
+        : "; its absence is announced "
+            + spaced(grace)
+            + " after it was closed, unless it has come back";
   }
 
   private static String kernel(GatewayConfig config) {

@@ -39,6 +39,7 @@ public record GatewayConfig(
         boolean warmUp,
     LivenessConfig liveness,
     BreakerConfig breaker,
+    PresenceConfig presence,
     LoginConfig login,
     AdmissionConfig admission,
     AuthConfig auth,
@@ -121,6 +122,12 @@ public record GatewayConfig(
         .withFrameDeadline(base.frameDeadline())
         .withCheck(group.check().orElse(base.check()))
         .withTrustAcks(base.trustAcks());
+  }
+
+  /** How long a client of a group may be away before it is announced offline; zero: not at all. */
+  public Duration grace(String groupName) {
+    GroupConfig group = groups.get(groupName);
+    return group == null ? presence.grace() : group.grace().orElse(presence.grace());
   }
 
   /** What a connection is held to before it is logged in. */
@@ -206,5 +213,6 @@ public record GatewayConfig(
         timeout.isPresent() ? prefix + "timeout" : "liveness.timeout",
         timeout.orElse(liveness.timeout()));
     group.idleTimeout().ifPresent(time -> Limits.offOrTime(prefix + "idle-timeout", time));
+    group.grace().ifPresent(time -> Limits.offOrTime(prefix + "grace", time));
   }
 }

@@ -24,4 +24,6 @@ public record GroupConfig(
             doc =
                 "Whether a verdict is made of silence in this group; stands above the other `check`s.",
             reload = Reload.AT_ONCE)
-        Optional<Boolean> check) {}
+        Optional<Boolean> check,
+    @Key(value = "inherit", doc = "As `presence.grace`, for this group.", reload = Reload.AT_ONCE)
+        Optional<Duration> grace) {}

@@ -6,7 +6,6 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Printable;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** The one line that a log says of a departure. */
@@ -17,7 +16,11 @@ final class DepartureText {
   static String of(Departure departure) {
     Disconnect disconnect = departure.disconnect();
     StringBuilder line = new StringBuilder(160);
-    line.append(departure.clientId().map(ClientId::value).orElseGet(() -> address(departure)))
+    line.append(
+            departure
+                .clientId()
+                .map(ClientId::value)
+                .orElseGet(() -> Addresses.text(departure.remoteAddress())))
         .append(departure.visit().isPresent() ? " left: " : " turned away: ")
         .append(disconnect.reason());
     if (disconnect.decidedBy() == DisconnectReason.Initiator.DETECTOR) {
@@ -29,17 +32,10 @@ final class DepartureText {
     line.append(" -> closed ").append(CloseCode.of(disconnect.reason()).number());
     disconnect.incident().ifPresent(incident -> line.append(", incident ").append(incident));
     if (departure.clientId().isPresent()) {
-      line.append(" [").append(address(departure)).append(" on ");
+      line.append(" [").append(Addresses.text(departure.remoteAddress())).append(" on ");
       line.append(departure.listener()).append(']');
     }
     return line.toString();
-  }
-
-  private static String address(Departure departure) {
-    InetSocketAddress remote = departure.remoteAddress();
-    String host =
-        remote.getAddress() == null ? remote.getHostString() : remote.getAddress().getHostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + remote.getPort();
   }
 
   private static void appendEvidence(

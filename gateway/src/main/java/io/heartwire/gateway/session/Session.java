@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.FlapScore;
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.Peer;
 import java.net.InetSocketAddress;
@@ -14,11 +15,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time from one login of a client to its end. Thread safe. Two sessions are equal only if they
- * are the same object: the late close of an older one never touches a newer one.
+ * One connection of a session, from login or resume to its end. Thread safe. Two are equal only if
+ * they are the same object: the late close of an older one never touches a newer one.
  */
 public final class Session implements Peer {
   private static final long NANOS_A_SECOND = 1_000_000_000L;
+  private static final int HEX_DIGITS = 16;
 
   /* Flat, without what it was made of: there is one for each attached client. */
   private final ClientId clientId;
@@ -29,6 +31,7 @@ public final class Session implements Peer {
   private final long idHigh;
   private final long idLow;
   private final long epoch;
+  private final int connectionNumber;
   private final long sinceNanos;
   private final FlapScore flaps;
   private final Connection connection;
@@ -37,30 +40,25 @@ public final class Session implements Peer {
   private volatile int wishedMs;
   private volatile ClientStatus status = ClientStatus.NONE;
 
-  /**
-   * How a session came into being.
-   *
-   * @param idHigh one half of its name, not guessable
-   * @param idLow the other half
-   * @param epoch larger than that of every earlier session of the client
-   * @param since wall-clock time of the login
-   * @param flaps how much the client comes and goes
-   */
-  record Birth(long idHigh, long idLow, long epoch, Instant since, FlapScore flaps) {}
-
   /** Keeps nothing of the credential in {@code login}, which nobody needs once it was judged. */
   Session(
-      Login login, Identity identity, Birth birth, Connection connection, LivenessPolicy policy) {
+      Login login,
+      Identity identity,
+      Claimed.Granted granted,
+      FlapScore flaps,
+      Connection connection,
+      LivenessPolicy policy) {
     this.clientId = login.clientId();
     this.identity = identity;
     this.listener = login.listener();
     this.remoteAddress = login.remoteAddress();
     this.version = login.version();
-    this.idHigh = birth.idHigh();
-    this.idLow = birth.idLow();
-    this.epoch = birth.epoch();
-    this.sinceNanos = nanos(birth.since());
-    this.flaps = birth.flaps();
+    this.idHigh = HexFormat.fromHexDigitsToLong(granted.sessionId(), 0, HEX_DIGITS);
+    this.idLow = HexFormat.fromHexDigitsToLong(granted.sessionId(), HEX_DIGITS, 2 * HEX_DIGITS);
+    this.epoch = granted.epoch();
+    this.connectionNumber = granted.connection();
+    this.sinceNanos = nanos(granted.since());
+    this.flaps = flaps;
     this.connection = connection;
     this.policy = policy;
     this.wishedMs = ms(login.wishedInterval());
@@ -101,7 +99,18 @@ public final class Session implements Peer {
     return epoch;
   }
 
-  /** When it logged in, by the wall clock. */
+  /** Counts the connections that its client has had in this session, from 1. */
+  public int connectionNumber() {
+    return connectionNumber;
+  }
+
+  /** Whether it, or its connection, is newer than what was {@code granted}. */
+  boolean isNewerThan(Claimed.Granted granted) {
+    return epoch > granted.epoch()
+        || (epoch == granted.epoch() && connectionNumber > granted.connection());
+  }
+
+  /** When it began, by the wall clock: with its first login, whatever was resumed since. */
   public Instant since() {
     return Instant.ofEpochSecond(0, sinceNanos);
   }

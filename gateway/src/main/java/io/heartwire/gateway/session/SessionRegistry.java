@@ -4,15 +4,14 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.FlapScore;
-import java.time.Instant;
-import java.time.InstantSource;
+import io.heartwire.gateway.cluster.Claimed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * #detach}). Thread safe; both take constant time and never wait for a connection.
  *
  * <p>A client has at most one session. Each session ends exactly once, with exactly one {@link
- * Disconnect}. Of clients that left, the last departure is remembered, for up to {@link
- * Settings#offlineRemembered} clients; at the bound the one that left first is forgotten and
- * counted.
+ * Disconnect}. Of clients that left, the last departure is remembered, for up to a bound; there the
+ * one that left first is forgotten and counted. Who is online for others to know, with epochs and
+ * grace, is the engine's part: it has granted what is attached here.
  */
 public final class SessionRegistry {
   static final int STRIPE_BITS = 8;
@@ -35,11 +34,9 @@ public final class SessionRegistry {
   private static final int SPREAD = 0x9E3779B9;
 
   private final Stripe[] stripes = new Stripe[STRIPES];
-  private volatile SecondLogin secondLogin;
   private final Policies policies;
   private final Disconnects disconnects;
-  private final InstantSource wallClock;
-  private final LongSupplier randomLongs;
+  private final BiConsumer<Session, Disconnect> released;
 
   /** Shared by all who have not: no points are no points at any time. */
   private final FlapScore neverFlapped;
@@ -48,33 +45,6 @@ public final class SessionRegistry {
   private final AtomicLong offline = new AtomicLong();
   private final LongAdder logins = new LongAdder();
   private final LongAdder forgotten = new LongAdder();
-
-  /** What happens when a client logs in that is attached already. */
-  public enum SecondLogin {
-    /** The newer login takes over, the older connection is closed. */
-    TAKE_OVER,
-    /** The older connection stays, the newer login is refused. */
-    REJECT
-  }
-
-  /**
-   * How the registry behaves.
-   *
-   * @param secondLogin who wins when a client logs in twice
-   * @param offlineRemembered of how many clients the last departure is remembered, at least 256
-   */
-  public record Settings(SecondLogin secondLogin, int offlineRemembered) {
-    public Settings {
-      if (offlineRemembered < STRIPES) {
-        throw new IllegalArgumentException(
-            "offline clients remembered ("
-                + offlineRemembered
-                + ") must be at least "
-                + STRIPES
-                + ": raise it");
-      }
-    }
-  }
 
   /** The answer to a login. */
   public sealed interface Attachment {
@@ -87,67 +57,71 @@ public final class SessionRegistry {
     record Attached(Session session, Optional<Departure> previous) implements Attachment {}
 
     /**
-     * Refused, because it is attached already.
+     * Too late: a newer login of the client was faster.
      *
      * @param holder the session that stays
      */
-    record Rejected(Session holder) implements Attachment {}
+    record Superseded(Session holder) implements Attachment {}
   }
 
   /**
    * An empty registry.
    *
-   * @param wallClock for epochs and times that people read
-   * @param randomLongs unpredictable numbers, for session ids; thread safe
+   * @param offlineRemembered of how many clients the last departure is remembered, at least 256
+   * @param released told of each session whose connection has ended and that no newer one has
+   *     replaced, on the thread that decided it: must not block
    */
   public SessionRegistry(
-      Settings settings,
+      int offlineRemembered,
       Policies policies,
       Disconnects disconnects,
-      InstantSource wallClock,
-      LongSupplier randomLongs) {
-    this(settings, policies, disconnects, wallClock, randomLongs, SessionTable::new);
+      BiConsumer<Session, Disconnect> released) {
+    this(offlineRemembered, policies, disconnects, released, SessionTable::new);
   }
 
   /** With {@code tables} of those who are attached, for a test that counts what is done to them. */
   SessionRegistry(
-      Settings settings,
+      int offlineRemembered,
       Policies policies,
       Disconnects disconnects,
-      InstantSource wallClock,
-      LongSupplier randomLongs,
+      BiConsumer<Session, Disconnect> released,
       Supplier<SessionTable> tables) {
-    this.secondLogin = settings.secondLogin();
+    if (offlineRemembered < STRIPES) {
+      throw new IllegalArgumentException(
+          "offline clients remembered ("
+              + offlineRemembered
+              + ") must be at least "
+              + STRIPES
+              + ": raise it");
+    }
     this.policies = policies;
     this.disconnects = disconnects;
-    this.wallClock = wallClock;
-    this.randomLongs = randomLongs;
+    this.released = released;
     this.neverFlapped = FlapScore.none(disconnects.nanoTime());
-    int share = settings.offlineRemembered() / STRIPES;
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(share, tables.get());
+      stripes[i] = new Stripe(offlineRemembered / STRIPES, tables.get());
     }
   }
 
   /**
-   * A client has been let in as {@code identity} and lives on {@code connection} from now on. An
-   * older session of it leaves as {@link DisconnectReason#TAKEN_OVER}, or stays, as configured.
+   * A client has been let in as {@code identity}, was granted a session, and lives on {@code
+   * connection} from now on. An older session of it, or an older connection of the same one, leaves
+   * as {@link DisconnectReason#TAKEN_OVER}.
    */
-  public Attachment attach(Login login, Identity identity, Connection connection) {
-    long idHigh = randomLongs.getAsLong();
-    long idLow = randomLongs.getAsLong();
+  public Attachment attach(
+      Login login, Identity identity, Connection connection, Claimed.Granted granted) {
     Stripe stripe = stripe(login.clientId());
     Session session;
     Session older;
     Away away;
     synchronized (stripe) {
       older = stripe.online.find(login.clientId());
-      if (older != null && secondLogin == SecondLogin.REJECT) {
-        return new Attachment.Rejected(older);
+      if (older != null && older.isNewerThan(granted)) {
+        return new Attachment.Superseded(older);
       }
       away = stripe.offline.remove(login.clientId());
-      Session.Birth birth = birth(idHigh, idLow, older, away);
-      session = new Session(login, identity, birth, connection, policies.base());
+      session =
+          new Session(login, identity, granted, flaps(older, away), connection, policies.base());
       stripe.online.put(session);
     }
     logins.increment();
@@ -162,20 +136,15 @@ public final class SessionRegistry {
     return new Attachment.Attached(session, Optional.ofNullable(away).map(Away::departure));
   }
 
-  private Session.Birth birth(
-      long idHigh, long idLow, @Nullable Session older, @Nullable Away away) {
-    Instant now = wallClock.instant();
-    long lastEpoch = 0;
-    FlapScore flaps = neverFlapped;
+  private FlapScore flaps(@Nullable Session older, @Nullable Away away) {
     if (older != null) {
-      lastEpoch = older.epoch();
-      flaps = older.flaps();
-    } else if (away != null) {
-      long nowNanos = disconnects.nanoTime();
-      lastEpoch = away.epoch();
-      flaps = away.flaps().returned(nowNanos - away.departure().atNanos(), nowNanos);
+      return older.flaps();
     }
-    return new Session.Birth(idHigh, idLow, Epochs.next(lastEpoch, now), now, flaps);
+    if (away == null) {
+      return neverFlapped;
+    }
+    long now = disconnects.nanoTime();
+    return away.flaps().returned(now - away.departure().atNanos(), now);
   }
 
   private void takeOver(Session older, Session newer) {
@@ -206,12 +175,11 @@ public final class SessionRegistry {
     synchronized (stripe) {
       wasCurrent = stripe.online.remove(session);
       if (wasCurrent) {
-        dropped =
-            stripe.remember(
-                session.clientId(), new Away(departure, session.epoch(), session.flaps()));
+        dropped = stripe.remember(session.clientId(), new Away(departure, session.flaps()));
       }
     }
     if (wasCurrent) {
+      released.accept(session, disconnect);
       attached.decrementAndGet();
       if (dropped == null) {
         offline.incrementAndGet();
@@ -248,11 +216,6 @@ public final class SessionRegistry {
         session.connection().reviewPolicy();
       }
     }
-  }
-
-  /** Who wins from now on when a client logs in twice. */
-  public void secondLogin(SecondLogin winner) {
-    secondLogin = winner;
   }
 
   /** Other policies from now on, for present and future connections. */
@@ -310,11 +273,6 @@ public final class SessionRegistry {
     return attached.get();
   }
 
-  /** How many clients have left and may still return unannounced: none before presence lands. */
-  public long inGrace() {
-    return 0;
-  }
-
   /** How many clients have left and are remembered. */
   public long offline() {
     return offline.get();
@@ -340,7 +298,7 @@ public final class SessionRegistry {
   }
 
   /** What is remembered of a client that left. */
-  private record Away(Departure departure, long epoch, FlapScore flaps) {}
+  private record Away(Departure departure, FlapScore flaps) {}
 
   /** One part of the map, guarded by its own monitor. */
   private static final class Stripe {

@@ -6,7 +6,6 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopLabel;
-import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
@@ -58,7 +57,7 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
             session.epoch(),
             policy.interval().toMillis(),
             policy.timeout().toMillis(),
-            Bytes.EMPTY,
+            services().presence().token(session.clientId(), session.epoch()),
             services().wallClock().millis()));
     connection.heartbeat().cohorts(Cohorts.of(session));
     hold(policy);

@@ -1,5 +1,7 @@
 package io.heartwire.gateway.transport;
 
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.gateway.session.Farewell;
 import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -14,6 +16,19 @@ import java.util.concurrent.atomic.LongAdder;
 /** The two ways of closing a connection. On its event loop. */
 final class Leave {
   private Leave() {}
+
+  /** Closes the connection: with a goodbye where the peer may listen, at once where it is deaf. */
+  static void saying(Channel channel, Disconnect disconnect, Farewell farewell, Lobby lobby) {
+    if (Goodbyes.isDeafTo(disconnect.reason())) {
+      atOnce(channel);
+    } else {
+      politely(
+          channel,
+          Goodbyes.of(disconnect, farewell),
+          lobby.settings().limits().farewell(),
+          lobby.services().counters().cutFarewells);
+    }
+  }
 
   /*
    * With SO_LINGER 0 the kernel forgets the connection at once and sends RST: nothing waits for a

@@ -4,7 +4,6 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.dispatch.Message;
-import io.heartwire.gateway.session.Authenticator.Outcome;
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Login;
@@ -25,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,22 +194,34 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     }
     Login login = Reception.login(hello, lobby, Reception.addressOf(channel));
     LoginGate.Place place = (LoginGate.Place) entry;
-    LoginAttempt attempt =
-        new LoginAttempt(this, stranger.pulse(), login, place, hello.lastDisconnect());
+    LoginAttempt attempt = new LoginAttempt(this, stranger.pulse(), login, place, hello);
     phase = attempt;
     attempt.begin();
   }
 
-  /** The authenticator has answered; on the event loop. */
-  void answered(LoginAttempt attempt, @Nullable Outcome outcome, @Nullable Throwable failure) {
-    try {
-      if (phase == attempt) {
-        attempt.obey(outcome, failure);
-      }
-    } catch (RuntimeException e) {
-      // A stage would swallow it, and the client would wait until the login deadline.
-      broken(e);
+  /** Goes on with {@code attempt} on the event loop, or tells why the connection has ended. */
+  void goOn(LoginAttempt attempt, Runnable next, Consumer<Disconnect> ended) {
+    Runnable step =
+        () -> {
+          if (phase != attempt) {
+            ended.accept(endOf(channel));
+            return;
+          }
+          try {
+            next.run();
+          } catch (RuntimeException e) {
+            // A stage would swallow it, and the client would wait until the login deadline.
+            broken(e);
+          }
+        };
+    if (!onLoop(step)) {
+      ended.accept(Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway was stopped"));
     }
+  }
+
+  private static Disconnect endOf(Channel channel) {
+    return HeartbeatHandler.disconnectOf(channel)
+        .orElseGet(() -> Disconnect.of(DisconnectReason.FIN, ""));
   }
 
   /** It has become {@code session}. */
@@ -269,9 +280,7 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
       super.channelInactive(ctx);
     } finally {
       heartbeat.end();
-      end(
-          HeartbeatHandler.disconnectOf(channel)
-              .orElseGet(() -> Disconnect.of(DisconnectReason.FIN, "")));
+      end(endOf(channel));
     }
   }
 
@@ -340,15 +349,7 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
       return;
     }
     end(disconnect);
-    if (Goodbyes.isDeafTo(disconnect.reason())) {
-      Leave.atOnce(channel);
-    } else {
-      Leave.politely(
-          channel,
-          Goodbyes.of(disconnect, farewell),
-          lobby.settings().limits().farewell(),
-          services().counters().cutFarewells);
-    }
+    Leave.saying(channel, disconnect, farewell, lobby);
   }
 
   private void end(Disconnect disconnect) {

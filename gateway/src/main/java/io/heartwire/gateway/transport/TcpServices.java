@@ -3,6 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param inspector asks the kernel about a connection
  * @param monitor names what blocks an event loop
  * @param registry who is attached
+ * @param presence who is online, for others to know
  * @param disconnects who left
  * @param review whether our verdicts were right
  * @param dispatcher takes the messages
@@ -34,6 +36,7 @@ public record TcpServices(
     SocketInspector inspector,
     LoopMonitor monitor,
     SessionRegistry registry,
+    Presence presence,
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,

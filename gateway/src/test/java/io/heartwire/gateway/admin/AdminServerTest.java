@@ -146,11 +146,11 @@ class AdminServerTest {
   @Test
   void showsAClientThatHasLeftWithItsLastDisconnect() throws IOException {
     login("leaver").close();
-    TestGateway.await("it left", () -> door.gateway.gateway.sessions().attached() == 0);
+    TestGateway.await("it left", () -> door.gateway.gateway.engine().counts().inGrace() == 1);
 
     JsonNode view = door.get("/api/v1/clients/leaver").json();
 
-    assertThat(view.path("state").asText()).isEqualTo("OFFLINE");
+    assertThat(view.path("state").asText()).isEqualTo("IN_GRACE");
     assertThat(view.at("/lastDisconnect/reason").asText()).isEqualTo("FIN");
     assertThat(view.at("/lastDisconnect/decidedBy").asText()).isEqualTo("PEER");
     assertThat(ids(door.get("/api/v1/clients?presence=offline&id=leaver").json()))
@@ -264,7 +264,7 @@ class AdminServerTest {
           GET | /api/v1/clients?presence=dead | '' | 400 | presence (dead) must be attached or offline
           GET | /api/v1/disconnects?since=soon | '' | 400 | since (soon) is neither 10m nor 2026-01-31T12:00:00Z
           GET | /api/v1/disconnects?reason=bored | '' | 400 | reason (bored) is not one of [SILENT
-          GET | /api/v1/clients/nobody | '' | 404 | client nobody is not attached, and no departure of it is remembered
+          GET | /api/v1/clients/nobody | '' | 404 | client nobody was never here: check its spelling
           GET | /api/v1/clients/a%20b | '' | 400 | client id has the character U+0020 at position 1
           DELETE | /api/v1/clients/nobody | '' | 404 | client nobody is not attached: there is nothing to end
           GET | /api/v1/nothing | '' | 404 | there is nothing at /api/v1/nothing

@@ -110,7 +110,8 @@ class ConfigLoaderTest {
     assertThat(loaded.consequences())
         .containsExactly(
             "a lone dead client is closed after 150 s (165 s while its host still acknowledges); in"
-                + " a mass event it is closed at most 80 s later than that",
+                + " a mass event it is closed at most 80 s later than that; its absence is announced"
+                + " 10 s after it was closed, unless it has come back",
             "a client sends at least one byte every 50 s and is asked, with its kernel, once it is"
                 + " silent for 58 s; one that sends heartbeats and no message may stay for ever",
             "any client may log in under any name, from this machine only; a connection that has"
@@ -123,16 +124,24 @@ class ConfigLoaderTest {
   void saysWhatOtherValuesComeTo() {
     assertThat(
             GatewayConfigTest.consequences(
-                "liveness.interval", "1s", "liveness.timeout", "4s", "breaker.mode", "off"))
+                "liveness.interval",
+                "1s",
+                "liveness.timeout",
+                "4s",
+                "breaker.mode",
+                "off",
+                "presence.grace",
+                "off"))
         .startsWith(
             "a lone dead client is closed after 4 s (5 s while its host still acknowledges); in a"
-                + " mass event it is closed no later than that");
+                + " mass event it is closed no later than that; its absence is announced at once");
     assertThat(
             GatewayConfigTest.consequences(
                 "listeners.tcp.trust-acks", "false", "groups.vans.check", "false"))
         .startsWith(
             "a lone dead client is closed after 150 s (150 s while its host still acknowledges); in"
-                + " a mass event it is closed at most 80 s later than that",
+                + " a mass event it is closed at most 80 s later than that; its absence is announced"
+                + " 10 s after it was closed, unless it has come back",
             "in group vans no verdict is made of silence: a dead client stays until the kernel"
                 + " gives up on it, 245 s after something was sent to it");
   }

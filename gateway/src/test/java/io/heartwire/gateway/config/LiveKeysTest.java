@@ -38,6 +38,8 @@ class LiveKeysTest {
             "groups.*.timeout",
             "groups.*.idle-timeout",
             "groups.*.check",
+            "groups.*.grace",
+            "presence.grace",
             "drain.time",
             "drain.readiness-delay",
             "drain.return-rate",

@@ -7,6 +7,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.time.VirtualTime;
+import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.session.Connection;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,18 +42,16 @@ class DrainTest {
   private final VirtualTime time = new VirtualTime(Long.MAX_VALUE - 5_000_000_000L);
   private final List<Told> told = new ArrayList<>();
   private final List<Farewell> strangers = new ArrayList<>();
-  private final AtomicLong ids = new AtomicLong();
   private final SessionRegistry sessions =
       new SessionRegistry(
-          new SessionRegistry.Settings(SessionRegistry.SecondLogin.TAKE_OVER, 2_560),
+          2_560,
           new Policies(
               Policies.Settings.of(
                   LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150)), Map.of()),
               new LivenessChecks(),
               time),
           new Disconnects(100, () -> Instant.EPOCH, time, departure -> {}),
-          () -> Instant.EPOCH,
-          ids::incrementAndGet);
+          (session, disconnect) -> {});
   private int lingering;
   private final Drain drain =
       new Drain(
@@ -106,7 +104,8 @@ class DrainTest {
       sessions.attach(
           new Login(new ClientId(id), "", "", "1.0", Duration.ZERO, "tcp", HERE),
           Identity.ANONYMOUS,
-          new Idle(id));
+          new Idle(id),
+          new Claimed.Granted("0".repeat(32), i + 1, 1, Instant.EPOCH, false));
     }
   }
 

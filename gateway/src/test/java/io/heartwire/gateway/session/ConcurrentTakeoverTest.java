@@ -3,7 +3,6 @@ package io.heartwire.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.core.liveness.ClientId;
-import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,7 +21,7 @@ class ConcurrentTakeoverTest {
   private static final int ROUNDS = 10_000;
   private static final int CLIENTS = 8;
 
-  private final RegistryFixture fixture = new RegistryFixture(SecondLogin.TAKE_OVER);
+  private final RegistryFixture fixture = new RegistryFixture();
   private final List<Session> all = Collections.synchronizedList(new ArrayList<>());
 
   @Test
@@ -61,9 +60,12 @@ class ConcurrentTakeoverTest {
     List<Session> mine = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       if (mine.isEmpty() || random.nextBoolean()) {
-        Session session = fixture.attached("dev-" + random.nextInt(CLIENTS), new FakeConnection());
-        mine.add(session);
-        all.add(session);
+        SessionRegistry.Attachment answer =
+            fixture.attach("dev-" + random.nextInt(CLIENTS), new FakeConnection());
+        if (answer instanceof SessionRegistry.Attachment.Attached attached) {
+          mine.add(attached.session());
+          all.add(attached.session());
+        }
       } else {
         fixture.registry.detach(mine.remove(random.nextInt(mine.size())), RegistryFixture.fin());
       }

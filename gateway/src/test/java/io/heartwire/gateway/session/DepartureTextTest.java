@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
-import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
 import io.heartwire.wire.CloseCode;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DepartureTextTest {
-  private final RegistryFixture fixture = new RegistryFixture(SecondLogin.TAKE_OVER);
+  private final RegistryFixture fixture = new RegistryFixture();
 
   @Test
   void saysWhoLeftAndWhatItWasMeasuredAgainst() {

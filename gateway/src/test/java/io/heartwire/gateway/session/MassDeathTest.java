@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,8 +41,7 @@ class MassDeathTest {
 
   @Test
   void aHundredThousandDeathsAtOnceCostOneLookEach() { // trap 32
-    RegistryFixture fixture =
-        new RegistryFixture(SecondLogin.TAKE_OVER, CLIENTS, CountedTable::new);
+    RegistryFixture fixture = new RegistryFixture(CLIENTS, CountedTable::new);
     FakeConnection connection = new FakeConnection();
     List<Session> sessions = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.LivenessPolicy;
-import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
-  private final RegistryFixture fixture = new RegistryFixture(SecondLogin.TAKE_OVER);
+  private final RegistryFixture fixture = new RegistryFixture();
   private final FakeConnection connection = new FakeConnection();
 
   @Test
@@ -91,7 +90,8 @@ class PoliciesTest {
   private LivenessPolicy wishing(Duration wish) {
     Login login = new Login(new ClientId("dev-1"), "", "", "", wish, "tcp", RegistryFixture.HERE);
     SessionRegistry.Attachment attachment =
-        fixture.registry.attach(login, Identity.ANONYMOUS, new FakeConnection());
+        fixture.registry.attach(
+            login, Identity.ANONYMOUS, new FakeConnection(), fixture.granted(1, 1));
     Session session = ((SessionRegistry.Attachment.Attached) attachment).session();
     assertThat(session.end()).isEqualTo(Optional.empty());
     return fixture.registry.policies().of(session);

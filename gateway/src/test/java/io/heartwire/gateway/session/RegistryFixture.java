@@ -5,11 +5,13 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.time.VirtualTime;
+import io.heartwire.gateway.cluster.Claimed;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,24 +27,22 @@ final class RegistryFixture {
   volatile Instant wallClock = START;
   final LivenessChecks checks = new LivenessChecks();
   final Disconnects disconnects = new Disconnects(100, () -> wallClock, time, departures::add);
+  final List<Session> released = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicLong epochs = new AtomicLong();
   final SessionRegistry registry;
 
-  RegistryFixture(SessionRegistry.SecondLogin secondLogin) {
-    this(secondLogin, 2_560);
+  RegistryFixture() {
+    this(2_560);
   }
 
-  RegistryFixture(SessionRegistry.SecondLogin secondLogin, int offlineRemembered) {
-    this(secondLogin, offlineRemembered, SessionTable::new);
+  RegistryFixture(int offlineRemembered) {
+    this(offlineRemembered, SessionTable::new);
   }
 
-  RegistryFixture(
-      SessionRegistry.SecondLogin secondLogin,
-      int offlineRemembered,
-      Supplier<SessionTable> tables) {
-    AtomicLong ids = new AtomicLong();
+  RegistryFixture(int offlineRemembered, Supplier<SessionTable> tables) {
     registry =
         new SessionRegistry(
-            new SessionRegistry.Settings(secondLogin, offlineRemembered),
+            offlineRemembered,
             new Policies(
                 Policies.Settings.of(
                     LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150)),
@@ -50,8 +50,7 @@ final class RegistryFixture {
                 checks,
                 time),
             disconnects,
-            () -> wallClock,
-            ids::incrementAndGet,
+            (session, disconnect) -> released.add(session),
             tables);
   }
 
@@ -60,7 +59,18 @@ final class RegistryFixture {
   }
 
   SessionRegistry.Attachment attach(String clientId, Connection connection) {
-    return registry.attach(login(clientId), Identity.ANONYMOUS, connection);
+    return attach(clientId, connection, granted(epochs.incrementAndGet(), 1));
+  }
+
+  SessionRegistry.Attachment attach(
+      String clientId, Connection connection, Claimed.Granted granted) {
+    return registry.attach(login(clientId), Identity.ANONYMOUS, connection, granted);
+  }
+
+  /** What an engine grants. */
+  Claimed.Granted granted(long epoch, int connection) {
+    String id = HexFormat.of().toHexDigits(epoch);
+    return new Claimed.Granted(id + id, epoch, connection, wallClock, connection > 1);
   }
 
   Session attached(String clientId, Connection connection) {

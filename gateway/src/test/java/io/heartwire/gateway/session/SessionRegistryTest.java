@@ -7,13 +7,11 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.SessionRegistry.Attachment;
-import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionRegistryTest {
-  private final RegistryFixture fixture = new RegistryFixture(SecondLogin.TAKE_OVER);
+  private final RegistryFixture fixture = new RegistryFixture();
   private final SessionRegistry registry = fixture.registry;
   private final FakeConnection first = new FakeConnection();
   private final FakeConnection second = new FakeConnection();
@@ -27,7 +25,6 @@ class SessionRegistryTest {
 
     assertThat(registry.attached()).isEqualTo(1);
     assertThat(registry.offline()).isEqualTo(1);
-    assertThat(registry.inGrace()).isZero();
     assertThat(registry.session(new ClientId("dev-1"))).isEmpty();
     assertThat(registry.lastDeparture(new ClientId("dev-1"))).isPresent();
   }
@@ -81,38 +78,47 @@ class SessionRegistryTest {
   }
 
   @Test
-  void rejectsTheSecondLoginWhereToldTo() {
-    RegistryFixture rejecting = new RegistryFixture(SecondLogin.REJECT);
-    Session holder = rejecting.attached("dev-1", first);
+  void aLoginThatANewerOneHasOvertakenIsNotAttached() {
+    Session newer =
+        ((Attachment.Attached) fixture.attach("dev-1", first, fixture.granted(8, 1))).session();
 
-    Attachment answer = rejecting.attach("dev-1", second);
+    Attachment answer = fixture.attach("dev-1", second, fixture.granted(7, 3));
 
-    assertThat(answer).isEqualTo(new Attachment.Rejected(holder));
+    assertThat(answer).isEqualTo(new Attachment.Superseded(newer));
     assertThat(first.closes).isEmpty();
-    assertThat(rejecting.registry.attached()).isEqualTo(1);
+    assertThat(registry.attached()).isEqualTo(1);
   }
 
   @Test
-  void epochsGrowAlsoWhenTheWallClockFallsBack() { // trap 20
-    long epoch = fixture.attached("dev-1", first).epoch();
-    fixture.wallClock = RegistryFixture.START.minus(Duration.ofHours(1));
-    long afterFall = fixture.attached("dev-1", second).epoch();
-    registry.detach(registry.session(new ClientId("dev-1")).orElseThrow(), RegistryFixture.fin());
-    long afterReturn = fixture.attached("dev-1", first).epoch();
+  void aResumedSessionTakesThePlaceOfItsOlderConnection() {
+    fixture.attach("dev-1", first, fixture.granted(7, 1));
+    Session resumed =
+        ((Attachment.Attached) fixture.attach("dev-1", second, fixture.granted(7, 2))).session();
 
-    assertThat(afterFall).isEqualTo(epoch + 1);
-    assertThat(afterReturn).isEqualTo(epoch + 2);
+    assertThat(first.closes)
+        .extracting(Disconnect::reason)
+        .containsExactly(DisconnectReason.TAKEN_OVER);
+    assertThat(registry.session(new ClientId("dev-1"))).contains(resumed);
+    assertThat(resumed.epoch()).isEqualTo(7);
+    assertThat(fixture.attach("dev-1", first, fixture.granted(7, 1)))
+        .isEqualTo(new Attachment.Superseded(resumed));
   }
 
   @Test
-  void anEpochIsTheWallClockInMicrosecondsWhereNothingIsRemembered() {
-    assertThat(Epochs.next(0, RegistryFixture.START))
-        .isEqualTo(RegistryFixture.START.toEpochMilli() * 1_000);
+  void tellsOnceOfASessionThatEndsAndNotOfOneThatWasTakenOver() {
+    Session older = fixture.attached("dev-1", first);
+    Session newer = fixture.attached("dev-1", second);
+
+    registry.detach(older, RegistryFixture.fin());
+    registry.detach(newer, RegistryFixture.fin());
+    registry.detach(newer, RegistryFixture.fin());
+
+    assertThat(fixture.released).containsExactly(newer);
   }
 
   @Test
   void forgetsWhoLeftFirstWhenTooManyHaveLeft() {
-    RegistryFixture small = new RegistryFixture(SecondLogin.TAKE_OVER, 256);
+    RegistryFixture small = new RegistryFixture(256);
 
     for (int i = 0; i < 1_000; i++) {
       Session session = small.attached("dev-" + i, first);

@@ -14,8 +14,7 @@ class SessionTableTest {
   private static final int CLIENTS = 300;
   private static final int STEPS = 20_000;
 
-  private final RegistryFixture fixture =
-      new RegistryFixture(SessionRegistry.SecondLogin.TAKE_OVER);
+  private final RegistryFixture fixture = new RegistryFixture();
   private final SessionTable table = new SessionTable();
 
   /** As many as collide as do not: the hash of "Aa" is that of "BB". */

@@ -6,7 +6,6 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.Hindsight;
 import io.heartwire.core.liveness.SocketSnapshot;
-import io.heartwire.gateway.session.SessionRegistry.SecondLogin;
 import io.heartwire.wire.LastDisconnect;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class VerdictReviewTest {
   private static final long RETURN_MS = 20_000;
 
-  private final RegistryFixture fixture = new RegistryFixture(SecondLogin.TAKE_OVER);
+  private final RegistryFixture fixture = new RegistryFixture();
   private final VerdictReview review = new VerdictReview(fixture.time);
 
   @Test

@@ -1,0 +1,38 @@
+package io.heartwire.gateway.cluster;
+
+import io.heartwire.core.liveness.ClientId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A client wants to be online.
+ *
+ * @param clientId who
+ * @param user the user it acts for, if any
+ * @param group its group
+ * @param sessionId the name of its session, if it is to be a new one
+ * @param resumeEpoch the epoch of the session that it may resume, as its token proves; empty: none
+ * @param exclusive refuse it if it is attached already, and does not resume
+ * @param grace how long it may be away, if nobody can ask later because this node is killed
+ * @param door where it came in
+ */
+public record Claim(
+    ClientId clientId,
+    Optional<String> user,
+    String group,
+    String sessionId,
+    OptionalLong resumeEpoch,
+    boolean exclusive,
+    Duration grace,
+    Door door) {
+
+  /**
+   * Where a client came in.
+   *
+   * @param listener the name of the listener
+   * @param remoteAddress where it came from
+   * @param version the version of its software; empty if not said
+   */
+  public record Door(String listener, String remoteAddress, String version) {}
+}

@@ -1,0 +1,71 @@
+package io.heartwire.gateway.cluster;
+
+import io.heartwire.core.liveness.ClientId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The truth about presence: who is online, under which epoch, and every event about it. Thread
+ * safe.
+ *
+ * <p>Each session that came {@code online} ends in exactly one of {@code offline}, {@code
+ * taken-over} and {@code moved}, in order, whatever dies in between: state and event change in one
+ * transaction, and whoever acts for a session presents its epoch. Source of the model: {@code
+ * docs/presence.md}.
+ *
+ * <p>{@link #claim} and {@link #release} never block: they may be called on event loops, take
+ * effect in the order of the calls, and complete once they are durable, on a thread of the engine.
+ * The other methods may read a disk: they are for threads that may wait.
+ */
+public interface ClusterEngine extends AutoCloseable {
+  /** A client logs in: gets a new epoch, or its session back. */
+  CompletionStage<Claimed> claim(Claim claim);
+
+  /**
+   * A connection of a session has ended.
+   *
+   * @return false if the epoch or the connection was not the present one: nothing has changed
+   */
+  CompletionStage<Boolean> release(Release release);
+
+  /** What is known of a client that was ever online. */
+  Optional<Holding> find(ClientId clientId);
+
+  /** The clients of {@code user}, those that are offline too, in the order of their names. */
+  List<Holding> clientsOf(String user);
+
+  /** How many clients are in which state; read from memory. */
+  Presences counts();
+
+  /**
+   * Events in order.
+   *
+   * @param after the number of the last one that is known; 0 for none
+   * @param limit at most so many
+   * @throws ForgottenException if some that follow have been forgotten
+   */
+  List<Event> events(long after, int limit);
+
+  /** The latest events of one client, the latest first. */
+  List<Event> history(ClientId clientId, int limit);
+
+  /** The number of the latest event that is durable; 0 if there is none. Read from memory. */
+  long latestEvent();
+
+  /**
+   * Calls {@code listener} after events have become durable, on a thread of the engine: must not
+   * block.
+   */
+  void onEvents(Runnable listener);
+
+  /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
+  byte[] secret();
+
+  /** How well it works. Read from memory. */
+  EngineHealth health();
+
+  /** Makes durable what was asked for, then ends. */
+  @Override
+  void close();
+}

@@ -1,0 +1,134 @@
+package io.heartwire.gateway.cluster.embedded;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.Event;
+import io.heartwire.gateway.cluster.EventType;
+import io.heartwire.gateway.cluster.ForgottenException;
+import io.heartwire.gateway.cluster.Holding;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Reads what is durable. Thread safe; one reads at a time. */
+final class ReadSide {
+  private static final String HOLDING =
+      "SELECT client, state, epoch, user, grp, listener, address, version, since_us, changed_us,"
+          + " last_seen_us, lost_reason FROM session WHERE ";
+  private static final String EVENT =
+      "SELECT number, at_us, type, client, user, epoch, data FROM event WHERE ";
+
+  private final Connection connection;
+  private final ReentrantLock turn;
+  private boolean closed;
+
+  /** Reads on {@code connection} whenever it has the {@code turn}. */
+  ReadSide(Connection connection, ReentrantLock turn) {
+    this.connection = connection;
+    this.turn = turn;
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ResultSet rows) throws SQLException;
+  }
+
+  Optional<Holding> find(ClientId client) {
+    List<Holding> found = all(HOLDING + "client = ?", ReadSide::holding, client.value());
+    return found.stream().findFirst();
+  }
+
+  List<Holding> clientsOf(String user) {
+    return all(HOLDING + "user = ? ORDER BY client", ReadSide::holding, user);
+  }
+
+  List<Event> events(long after, int limit) {
+    List<Long> oldest = all("SELECT min(number) FROM event WHERE ?", rows -> rows.getLong(1), 1);
+    if (after > 0 && !oldest.isEmpty() && oldest.get(0) > after + 1) {
+      throw new ForgottenException(after, oldest.get(0));
+    }
+    return all(EVENT + "number > ? ORDER BY number LIMIT ?", ReadSide::event, after, limit);
+  }
+
+  List<Event> history(ClientId client, int limit) {
+    return all(
+        EVENT + "client = ? ORDER BY number DESC LIMIT ?", ReadSide::event, client.value(), limit);
+  }
+
+  /** Reads nothing any more; waits for whoever reads. */
+  void close(boolean withConnection) throws SQLException {
+    turn.lock();
+    try {
+      closed = true;
+      if (withConnection) {
+        connection.close();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> List<T> all(String query, Reading<T> reading, Object... parameters) {
+    turn.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("presence has been closed: the gateway is being stopped");
+      }
+      return read(query, reading, parameters);
+    } catch (SQLException e) {
+      throw new IllegalStateException("presence cannot be read: " + e.getMessage(), e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> List<T> read(String query, Reading<T> reading, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<T> found = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(reading.of(rows));
+        }
+      }
+      return found;
+    }
+  }
+
+  private static Holding holding(ResultSet row) throws SQLException {
+    long lastSeen = row.getLong(11);
+    return new Holding(
+        new ClientId(row.getString(1)),
+        SessionRow.state(row.getInt(2)),
+        row.getLong(3),
+        Optional.ofNullable(row.getString(4)),
+        row.getString(5),
+        new Claim.Door(row.getString(6), row.getString(7), row.getString(8)),
+        EngineTime.instant(row.getLong(9)),
+        EngineTime.instant(row.getLong(10)),
+        lastSeen == 0 ? Optional.<Instant>empty() : Optional.of(EngineTime.instant(lastSeen)),
+        Optional.ofNullable(row.getString(12)));
+  }
+
+  private static Event event(ResultSet row) throws SQLException {
+    String word = row.getString(3);
+    return new Event(
+        row.getLong(1),
+        EngineTime.instant(row.getLong(2)),
+        EventType.of(word)
+            .orElseThrow(() -> new IllegalStateException("an event of unknown type " + word)),
+        Optional.ofNullable(row.getString(4)),
+        Optional.ofNullable(row.getString(5)),
+        row.getLong(6),
+        row.getString(7));
+  }
+}

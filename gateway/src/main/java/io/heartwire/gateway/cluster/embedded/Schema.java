@@ -1,0 +1,101 @@
+package io.heartwire.gateway.cluster.embedded;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables, and how an older file becomes one of today. Described in {@code docs/presence.md}.
+ */
+final class Schema {
+  /** "Hrtw": tells our files from those of others. */
+  private static final int APPLICATION_ID = 0x48727477;
+
+  private static final int VERSION = 1;
+
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
+          """
+          CREATE TABLE session (
+            client TEXT PRIMARY KEY,
+            epoch INTEGER NOT NULL,
+            connection INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            session_id TEXT NOT NULL,
+            user TEXT,
+            grp TEXT NOT NULL,
+            listener TEXT NOT NULL,
+            address TEXT NOT NULL,
+            version TEXT NOT NULL,
+            since_us INTEGER NOT NULL,
+            changed_us INTEGER NOT NULL,
+            grace_ms INTEGER NOT NULL,
+            deadline_us INTEGER,
+            last_seen_us INTEGER,
+            lost_reason TEXT,
+            lost_data TEXT
+          ) WITHOUT ROWID""",
+          "CREATE INDEX session_deadline ON session (deadline_us) WHERE deadline_us IS NOT NULL",
+          "CREATE INDEX session_offline ON session (changed_us) WHERE state = 0",
+          "CREATE INDEX session_user ON session (user) WHERE user IS NOT NULL",
+          """
+          CREATE TABLE event (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at_us INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            client TEXT,
+            user TEXT,
+            epoch INTEGER NOT NULL,
+            data TEXT NOT NULL
+          )""",
+          "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
+
+  private Schema() {}
+
+  /** Makes {@code connection} one of today's; throws if its file is not ours, or of tomorrow. */
+  static void prepare(Connection connection, String file) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long application = number(statement, "PRAGMA application_id");
+      long version = number(statement, "PRAGMA user_version");
+      if (application == APPLICATION_ID) {
+        if (version > VERSION) {
+          throw new IllegalStateException(
+              file
+                  + " was written by a newer Heartwire (version "
+                  + version
+                  + " of its tables, known here is "
+                  + VERSION
+                  + "): run that one, or set presence.file to another file");
+        }
+        return;
+      }
+      if (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
+        throw new IllegalStateException(
+            file
+                + " is a database of another program: set presence.file to a file of its own for"
+                + " Heartwire");
+      }
+      create(connection, statement);
+    }
+  }
+
+  private static void create(Connection connection, Statement statement) throws SQLException {
+    connection.setAutoCommit(false);
+    for (String table : TABLES) {
+      statement.executeUpdate(table);
+    }
+    statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+    statement.executeUpdate("PRAGMA user_version = " + VERSION);
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  static long number(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.heartwire.gateway.cluster.embedded;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.Claimed;
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.EngineHealth;
+import io.heartwire.gateway.cluster.Event;
+import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Presences;
+import io.heartwire.gateway.cluster.Release;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of one node: SQLite in one file, in WAL mode with {@code synchronous=FULL}, written by
+ * one thread of its own with group commit. Thread safe.
+ */
+public final class SqliteEngine implements ClusterEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteEngine.class);
+  private static final long CLOSE_SECONDS = 15;
+
+  /**
+   * How it behaves.
+   *
+   * @param file a path, or {@code :memory:} for one that nothing survives
+   * @param leastBootGrace after a start nobody is announced offline before this has passed
+   * @param keepAge events older than this are forgotten
+   * @param keepBytes if the file holds more than this, the oldest events are forgotten
+   */
+  public record Settings(String file, Duration leastBootGrace, Duration keepAge, long keepBytes) {}
+
+  /**
+   * What it needs of its surroundings.
+   *
+   * @param clock monotonic time
+   * @param wallClock time for people
+   * @param random unpredictable, for the secret
+   * @param threads makes the one thread that commits
+   */
+  public record Surroundings(
+      NanoClock clock, InstantSource wallClock, RandomGenerator random, ThreadFactory threads) {}
+
+  private final DatabaseFile file;
+  private final Connection writing;
+  private final ReadSide reader;
+  private final SqliteLedger ledger;
+  private final CommitLoop loop;
+  private final Thread thread;
+  private final byte[] secret;
+  private final List<Runnable> listeners;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private SqliteEngine(
+      DatabaseFile file, Connection writing, Settings settings, Surroundings surroundings)
+      throws SQLException {
+    this.file = file;
+    this.writing = writing;
+    ReentrantLock turn = new ReentrantLock();
+    Connection reading = file.inMemory() ? writing : file.open();
+    this.listeners = new CopyOnWriteArrayList<>();
+    Meta meta = new Meta(writing);
+    this.secret = meta.secret(() -> bytes(surroundings.random()));
+    this.ledger =
+        new SqliteLedger(
+            writing,
+            file,
+            meta,
+            new SqliteLedger.Parts(
+                settings, surroundings, file.inMemory() ? turn : new ReentrantLock()),
+            this::tell);
+    this.reader = new ReadSide(reading, turn);
+    this.loop = new CommitLoop(ledger, surroundings.clock());
+    this.thread = surroundings.threads().newThread(loop);
+  }
+
+  private static byte[] bytes(RandomGenerator random) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /**
+   * Opens {@code settings.file()}, or makes it. Whoever was attached when it was closed, or its
+   * process killed, is in grace from now on.
+   *
+   * @throws IllegalStateException if it cannot be had; the message is one sentence for people
+   */
+  public static SqliteEngine open(Settings settings, Surroundings surroundings) {
+    DatabaseFile file = DatabaseFile.take(settings.file());
+    try {
+      Connection writing = file.openToWrite();
+      try {
+        SqliteEngine engine = new SqliteEngine(file, writing, settings, surroundings);
+        engine.thread.start();
+        return engine;
+      } catch (SQLException e) {
+        writing.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      file.close();
+      throw new IllegalStateException(file.problem(e).orElseGet(e::getMessage), e);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletionStage<Claimed> claim(Claim claim) {
+    return loop.submit(() -> ledger.sessions().claim(claim));
+  }
+
+  @Override
+  public CompletionStage<Boolean> release(Release release) {
+    return loop.submit(() -> ledger.sessions().release(release));
+  }
+
+  @Override
+  public Optional<Holding> find(ClientId clientId) {
+    return reader.find(clientId);
+  }
+
+  @Override
+  public List<Holding> clientsOf(String user) {
+    return reader.clientsOf(user);
+  }
+
+  @Override
+  public Presences counts() {
+    return ledger.counts();
+  }
+
+  @Override
+  public List<Event> events(long after, int limit) {
+    return reader.events(after, limit);
+  }
+
+  @Override
+  public List<Event> history(ClientId clientId, int limit) {
+    return reader.history(clientId, limit);
+  }
+
+  @Override
+  public long latestEvent() {
+    return ledger.latestEvent();
+  }
+
+  @Override
+  public void onEvents(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void tell() {
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public byte[] secret() {
+    return secret.clone();
+  }
+
+  @Override
+  public EngineHealth health() {
+    return loop.health();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    loop.close();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.error(
+          "presence is still being written after {} s: its file is left as it is, and repaired at"
+              + " the next start",
+          CLOSE_SECONDS);
+      return;
+    }
+    try (Statement statement = writing.createStatement()) {
+      reader.close(!file.inMemory());
+      if (!file.inMemory()) {
+        writing.setAutoCommit(true);
+        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      }
+    } catch (SQLException e) {
+      LOG.warn("closing the file of presence: {}", e.getMessage());
+    }
+    closeWriting();
+    file.close();
+  }
+
+  private void closeWriting() {
+    try {
+      writing.close();
+    } catch (SQLException e) {
+      LOG.warn("closing the file of presence: {}", e.getMessage());
+    }
+  }
+}
