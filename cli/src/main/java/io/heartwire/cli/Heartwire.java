@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,7 +77,10 @@ public final class Heartwire {
     line.addSubcommand(new KickCommand(console));
     line.addSubcommand(new DrainCommand(console, surroundings.process().pause()));
     line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
-    line.addSubcommand(new EventsCommand(console));
+    CommandLine events = new CommandLine(new EventsCommand(console));
+    events.addSubcommand(new ReplayCommand(console));
+    line.addSubcommand(events);
+    line.addSubcommand(new SinksCommand(console));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new StormCommand(console));
@@ -109,6 +113,7 @@ public final class Heartwire {
     CommandLine.Model.CommandSpec spec = last.commandSpec();
     boolean needsMore =
         !spec.subcommands().isEmpty()
+            && !(spec.userObject() instanceof Callable)
             && !last.isUsageHelpRequested()
             && !last.isVersionHelpRequested();
     if (needsMore) {

@@ -46,6 +46,7 @@ public final class Administration {
             gateway.ports(),
             gateway.sessions(),
             gateway.engine(),
+            gateway::sinks,
             gateway.disconnects(),
             gateway.review(),
             gateway.dispatcher(),

@@ -11,6 +11,7 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,7 @@ public final class Gateway implements AutoCloseable {
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
+  private volatile @Nullable Sinks sinks;
 
   /** Its listener is open when this returns; {@code threads} and engine are closed with it. */
   Gateway(GatewayConfig config, Services services, GatewayThreads threads, ClusterEngine engine) {
@@ -152,6 +155,7 @@ public final class Gateway implements AutoCloseable {
       engine = Wiring.engine(config, services, threads);
       Gateway gateway = new Gateway(config, services, threads, engine);
       gateway.dispatcher.open();
+      gateway.tellOthers();
       LOG.info(
           "listener '{}' listens on {}; {}",
           TCP,
@@ -172,6 +176,14 @@ public final class Gateway implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private void tellOthers() {
+    sinks =
+        new Sinks(
+            started.sinks(),
+            new Sinks.Parts(
+                engine, started.node(), services.wallClock(), services.random(), threads::named));
   }
 
   private Heartbeats heartbeats(SocketInspector inspector) {
@@ -266,6 +278,11 @@ public final class Gateway implements AutoCloseable {
     return engine;
   }
 
+  /** Other systems that are told what happens; empty before it is started. */
+  public Optional<Sinks> sinks() {
+    return Optional.ofNullable(sinks);
+  }
+
   /** Who left, and how many of each reason. */
   public Disconnects disconnects() {
     return disconnects;
@@ -346,6 +363,10 @@ public final class Gateway implements AutoCloseable {
     }
     counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
     threads.close();
+    Sinks running = sinks;
+    if (running != null) {
+      running.close();
+    }
     // Last: what the end of the connections has to say is to be kept.
     engine.close();
   }

@@ -224,6 +224,9 @@ public final class AdminServer implements AutoCloseable {
     var events = new EventsResource(sources, parts.streams());
     setup.routes.get("/api/v1/events", events::list);
     setup.routes.get("/api/v1/events/stream", events::stream);
+    var sinks = new SinksResource(sources, json);
+    setup.routes.get("/api/v1/sinks", sinks::list);
+    setup.routes.post("/api/v1/sinks/{name}/replay", sinks::replay);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);

@@ -8,6 +8,7 @@ import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +37,7 @@ import java.util.function.Supplier;
  * @param listeners the doors for clients, by name
  * @param sessions who is attached
  * @param engine who is online, for others to know, and what is told about it
+ * @param sinks other systems that are told what happens
  * @param disconnects who left
  * @param review whether the detector's verdicts were right
  * @param dispatcher what happened to messages
@@ -53,6 +56,7 @@ public record AdminSources(
     Map<String, InetSocketAddress> listeners,
     SessionRegistry sessions,
     ClusterEngine engine,
+    Supplier<Optional<Sinks>> sinks,
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,

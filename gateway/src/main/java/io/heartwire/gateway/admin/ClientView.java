@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.PresenceState;
+import io.heartwire.gateway.event.CloudEvent;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.ClientStatus;
 import io.heartwire.gateway.session.Departure;
@@ -40,7 +41,7 @@ record ClientView(
     Optional<Status> status,
     Optional<DisconnectView> lastDisconnect,
     Optional<HoldingView> presence,
-    List<EventView> transitions) {
+    List<CloudEvent> transitions) {
 
   /** {@link Head#state} of a client that is not attached. */
   static final String OFFLINE = "OFFLINE";

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.event.CloudEvent;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
@@ -168,9 +169,9 @@ final class ClientsResource {
         transitions(session.clientId()));
   }
 
-  private List<EventView> transitions(ClientId id) {
+  private List<CloudEvent> transitions(ClientId id) {
     return sources.engine().history(id, TRANSITIONS).stream()
-        .map(event -> EventView.of(event, sources.config().node()))
+        .map(event -> CloudEvent.of(event, sources.config().node()))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.ForgottenException;
+import io.heartwire.gateway.event.CloudEvent;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,7 +110,7 @@ final class EventStreams implements AutoCloseable {
         var text = new StringBuilder();
         for (Event event : events) {
           text.append("id: ").append(event.number()).append("\ndata: ");
-          text.append(json.writeValueAsString(EventView.of(event, node.get()))).append("\n\n");
+          text.append(json.writeValueAsString(CloudEvent.of(event, node.get()))).append("\n\n");
           last = event.number();
         }
         write(out, text.toString());

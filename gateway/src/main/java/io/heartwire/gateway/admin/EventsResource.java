@@ -3,6 +3,7 @@ package io.heartwire.gateway.admin;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.ForgottenException;
+import io.heartwire.gateway.event.CloudEvent;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class EventsResource {
     long last = events.isEmpty() ? after : events.get(events.size() - 1).number();
     request.json(
         new Listing<>(
-            events.stream().map(event -> EventView.of(event, sources.config().node())).toList(),
+            events.stream().map(event -> CloudEvent.of(event, sources.config().node())).toList(),
             Math.max(events.size(), latest - after),
             last < latest ? Optional.of(Long.toString(last)) : Optional.empty()));
   }

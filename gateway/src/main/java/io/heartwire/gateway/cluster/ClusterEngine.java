@@ -59,6 +59,16 @@ public interface ClusterEngine extends AutoCloseable {
    */
   void onEvents(Runnable listener);
 
+  /**
+   * How far a reader has come that is told everything; a new one begins with what comes now.
+   *
+   * @param reader its name
+   */
+  long cursor(String reader);
+
+  /** A reader has taken all up to {@code number}; completes once that is durable. */
+  CompletionStage<Long> advance(String reader, long number);
+
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();
 

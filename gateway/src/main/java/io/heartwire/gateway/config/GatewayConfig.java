@@ -46,6 +46,7 @@ public record GatewayConfig(
     ListenersConfig listeners,
     DispatchConfig dispatch,
     Map<String, GroupConfig> groups,
+    Map<String, SinkConfig> sinks,
     DrainConfig drain,
     AdminConfig admin,
     LogConfig log) {
@@ -55,12 +56,14 @@ public record GatewayConfig(
 
   public GatewayConfig {
     groups = Map.copyOf(groups);
+    sinks = Map.copyOf(sinks);
     if (!node.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new ConfigException(
           "node (" + node + ") must be 1 to 64 of A-Z a-z 0-9 . _ -: rename it");
     }
     Limits.range("loops", loops, 0, 1_024);
     groups.forEach((name, group) -> checkGroup(liveness, name, group));
+    sinks.forEach((name, sink) -> sink.check("sinks." + name + "."));
     Size maxFrame = listeners.tcp().maxFrame();
     if (dispatch.heldMax().bytes() < maxFrame.bytes()) {
       throw new ConfigException(

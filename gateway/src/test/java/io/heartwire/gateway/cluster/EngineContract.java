@@ -246,6 +246,20 @@ public abstract class EngineContract {
   }
 
   @Test
+  void aReaderGoesOnWhereItWasAndANewOneBeginsNow() {
+    rig.granted("dev-1");
+    long latest = rig.engine.latestEvent();
+    assertThat(rig.engine.cursor("hook")).isEqualTo(latest);
+    rig.granted("dev-2");
+    assertThat(rig.engine.cursor("hook")).isEqualTo(latest);
+    rig.engine.advance("hook", latest + 1).toCompletableFuture().join();
+    rig.engine.close();
+    reopen();
+
+    assertThat(rig.engine.cursor("hook")).isEqualTo(latest + 1);
+  }
+
+  @Test
   void theSecretOutlivesARestart() {
     byte[] secret = rig.engine.secret();
     rig.engine.close();

@@ -55,7 +55,7 @@ final class Forgetting {
   }
 
   /** Forgets a few if it is time to; more of it in the next transaction, this one is a login's. */
-  void step(long nowNanos, Instant now) throws SQLException {
+  void step(long nowNanos, Instant now, long slowest) throws SQLException {
     if (nowNanos - nextNanos < 0) {
       return;
     }
@@ -63,12 +63,13 @@ final class Forgetting {
     strangers.setLong(1, horizon);
     int clients = strangers.executeUpdate();
     tally.forgotten(clients);
-    if (Math.max(clients, forgetEvents(horizon)) < AT_A_TIME) {
+    if (Math.max(clients, forgetEvents(horizon, slowest)) < AT_A_TIME) {
       nextNanos = nowNanos + PAUSE_NANOS;
     }
   }
 
-  private int forgetEvents(long horizon) throws SQLException {
+  /** A reader that is behind holds what it has not read, up to twice the size. */
+  private int forgetEvents(long horizon, long slowest) throws SQLException {
     long first;
     long firstAt;
     try (ResultSet found = oldest.executeQuery()) {
@@ -78,11 +79,14 @@ final class Forgetting {
       first = found.getLong(1);
       firstAt = found.getLong(2);
     }
-    boolean tooLarge = bytes() > limits.bytes();
+    long bytes = bytes();
+    boolean tooLarge = bytes > limits.bytes();
     if (!tooLarge && firstAt >= horizon) {
       return 0;
     }
-    delete.setLong(1, first + AT_A_TIME);
+    boolean farTooLarge = bytes / 2 > limits.bytes();
+    long held = farTooLarge || slowest == Long.MAX_VALUE ? Long.MAX_VALUE : slowest + 1;
+    delete.setLong(1, Math.min(first + AT_A_TIME, held));
     delete.setBoolean(2, tooLarge);
     delete.setLong(3, horizon);
     return delete.executeUpdate();

@@ -7,6 +7,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** How the end of a connection is written down in an event. */
 final class Parting {
@@ -86,9 +87,9 @@ final class Parting {
     data.put(
         "detail",
         "its gateway ended without a word at about "
-            + lastSeen
+            + lastSeen.truncatedTo(ChronoUnit.SECONDS)
             + ", was back at "
-            + at
+            + at.truncatedTo(ChronoUnit.SECONDS)
             + ", and the client did not return within its grace");
     data.put("lostAt", at.toString());
     data.put("lastSeen", lastSeen.toString());

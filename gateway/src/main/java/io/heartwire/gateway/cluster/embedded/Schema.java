@@ -51,6 +51,7 @@ final class Schema {
             epoch INTEGER NOT NULL,
             data TEXT NOT NULL
           )""",
+          "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
   private Schema() {}

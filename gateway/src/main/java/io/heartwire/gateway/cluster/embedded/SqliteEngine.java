@@ -172,6 +172,16 @@ public final class SqliteEngine implements ClusterEngine {
   }
 
   @Override
+  public long cursor(String reader) {
+    return loop.submit(() -> ledger.cursorOf(reader)).join();
+  }
+
+  @Override
+  public CompletionStage<Long> advance(String reader, long number) {
+    return loop.submit(() -> ledger.advance(reader, number));
+  }
+
+  @Override
   public byte[] secret() {
     return secret.clone();
   }

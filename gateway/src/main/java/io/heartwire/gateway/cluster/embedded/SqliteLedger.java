@@ -36,6 +36,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Tally tally = new Tally();
   private final EventRows events;
   private final SessionRows sessions;
+  private final Cursors cursors;
   private final Forgetting forgetting;
   private long nextDeadline;
   private long aliveAtNanos;
@@ -60,6 +61,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.time = new EngineTime(clock, parts.surroundings().wallClock(), meta.time());
     this.events = new EventRows(connection, time);
     this.sessions = new SessionRows(connection, time, events, tally);
+    this.cursors = new Cursors(connection);
     this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
     SessionRows.afterStart(
         connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
@@ -95,6 +97,16 @@ final class SqliteLedger implements CommitLoop.Ledger {
     return sessions;
   }
 
+  long cursorOf(String reader) throws SQLException {
+    sessions();
+    return cursors.of(reader, latestEvent());
+  }
+
+  long advance(String reader, long number) throws SQLException {
+    sessions();
+    return cursors.advance(reader, number);
+  }
+
   Presences counts() {
     return tally.shown();
   }
@@ -110,7 +122,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     }
     if (forgetting.nanosToNext(clock.nanoTime()) == 0) {
       sessions();
-      forgetting.step(clock.nanoTime(), time.wall());
+      forgetting.step(clock.nanoTime(), time.wall(), cursors.slowest());
     }
     if (nanosToAlive() == 0) {
       sessions();

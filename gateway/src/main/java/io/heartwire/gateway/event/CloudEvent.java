@@ -1,5 +1,6 @@
-package io.heartwire.gateway.admin;
+package io.heartwire.gateway.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.heartwire.gateway.cluster.Event;
 import java.time.Instant;
@@ -12,10 +13,11 @@ import java.util.Optional;
  * @param source the gateway that tells it
  * @param type {@code io.heartwire.} and the word for what happened
  * @param subject the client or the user
- * @param epoch of the client's session; left out where there is none
  * @param sequence the number again, as CloudEvents' extension for order has it
+ * @param epoch of the client's session; left out where there is none
  */
-record EventView(
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record CloudEvent(
     String specversion,
     String id,
     String source,
@@ -28,11 +30,12 @@ record EventView(
     Optional<String> user,
     @JsonRawValue String data) {
 
-  static final String PREFIX = "io.heartwire.";
+  private static final String PREFIX = "io.heartwire.";
 
-  static EventView of(Event event, String node) {
+  /** {@code event}, told by {@code node}. */
+  public static CloudEvent of(Event event, String node) {
     String number = Long.toString(event.number());
-    return new EventView(
+    return new CloudEvent(
         "1.0",
         number,
         "/heartwire/" + node,
