@@ -308,7 +308,9 @@ final class SessionRows {
             connection.prepareStatement(
                 "UPDATE session SET"
                     + spread
-                    + ", state = 1, changed_us = ?, last_seen_us = ?, lost_reason = ?, lost_data = ?"
+                    + ", state = 1, changed_us = ?, last_seen_us = max(changed_us, ?),"
+                    + " lost_reason = ?, lost_data = json_set(?, '$.lastSeen',"
+                    + " strftime('%Y-%m-%dT%H:%M:%fZ', max(changed_us, ?) / 1e6, 'unixepoch'))"
                     + " WHERE state = 2")) {
       for (PreparedStatement statement : List.of(waiting, lost)) {
         statement.setLong(1, time.now());
@@ -319,6 +321,7 @@ final class SessionRows {
       lost.setLong(5, EngineTime.micros(lastSeen));
       lost.setString(6, Parting.NODE_LOST);
       lost.setString(7, Parting.nodeLost(now, lastSeen));
+      lost.setLong(8, EngineTime.micros(lastSeen));
       waiting.executeUpdate();
       lost.executeUpdate();
     }

@@ -65,6 +65,8 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
     SessionRows.afterStart(
         connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
+    // Whoever is killed in its first seconds has lived until now at least.
+    meta.alive(time);
     count();
     this.nextDeadline = sessions.nextDeadline();
     this.aliveAtNanos = clock.nanoTime();
