@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: one thread takes all jobs that wait and makes them durable in one transaction;
- * while it waits for the disk the next ones gather. Under light load a job waits for nobody. Jobs
- * take effect in the order in which they were submitted.
+ * while it waits for the disk the next ones gather, for 3 ms at least. A lone job waits for nobody.
+ * Jobs take effect in the order in which they were submitted.
  *
  * <p>If the disk refuses, nothing is given up: the same jobs are tried again until it takes them.
  * {@link #submit} may be called from any thread and never blocks; the number of jobs is bounded by
@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class CommitLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
   private static final int BATCH = 1_000;
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long LAST_TRIES_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -80,6 +81,7 @@ final class CommitLoop implements Runnable {
 
   private final Ledger ledger;
   private final NanoClock clock;
+  private long committedAtNanos;
   private final LinkedTransferQueue<Task<?>> queue = new LinkedTransferQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -91,6 +93,7 @@ final class CommitLoop implements Runnable {
   CommitLoop(Ledger ledger, NanoClock clock) {
     this.ledger = ledger;
     this.clock = clock;
+    this.committedAtNanos = clock.nanoTime() - GATHER_NANOS;
   }
 
   /** Completes once the job is durable, on the loop's thread. */
@@ -130,6 +133,7 @@ final class CommitLoop implements Runnable {
         return;
       }
       boolean held = hold(batch);
+      committedAtNanos = clock.nanoTime();
       waiting.addAndGet(-batch.size());
       batch.clear();
       if (!held && closing.get()) {
@@ -144,12 +148,21 @@ final class CommitLoop implements Runnable {
       Task<?> first =
           last ? queue.poll() : queue.poll(ledger.nanosToChores(), TimeUnit.NANOSECONDS);
       if (first != null) {
+        gather();
         batch.add(first);
         queue.drainTo(batch, BATCH - 1);
         batch.removeIf(task -> task == WAKE);
       }
     } catch (InterruptedException e) {
       closing.set(true);
+    }
+  }
+
+  /** In a crowd transactions are a moment apart; who comes alone does not wait. */
+  private void gather() {
+    long since = clock.nanoTime() - committedAtNanos;
+    if (since < GATHER_NANOS) {
+      pause(GATHER_NANOS - since);
     }
   }
 
