@@ -115,6 +115,21 @@ class PresenceTest {
   }
 
   @Test
+  void aTokenWhoseCodeIsForgedResumesNothing() throws IOException {
+    try (TestGateway it = TestGateway.with("login.existing", "take-over");
+        RawClient client = it.connect();
+        RawClient forger = it.connect()) {
+      Frame.Welcome welcome = login(client, "dev-1", Bytes.EMPTY);
+      byte[] forged = welcome.resumeToken().toByteArray();
+      forged[forged.length - 1] ^= 1;
+
+      assertThat(login(forger, "dev-1", Bytes.copyOf(forged)).sessionId())
+          .isNotEqualTo(welcome.sessionId());
+      assertThat(told(it)).containsExactly("online", "taken-over", "online");
+    }
+  }
+
+  @Test
   void theGraceOfAGroupIsChangedWhileRunning() throws IOException {
     try (TestGateway it = TestGateway.with("presence.grace", "off")) {
       cut(loggedIn(it, "dev-1"));
