@@ -2,14 +2,9 @@ package io.heartwire.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -21,41 +16,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that ask a gateway, against a server that answers what a gateway answers. */
 class AdminCommandsTest {
-  private final Map<String, String> answers = new HashMap<>();
-  private final Map<String, Integer> statuses = new HashMap<>();
-  private final List<String> requests = new ArrayList<>();
   private final CliFixture cli = new CliFixture();
-  private HttpServer server;
+  private FakeAdministration gateway;
+  private Map<String, String> answers;
+  private Map<String, Integer> statuses;
+  private List<String> requests;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-          String sent =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          requests.add(sent.isEmpty() ? request : request + " " + sent);
-          String answer = answers.get(request);
-          byte[] body =
-              (answer == null ? "{\"title\":\"Not found\",\"detail\":\"nothing here\"}" : answer)
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(
-              statuses.getOrDefault(request, answer == null ? 404 : 200), body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
+    gateway = new FakeAdministration();
+    answers = gateway.answers;
+    statuses = gateway.statuses;
+    requests = gateway.requests;
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    gateway.close();
   }
 
   private String admin() {
-    return "--admin=127.0.0.1:" + server.getAddress().getPort();
+    return gateway.admin();
   }
 
   @Test

@@ -2,13 +2,7 @@ package io.heartwire.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,46 +15,25 @@ class EventsCommandTest {
           + "\"confidence\":\"HIGH\",\"silenceMs\":4200,\"detail\":\"limit 4s\"}}";
 
   private final CliFixture cli = new CliFixture();
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
-  private HttpServer server;
+  private FakeAdministration gateway;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String sent =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          String request = exchange.getRequestMethod() + " " + exchange.getRequestURI() + sent;
-          byte[] answer =
-              answers
-                  .getOrDefault(
-                      request, "{\"detail\":\"asked for " + request.replace('"', '\'') + "\"}")
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answers.containsKey(request) ? 200 : 404, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
+    gateway = new FakeAdministration();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-  }
-
-  private String admin() {
-    return "--admin=127.0.0.1:" + server.getAddress().getPort();
+    gateway.close();
   }
 
   @Test
   void showsTheLatestOneOnEachLine() {
-    answers.put(
+    gateway.answers.put(
         "GET /api/v1/events?latest=true&limit=50",
         "{\"items\":[" + OFFLINE + "],\"total\":1,\"next\":null}");
 
-    assertThat(cli.run("events", admin())).as(cli.err()).isZero();
+    assertThat(cli.run("events", gateway.admin())).as(cli.err()).isZero();
     assertThat(cli.out().strip())
         .isEqualTo(
             "41  2026-01-01T00:00:00Z  offline  dev-1  epoch 7  SILENT (HIGH), silent for 4.2 s:"
@@ -69,17 +42,17 @@ class EventsCommandTest {
 
   @Test
   void followsTheCursorThroughPagesAndTheStream() {
-    answers.put(
+    gateway.answers.put(
         "GET /api/v1/events?after=0&limit=3",
         "{\"items\":[" + OFFLINE + "],\"total\":2,\"next\":\"41\"}");
-    answers.put(
+    gateway.answers.put(
         "GET /api/v1/events?after=41&limit=2",
         "{\"items\":[" + OFFLINE.replace("41", "42") + "],\"total\":1,\"next\":null}");
-    answers.put(
+    gateway.answers.put(
         "GET /api/v1/events/stream?after=42",
         ": events after 42\n\nid: 43\ndata: " + OFFLINE.replace("41", "43") + "\n\n:\n\n");
 
-    assertThat(cli.run("events", "--after", "0", "--limit", "3", "-f", "--json", admin()))
+    assertThat(cli.run("events", "--after", "0", "--limit", "3", "-f", "--json", gateway.admin()))
         .as(cli.err())
         .isZero();
     assertThat(cli.out().lines())
@@ -92,18 +65,19 @@ class EventsCommandTest {
 
   @Test
   void showsHowFarTheSinksAreAndTellsOneAgain() {
-    answers.put(
+    gateway.answers.put(
         "GET /api/v1/sinks?limit=100",
         "{\"items\":[{\"name\":\"hook\",\"type\":\"webhook\",\"last\":41,\"behind\":3,"
             + "\"delivered\":41,\"failures\":1,\"missed\":0,\"problem\":\"it answered 500\"}],"
             + "\"total\":1,\"next\":null}");
-    answers.put("POST /api/v1/sinks/hook/replay{\"after\":12}", "{\"name\":\"hook\",\"after\":12}");
+    gateway.answers.put("POST /api/v1/sinks/hook/replay", "{\"name\":\"hook\",\"after\":12}");
 
-    assertThat(cli.run("sinks", admin())).as(cli.err()).isZero();
+    assertThat(cli.run("sinks", gateway.admin())).as(cli.err()).isZero();
     assertThat(cli.out()).contains("hook", "webhook", "it answered 500");
-    assertThat(cli.run("events", "replay", "--sink", "hook", "--after", "12", admin()))
+    assertThat(cli.run("events", "replay", "--sink", "hook", "--after", "12", gateway.admin()))
         .as(cli.err())
         .isZero();
+    assertThat(gateway.requests).contains("POST /api/v1/sinks/hook/replay {\"after\":12}");
     assertThat(cli.out()).contains("Sink hook is told again what follows event 12");
   }
 }

@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.config.AdminConfig;
+import io.heartwire.gateway.event.EventText;
 import io.heartwire.netty.BindFailure;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -69,8 +70,7 @@ public final class AdminServer implements AutoCloseable {
           new Health(sources.drain()),
           new EventStreams(
               sources.engine(),
-              json,
-              () -> sources.config().node(),
+              new EventText(sources.config().node()),
               sources.threads().apply("heartwire-events")));
     }
 

@@ -1,10 +1,10 @@
 package io.heartwire.gateway.admin;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.ForgottenException;
-import io.heartwire.gateway.event.CloudEvent;
+import io.heartwire.gateway.event.Bell;
+import io.heartwire.gateway.event.EventText;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,9 +16,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,41 +27,28 @@ final class EventStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
   static final int MOST = 32;
   private static final int BATCH = 500;
-  private static final long BREATH_SECONDS = 10;
+  private static final long BREATH_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long CLOSE_SECONDS = 2;
 
   private final ClusterEngine engine;
-  private final ObjectMapper json;
-  private final Supplier<String> node;
+  private final EventText json;
   private final ExecutorService threads;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
+  private final Bell news = new Bell();
   private final AtomicInteger readers = new AtomicInteger();
   private volatile boolean closed;
 
-  EventStreams(
-      ClusterEngine engine, ObjectMapper json, Supplier<String> node, ThreadFactory threads) {
+  EventStreams(ClusterEngine engine, EventText json, ThreadFactory threads) {
     this.engine = engine;
     this.json = json;
-    this.node = node;
     this.threads =
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
-            BREATH_SECONDS,
-            TimeUnit.SECONDS,
+            BREATH_NANOS,
+            TimeUnit.NANOSECONDS,
             new SynchronousQueue<>(),
             threads);
-    engine.onEvents(this::wake);
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      news.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    engine.onEvents(news::ring);
   }
 
   /** Answers {@code request} with all that follows {@code after}, until the reader goes. */
@@ -86,7 +70,7 @@ final class EventStreams implements AutoCloseable {
         () -> {
           try {
             feed(request.res().getOutputStream(), after);
-          } catch (IOException e) {
+          } catch (IOException | InterruptedException e) {
             LOG.debug("a reader of the events has gone", e);
           } finally {
             readers.decrementAndGet();
@@ -94,14 +78,15 @@ final class EventStreams implements AutoCloseable {
         });
   }
 
-  private void feed(OutputStream out, long after) throws IOException {
+  private void feed(OutputStream out, long after) throws IOException, InterruptedException {
     long last = after;
     try {
       write(out, ": events after " + after + "\n\n");
       while (!closed) {
         List<Event> events = engine.events(last, BATCH);
         if (events.isEmpty()) {
-          if (!await(last)) {
+          long known = last;
+          if (!news.await(() -> closed || engine.latestEvent() > known, BREATH_NANOS)) {
             // Finds out whether the reader is still there, and lets it find out the same of us.
             write(out, ":\n\n");
           }
@@ -110,31 +95,13 @@ final class EventStreams implements AutoCloseable {
         var text = new StringBuilder();
         for (Event event : events) {
           text.append("id: ").append(event.number()).append("\ndata: ");
-          text.append(json.writeValueAsString(CloudEvent.of(event, node.get()))).append("\n\n");
+          text.append(json.line(event)).append("\n\n");
           last = event.number();
         }
         write(out, text.toString());
       }
     } catch (ForgottenException e) {
       write(out, "event: gone\ndata: " + e.getMessage() + "\n\n");
-    }
-  }
-
-  /** True if there are events after {@code last}. */
-  private boolean await(long last) {
-    lock.lock();
-    try {
-      long left = TimeUnit.SECONDS.toNanos(BREATH_SECONDS);
-      while (!closed && engine.latestEvent() <= last && left > 0) {
-        left = news.awaitNanos(left);
-      }
-      return engine.latestEvent() > last;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed = true;
-      return false;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -149,7 +116,7 @@ final class EventStreams implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wake();
+    news.ring();
     threads.shutdown();
     try {
       threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -10,7 +10,7 @@ import io.heartwire.gateway.cluster.Event;
 import java.util.List;
 
 /** Events as JSON text. Thread safe. */
-final class EventText {
+public final class EventText {
   private final ObjectMapper json =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -19,12 +19,13 @@ final class EventText {
           .build();
   private final String node;
 
-  EventText(String node) {
+  /** Events that {@code node} tells. */
+  public EventText(String node) {
     this.node = node;
   }
 
   /** One line, without its end. */
-  String line(Event event) {
+  public String line(Event event) {
     return text(CloudEvent.of(event, node));
   }
 

@@ -11,8 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +34,7 @@ final class SinkRunner implements Runnable {
   private final int batch;
   private final ClusterEngine engine;
   private final RandomGenerator random;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
+  private final Bell news = new Bell();
   private final AtomicLong last = new AtomicLong();
   private final AtomicLong rewind = new AtomicLong(NONE);
   private final AtomicLong delivered = new AtomicLong();
@@ -53,7 +50,7 @@ final class SinkRunner implements Runnable {
     this.sink = sink;
     this.engine = engine;
     this.random = random;
-    engine.onEvents(this::wake);
+    engine.onEvents(news::ring);
   }
 
   /**
@@ -104,7 +101,7 @@ final class SinkRunner implements Runnable {
       return;
     }
     if (events.isEmpty()) {
-      await(BREATH_NANOS, true);
+      news.await(() -> isDisturbed() || engine.latestEvent() > last.get(), BREATH_NANOS);
     } else if (delivered(events)) {
       moveTo(events.get(events.size() - 1).number());
     }
@@ -113,7 +110,7 @@ final class SinkRunner implements Runnable {
   /** False if it is to be done again, or the sink was closed or rewound meanwhile. */
   private boolean delivered(List<Event> events) throws InterruptedException {
     long wait = 0;
-    while (!closed && rewind.get() == NONE) {
+    while (!isDisturbed()) {
       try {
         sink.deliver(events);
         delivered.addAndGet(events.size());
@@ -129,7 +126,7 @@ final class SinkRunner implements Runnable {
         }
       }
       wait = BACKOFF.nextNanos(wait, random);
-      await(wait, false);
+      news.await(this::isDisturbed, wait);
     }
     return false;
   }
@@ -144,40 +141,20 @@ final class SinkRunner implements Runnable {
     }
   }
 
-  private void await(long nanos, boolean forNews) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = nanos;
-      while (left > 0
-          && !closed
-          && rewind.get() == NONE
-          && !(forNews && engine.latestEvent() > last.get())) {
-        left = news.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      news.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  private boolean isDisturbed() {
+    return closed || rewind.get() != NONE;
   }
 
   /** Tells it again what follows {@code number}. */
   void replay(long number) {
     rewind.set(number);
-    wake();
+    news.ring();
   }
 
   /** It stops; its thread is to be interrupted afterwards. */
   void close() {
     closed = true;
-    wake();
+    news.ring();
   }
 
   SinkState state() {

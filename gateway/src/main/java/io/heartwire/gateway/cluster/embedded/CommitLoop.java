@@ -43,8 +43,11 @@ final class CommitLoop implements Runnable {
 
   /** What the transactions are made on; called by the loop's thread only. */
   interface Ledger {
-    /** Does what is due by itself; true if there is more of it. */
-    boolean chores() throws SQLException;
+    /** The next transaction begins; it ends with a commit or a rollback. */
+    void begin();
+
+    /** Does what is due by itself, or a part of it. */
+    void chores() throws SQLException;
 
     void commit() throws SQLException;
 
@@ -204,12 +207,11 @@ final class CommitLoop implements Runnable {
   }
 
   private void transact(List<Task<?>> batch) throws SQLException {
+    ledger.begin();
     for (Task<?> task : batch) {
       task.run();
     }
-    while (ledger.chores()) {
-      Thread.onSpinWait();
-    }
+    ledger.chores();
     ledger.commit();
     commits.incrementAndGet();
   }
@@ -218,6 +220,7 @@ final class CommitLoop implements Runnable {
   private void oneByOne(List<Task<?>> batch) {
     for (Task<?> task : batch) {
       try {
+        ledger.begin();
         task.run();
         ledger.commit();
         commits.incrementAndGet();

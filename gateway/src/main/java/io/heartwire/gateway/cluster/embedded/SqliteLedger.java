@@ -92,20 +92,14 @@ final class SqliteLedger implements CommitLoop.Ledger {
   }
 
   SessionRows sessions() {
-    // The first use of the connection in a transaction, or a later one: the same thread holds it.
-    if (!turn.isHeldByCurrentThread()) {
-      turn.lock();
-    }
     return sessions;
   }
 
   long cursorOf(String reader) throws SQLException {
-    sessions();
     return cursors.of(reader, latestEvent());
   }
 
   long advance(String reader, long number) throws SQLException {
-    sessions();
     return cursors.advance(reader, number);
   }
 
@@ -118,20 +112,20 @@ final class SqliteLedger implements CommitLoop.Ledger {
   }
 
   @Override
-  public boolean chores() throws SQLException {
+  public void begin() {
+    turn.lock();
+  }
+
+  @Override
+  public void chores() throws SQLException {
     if (nextDeadline <= time.now()) {
-      sessions().expire();
+      sessions.expire();
     }
-    if (forgetting.nanosToNext(clock.nanoTime()) == 0) {
-      sessions();
-      forgetting.step(clock.nanoTime(), time.wall(), cursors.slowest());
-    }
+    forgetting.step(clock.nanoTime(), time.wall(), cursors.slowest());
     if (nanosToAlive() == 0) {
-      sessions();
       meta.alive(time);
       aliveAtNanos = clock.nanoTime();
     }
-    return false;
   }
 
   private long nanosToAlive() {
@@ -141,7 +135,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   @Override
   public void commit() throws SQLException {
     long written = events.takeWritten();
-    nextDeadline = sessions().nextDeadline();
+    nextDeadline = sessions.nextDeadline();
     connection.commit();
     tally.committed();
     latestEvent.addAndGet(written);
@@ -160,9 +154,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     } catch (SQLException e) {
       LOG.debug("rolling back", e);
     } finally {
-      if (turn.isHeldByCurrentThread()) {
-        turn.unlock();
-      }
+      turn.unlock();
     }
   }
 

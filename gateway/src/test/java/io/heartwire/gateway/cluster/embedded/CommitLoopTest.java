@@ -25,9 +25,12 @@ class CommitLoopTest {
     private final AtomicInteger refusals = new AtomicInteger();
 
     @Override
-    public boolean chores() {
-      return false;
+    public void begin() {
+      assertThat(open).isEmpty();
     }
+
+    @Override
+    public void chores() {}
 
     @Override
     public void commit() throws SQLException {
