@@ -135,15 +135,22 @@ final class CommitLoop implements Runnable {
       if (batch.isEmpty() && last) {
         return;
       }
+      int jobs = batch.size();
+      batch.add(new Task<>(this::chores));
       boolean held = hold(batch);
       committedAtNanos = clock.nanoTime();
-      waiting.addAndGet(-batch.size());
+      waiting.addAndGet(-jobs);
       batch.clear();
       if (!held && closing.get()) {
         giveUp();
         return;
       }
     }
+  }
+
+  private boolean chores() throws SQLException {
+    ledger.chores();
+    return true;
   }
 
   private void take(List<Task<?>> batch, boolean last) {
@@ -179,20 +186,15 @@ final class CommitLoop implements Runnable {
         recovered();
         batch.forEach(Task::held);
         return true;
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         ledger.rollback();
         failures.incrementAndGet();
-        Optional<String> why = ledger.problem(e);
+        Optional<String> why =
+            e instanceof SQLException refusal ? ledger.problem(refusal) : Optional.empty();
         if (why.isEmpty()) {
-          oneByOne(batch);
-          return true;
+          return holdApart(batch, e);
         }
         troubled(why.get(), batch.size());
-      } catch (RuntimeException e) {
-        ledger.rollback();
-        failures.incrementAndGet();
-        oneByOne(batch);
-        return true;
       }
       if (closing.get()) {
         giveUpAt = giveUpAt == 0 ? clock.nanoTime() + LAST_TRIES_NANOS : giveUpAt;
@@ -211,27 +213,25 @@ final class CommitLoop implements Runnable {
     for (Task<?> task : batch) {
       task.run();
     }
-    ledger.chores();
     ledger.commit();
     commits.incrementAndGet();
   }
 
   /** One of them is our defect, and must not stand in the way of the others. */
-  private void oneByOne(List<Task<?>> batch) {
-    for (Task<?> task : batch) {
-      try {
-        ledger.begin();
-        task.run();
-        ledger.commit();
-        commits.incrementAndGet();
-        task.held();
-      } catch (SQLException | RuntimeException e) {
-        ledger.rollback();
-        lost.incrementAndGet();
-        LOG.error("a change of presence was given up: a defect of ours", e);
-        task.done.completeExceptionally(e);
+  private boolean holdApart(List<Task<?>> batch, Exception defect) {
+    if (batch.size() > 1) {
+      boolean all = true;
+      for (Task<?> task : batch) {
+        all &= hold(List.of(task));
       }
+      return all;
     }
+    lost.incrementAndGet();
+    LOG.error("a change of presence was given up: a defect of ours", defect);
+    batch.forEach(task -> task.done.completeExceptionally(defect));
+    // What is due by itself comes again at once.
+    pause(FIRST_PAUSE_NANOS);
+    return true;
   }
 
   private void troubled(String why, int jobs) {

@@ -168,7 +168,14 @@ public final class SqliteEngine implements ClusterEngine {
   }
 
   private void tell() {
-    listeners.forEach(Runnable::run);
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        // What it was to hear of is durable already, and must not be done again.
+        LOG.error("a listener to events fails: a defect of ours", e);
+      }
+    }
   }
 
   @Override

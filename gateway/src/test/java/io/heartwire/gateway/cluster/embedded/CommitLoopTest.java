@@ -23,6 +23,7 @@ class CommitLoopTest {
     private final List<String> open = new ArrayList<>();
     private final List<String> held = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger refusals = new AtomicInteger();
+    private volatile boolean choresFail;
 
     @Override
     public void begin() {
@@ -30,7 +31,11 @@ class CommitLoopTest {
     }
 
     @Override
-    public void chores() {}
+    public void chores() throws SQLException {
+      if (choresFail) {
+        throw new SQLException("no such column");
+      }
+    }
 
     @Override
     public void commit() throws SQLException {
@@ -131,6 +136,34 @@ class CommitLoopTest {
     assertThat(bad).isCompletedExceptionally();
     assertThat(ledger.held).containsExactly("a", "b");
     assertThat(loop.health().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void aDefectBesideADiskThatIsFullCostsTheOthersNothing() {
+    CompletableFuture<Boolean> a = add("a");
+    CompletableFuture<Boolean> bad =
+        loop.submit(
+            () -> {
+              throw new SQLException("no such column");
+            });
+    CompletableFuture<Boolean> b = add("b");
+    ledger.refusals.set(2);
+    thread.start();
+    join(a, b);
+
+    assertThat(bad).isCompletedExceptionally();
+    assertThat(ledger.held).containsExactly("a", "b");
+    assertThat(loop.health().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void choresThatAreADefectCostNobodyAnything() {
+    ledger.choresFail = true;
+    CompletableFuture<Boolean> a = add("a");
+    thread.start();
+    join(a, add("b"));
+
+    assertThat(ledger.held).containsExactly("a", "b");
   }
 
   @Test
