@@ -79,6 +79,9 @@ final class EventsCommand implements Callable<Integer> {
       }
       path = "/events?after=" + answer.path("next").asText();
     }
+    if (left == limit && !follow && !admin.json()) {
+      console.line("There are no such events.");
+    }
     return last;
   }
 

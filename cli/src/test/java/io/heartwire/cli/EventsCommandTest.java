@@ -41,6 +41,15 @@ class EventsCommandTest {
   }
 
   @Test
+  void saysThatThereAreNone() {
+    gateway.answers.put(
+        "GET /api/v1/events?latest=true&limit=50", "{\"items\":[],\"total\":0,\"next\":null}");
+
+    assertThat(cli.run("events", gateway.admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("There are no such events");
+  }
+
+  @Test
   void followsTheCursorThroughPagesAndTheStream() {
     gateway.answers.put(
         "GET /api/v1/events?after=0&limit=3",
