@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
  * transaction, and whoever acts for a session presents its epoch. Source of the model: {@code
  * docs/presence.md}.
  *
- * <p>{@link #claim} and {@link #release} never block: they may be called on event loops, take
- * effect in the order of the calls, and complete once they are durable, on a thread of the engine.
- * The other methods may read a disk: they are for threads that may wait.
+ * <p>{@link #claim}, {@link #release} and {@link #record} never block: they may be called on event
+ * loops, take effect in the order of the calls, and complete once they are durable, on a thread of
+ * the engine. The other methods may read a disk: they are for threads that may wait.
  */
 public interface ClusterEngine extends AutoCloseable {
   /** A client logs in: gets a new epoch, or its session back. */
@@ -28,6 +28,14 @@ public interface ClusterEngine extends AutoCloseable {
    * @return false if the epoch or the connection was not the present one: nothing has changed
    */
   CompletionStage<Boolean> release(Release release);
+
+  /**
+   * Something happened that changes nobody's presence. Never blocks; takes effect in the order of
+   * the calls, those of {@link #claim} and {@link #release} among them.
+   *
+   * @return its number, once it is durable
+   */
+  CompletionStage<Long> record(Notice notice);
 
   /** What is known of a client that was ever online. */
   Optional<Holding> find(ClientId clientId);

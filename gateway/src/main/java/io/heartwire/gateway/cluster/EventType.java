@@ -17,13 +17,31 @@ public enum EventType {
   /** The first client of a user came online. */
   USER_ONLINE,
   /** The last client of a user went offline. */
-  USER_OFFLINE;
+  USER_OFFLINE,
+  /** The health of a client changed. */
+  HEALTH,
+  /** A client comes and goes too often. */
+  FLAPPING,
+  /** A moment has come that somebody wished to be told of. */
+  TIMEOUT,
+  /** A client sent a message of a type that is told. */
+  MESSAGE,
+  /** Many clients dropped at once. */
+  INCIDENT_OPENED("incident.opened"),
+  /** What made many drop at once is over. */
+  INCIDENT_CLOSED("incident.closed"),
+  /** A sink has fallen so far behind that events are forgotten before it took them. */
+  SINK_BROKEN("sink.broken");
 
   private final String word;
 
   EventType() {
     String name = name().toLowerCase(Locale.ROOT);
     this.word = name.startsWith("user_") ? name.replace('_', '.') : name.replace('_', '-');
+  }
+
+  EventType(String word) {
+    this.word = word;
   }
 
   /** As in the interfaces: {@code taken-over}, {@code user.online}. */

@@ -75,6 +75,22 @@ public abstract class EngineContract {
   }
 
   @Test
+  void aNoticeIsToldInItsTurnAndHasTheNumberUnderWhichItIsTold() {
+    rig.granted("dev-1");
+    Notice notice =
+        new Notice(
+            EventType.HEALTH, Optional.of(new ClientId("dev-1")), Optional.of("ann"), 7, "{}");
+    long number = rig.engine.record(notice).toCompletableFuture().join();
+    rig.granted("dev-2");
+
+    assertThat(rig.told()).element(1).isEqualTo("health dev-1 7");
+    Event told = rig.all().get(1);
+    assertThat(told.number()).isEqualTo(number);
+    assertThat(told.user()).contains("ann");
+    assertThat(told.data()).isEqualTo("{}");
+  }
+
+  @Test
   void anOlderEpochChangesNothing() { // trap 37
     Claimed.Granted older = rig.granted("dev-1");
     Claimed.Granted newer = rig.granted("dev-1");

@@ -37,6 +37,11 @@ final class EventRows {
     written++;
   }
 
+  /** How many were written since {@link #takeWritten}. */
+  long written() {
+    return written;
+  }
+
   /** How many were written since this was asked last. */
   long takeWritten() {
     long count = written;

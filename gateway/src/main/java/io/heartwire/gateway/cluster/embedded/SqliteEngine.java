@@ -8,6 +8,7 @@ import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import java.sql.Connection;
@@ -130,6 +131,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Boolean> release(Release release) {
     return loop.submit(() -> ledger.sessions().release(release));
+  }
+
+  @Override
+  public CompletionStage<Long> record(Notice notice) {
+    return loop.submit(() -> ledger.record(notice));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -93,6 +94,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   SessionRows sessions() {
     return sessions;
+  }
+
+  long record(Notice notice) throws SQLException {
+    events.add(notice.type(), notice.client(), notice.user(), notice.epoch(), notice.data());
+    return latestEvent() + events.written();
   }
 
   long cursorOf(String reader) throws SQLException {
