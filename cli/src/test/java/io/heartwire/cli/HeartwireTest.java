@@ -91,10 +91,29 @@ class HeartwireTest {
     assertThat(cli.out()).isEmpty();
   }
 
-  @Test
-  void aMissingConfigurationFileIsOneSentence() {
-    assertThat(cli.run("config", "check", "--config", "/nowhere/h.yaml")).isEqualTo(ExitCode.USAGE);
-    assertThat(cli.err()).hasLineCount(1).contains("/nowhere/h.yaml");
+  @ParameterizedTest
+  @ValueSource(strings = {"config check", "serve"})
+  void aMissingConfigurationFileIsOneSentence(String command) {
+    assertThat(complaint(command, "/nowhere/h.yaml")).contains("/nowhere/h.yaml does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config check", "serve"})
+  void aConfigurationFileWithAMistakeIsOneSentence(String command, @TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("h.yaml");
+    Files.writeString(file, "liveness:\n  intervall: 5s\n");
+    assertThat(complaint(command, file.toString())).contains("intervall");
+    Files.writeString(file, "liveness: [\n");
+    assertThat(complaint(command, file.toString())).contains(file.toString());
+  }
+
+  private static String complaint(String command, String file) {
+    var cli = new CliFixture();
+    assertThat(cli.run((command + " --config " + file).split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err()).hasLineCount(1);
+    return cli.err();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.heartwire.cli.Heartwire;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,10 @@ class CommandLineTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp (\\S+), admin http://(\\S+)$");
+
+  /** A line of the gateway's log about a client that it has found dead. */
+  private static final Predicate<String> FOUND =
+      Pattern.compile("\\b(SILENT|CLIENT_FROZEN)\\b").asPredicate();
 
   private final ProcessLab lab = new ProcessLab();
 
@@ -72,8 +77,12 @@ class CommandLineTest {
             "3",
             "--freeze",
             "2s");
-    Await.until(BOUND, fleet::tail, () -> left(admin, List.of("SILENT", "CLIENT_FROZEN")) >= 5);
+    Await.until(BOUND, fleet::tail, () -> gateway.errors().stream().filter(FOUND).count() >= 5);
 
+    assertThat(json("disconnects", admin).path("items"))
+        .map(item -> item.path("reason").asText())
+        .hasSize(5)
+        .allMatch(reason -> List.of("SILENT", "CLIENT_FROZEN").contains(reason));
     JsonNode status = json("status", admin);
     assertThat(status.path("attached").asInt()).as(status.toString()).isEqualTo(15);
     fleet.signal("TERM");
@@ -84,15 +93,6 @@ class CommandLineTest {
     assertThat(gateway.awaitExit(BOUND)).isZero();
     assertThat(gateway.lines()).hasSize(1);
     assertThat(gateway.errors()).anyMatch(line -> line.contains("stopped"));
-  }
-
-  /** How many of the latest disconnects have one of these reasons. */
-  private int left(String admin, List<String> reasons) {
-    int count = 0;
-    for (JsonNode item : json("disconnects", admin).path("items")) {
-      count += reasons.contains(item.path("reason").asText()) ? 1 : 0;
-    }
-    return count;
   }
 
   private JsonNode json(String command, String admin) {

@@ -4,6 +4,7 @@ import io.heartwire.cli.Heartwire;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +23,12 @@ final class ProcessLab implements AutoCloseable {
    * A shell that runs the tests in its background lets them ignore SIGINT, nohup lets them ignore
    * SIGHUP, and children inherit it: where the system's env can, it takes that back.
    */
+  private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
+  /** Tests that are run with the first compiler only give it to their children. */
+  private static final boolean IN_A_HURRY =
+      ManagementFactory.getRuntimeMXBean().getInputArguments().contains(FIRST_COMPILER_ONLY);
+
   private static final List<String> DEFAULT_SIGNALS = defaultSignals();
 
   private final Deque<LabProcess> children = new ConcurrentLinkedDeque<>();
@@ -74,8 +81,8 @@ final class ProcessLab implements AutoCloseable {
       command.add("-XX:+UseSerialGC");
     }
     command.addAll(jvm.options());
-    if (isShortCommand(jvm)) {
-      command.add("-XX:TieredStopAtLevel=1"); // as the launcher does
+    if (isShortCommand(jvm) || IN_A_HURRY) {
+      command.add(FIRST_COMPILER_ONLY); // for commands the launcher does it too
     }
     command.addAll(List.of("-cp", SERVICES + File.pathSeparator + classPath(), jvm.main()));
     command.addAll(jvm.args());

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class VirtualDayTest {
   private static final Duration INTERVAL = Duration.ofSeconds(50);
   private static final Duration TIMEOUT = Duration.ofSeconds(150);
-  private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration STEP = Duration.ofMillis(100);
 
   private final CountingLoop loop = new CountingLoop();
   private final Heartbeats serverSide = Heartbeats.builder().build();
