@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The live objects of a JVM by class, after a forced collection: exact, unlike any reading of used
  * memory.
  */
-record LiveHeap(long bytes, Map<String, Long> byClass) {
+public record LiveHeap(long bytes, Map<String, Long> byClass) {
   /** What the serial collector puts where it found it cheaper not to move the living. */
   private static final String DEAD = "jdk.internal.vm.FillerElement";
 
@@ -23,7 +23,7 @@ record LiveHeap(long bytes, Map<String, Long> byClass) {
       Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
 
   /** Asks the JVM {@code pid}; the second collection takes what finalizers of the first let go. */
-  static LiveHeap of(Path jdk, long pid) throws IOException, InterruptedException {
+  public static LiveHeap of(Path jdk, long pid) throws IOException, InterruptedException {
     ask(jdk, pid);
     return parse(ask(jdk, pid));
   }

@@ -30,6 +30,7 @@ record Options(
       """
       Usage: ./heartwire bench [--quick] [--only NAME,...] [--parts PART,...] [--runs N]
                                [--json] [--resume] [--for SECONDS]
+             ./heartwire bench events [--help]
       Measures servers side by side: each on one core, the load generator on another, in turn.
         --quick           Heartwire, plain Netty and the C floor, once: less than three minutes
         --only NAME,...   heartwire, heartwire-open, netty-idle, netty, floor, floor-edge, hivemq,

@@ -1,10 +1,11 @@
 package io.heartwire.bench.side;
 
 /** What a person reads while the bench runs; on standard error. */
-final class Progress {
+public final class Progress {
   private Progress() {}
 
-  static void say(String words) {
+  /** One line. */
+  public static void say(String words) {
     System.err.println("bench: " + words);
   }
 

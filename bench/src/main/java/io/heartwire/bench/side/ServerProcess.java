@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One server in its own process, pinned, with its output in a file. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 10;
 
@@ -27,7 +27,8 @@ final class ServerProcess implements AutoCloseable {
    * @param ready a line of its output, with the port as group 1
    * @throws IOException if it does not come up; the message ends with what it said last
    */
-  static ServerProcess start(List<String> command, Pattern ready, Path directory, String name)
+  public static ServerProcess start(
+      List<String> command, Pattern ready, Path directory, String name)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Path log = directory.resolve(name + ".log");
@@ -55,11 +56,13 @@ final class ServerProcess implements AutoCloseable {
             + said.substring(Math.max(0, said.length() - 400)).strip());
   }
 
-  long pid() {
+  /** The number of the process. */
+  public long pid() {
     return process.pid();
   }
 
-  int port() {
+  /** What its ready line said. */
+  public int port() {
     return port;
   }
 

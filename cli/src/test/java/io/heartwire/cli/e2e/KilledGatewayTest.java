@@ -1,5 +1,6 @@
 package io.heartwire.cli.e2e;
 
+import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,9 +18,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +46,7 @@ class KilledGatewayTest {
   private static final int CLIENTS = 150;
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^heartwire .* ready in .*");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> TERMINAL = Set.of("offline", "taken-over");
 
   @TempDir Path dir;
@@ -70,6 +74,9 @@ class KilledGatewayTest {
             "warm-up=false",
             "admission.rate=off",
             "presence.grace=2s",
+            "sinks.told.type=file",
+            "sinks.told.rotate-at=1GiB",
+            "sinks.told.path=" + dir.resolve("told.jsonl"),
             "presence.file=" + dir.resolve("presence.db"))) {
       arguments.add("--set");
       arguments.add(setting);
@@ -143,9 +150,15 @@ class KilledGatewayTest {
         BOUND,
         () -> status() + last.tail(),
         () -> status().path("attached").asInt() == 0 && status().path("inGrace").asInt() == 0);
+    Await.until(
+        BOUND,
+        () -> get("/api/v1/sinks") + last.tail(),
+        () -> get("/api/v1/sinks").path("items").path(0).path("behind").asInt() == 0);
 
     Map<String, List<JsonNode>> told = new TreeMap<>();
-    for (JsonNode event : events()) {
+    List<JsonNode> all = events();
+    assertThat(all).as("in order").isSortedAccordingTo(comparingLong(KilledGatewayTest::sequence));
+    for (JsonNode event : all) {
       told.computeIfAbsent(event.path("subject").asText(), s -> new ArrayList<>()).add(event);
     }
     told.forEach((subject, events) -> assertTrue(subject, events, "seed " + seed));
@@ -158,7 +171,11 @@ class KilledGatewayTest {
     assertThat(seenByClients).hasSizeGreaterThan(CLIENTS);
     System.out.printf(
         "presence: %d kills, %d events of %d subjects, %d sessions seen by clients%n",
-        KILLS, events().size(), told.size(), seenByClients.size());
+        KILLS, all.size(), told.size(), seenByClients.size());
+  }
+
+  private static long sequence(JsonNode event) {
+    return event.path("sequence").asLong();
   }
 
   private static String word(JsonNode event) {
@@ -197,15 +214,14 @@ class KilledGatewayTest {
     return get("/api/v1/status");
   }
 
-  private List<JsonNode> events() {
-    List<JsonNode> all = new ArrayList<>();
-    String after = "0";
-    while (!after.equals("null")) {
-      JsonNode page = get("/api/v1/events?limit=1000&after=" + after);
-      page.path("items").forEach(all::add);
-      after = page.path("next").asText();
+  /** What the sink was told; what it was told twice counts once. */
+  private List<JsonNode> events() throws IOException {
+    Map<Long, JsonNode> byNumber = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(dir.resolve("told.jsonl"))) {
+      JsonNode event = JSON.readTree(line);
+      byNumber.putIfAbsent(sequence(event), event);
     }
-    return all;
+    return List.copyOf(byNumber.values());
   }
 
   private JsonNode get(String path) {
@@ -216,7 +232,7 @@ class KilledGatewayTest {
               .build();
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      return new ObjectMapper().readTree(answer.body());
+      return JSON.readTree(answer.body());
     } catch (IOException e) {
       throw new AssertionError(path, e);
     } catch (InterruptedException e) {

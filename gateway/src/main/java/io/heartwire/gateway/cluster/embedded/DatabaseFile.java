@@ -130,6 +130,8 @@ final class DatabaseFile implements AutoCloseable {
   /** Another connection to the same file. */
   Connection open() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
+    // Else the driver asks, and prepares the question anew, after each statement.
+    config.setGetGeneratedKeys(false);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MS);

@@ -62,7 +62,8 @@ final class SessionRows {
                 + " lost_reason = ?, lost_data = ? WHERE client = ?");
     this.end =
         connection.prepareStatement(
-            "UPDATE session SET state = 0, changed_us = ?, deadline_us = NULL WHERE client = ?");
+            "UPDATE session SET state = 0, changed_us = ?, deadline_us = NULL, lost_data = NULL"
+                + " WHERE client = ?");
     this.due =
         connection.prepareStatement(
             "SELECT "
@@ -181,7 +182,8 @@ final class SessionRows {
     }
     lose.setLong(4, EngineTime.micros(lastSeen));
     lose.setString(5, release.disconnect().reason().name());
-    lose.setString(6, data);
+    // Only for who is announced later; the event says it for ever.
+    EventRows.text(lose, 6, grace ? Optional.of(data) : Optional.empty());
     lose.setString(7, row.client());
     lose.executeUpdate();
     tally.moved(PresenceState.ATTACHED, next);

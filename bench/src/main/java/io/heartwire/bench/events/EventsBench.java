@@ -1,0 +1,180 @@
+package io.heartwire.bench.events;
+
+import io.heartwire.bench.side.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** {@code ./heartwire bench events}: are all departures told, and what do events cost? */
+public final class EventsBench {
+  private static final String HELP =
+      """
+      Usage: ./heartwire bench events [--clients N] [--kills N] [--frozen] [--parts PART,...]
+                                      [--runs N]
+      Stops many clients at once and counts what a webhook's receiver was told that is killed
+      half-way; measures the engine beside SQLite as it is, and what clients cost that are offline.
+        --clients N       how many are stopped at once (18,000; 20,000 descriptors allow no more)
+        --kills N         how often the receiver is killed meanwhile (1)
+        --frozen          stops the client processes instead of killing them
+        --parts PART,...  departure, engine, offline (all)
+        --runs N          runs of the engine's part; medians are printed (5)
+      Ends with 1 if an event was lost, or told twice more often than a batch for each kill.
+      """;
+
+  private static final List<String> PARTS = List.of("departure", "engine", "offline");
+  private static final double GOAL = 0.5;
+
+  private int clients = 18_000;
+  private int kills = 1;
+  private boolean frozen;
+  private Set<String> parts = new TreeSet<>(PARTS);
+  private int runs = 5;
+
+  private EventsBench() {}
+
+  /** Properties: heartwire.bench.gateway, the class path of the gateway. */
+  public static void main(String[] args) throws IOException, InterruptedException, SQLException {
+    List<String> words = List.of(args);
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.print(HELP);
+      return;
+    }
+    EventsBench bench = new EventsBench();
+    try {
+      bench.parse(words);
+    } catch (IllegalArgumentException e) {
+      Progress.say(String.valueOf(e.getMessage()));
+      System.exit(2);
+    }
+    Path work = Files.createTempDirectory("heartwire-events-");
+    boolean holds;
+    try {
+      holds = bench.run(work, System.getProperty("heartwire.bench.gateway", ""));
+    } catch (IOException e) {
+      Progress.say(e.getMessage() + " (logs and files are in " + work + ")");
+      System.exit(1);
+      return;
+    }
+    remove(work);
+    System.exit(holds ? 0 : 1);
+  }
+
+  private void parse(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      switch (word) {
+        case "--frozen" -> frozen = true;
+        case "--clients" -> clients = number(words, ++i, 18_000);
+        case "--kills" -> kills = number(words, ++i, 20);
+        case "--runs" -> runs = number(words, ++i, 99);
+        case "--parts" -> parts = names(words, ++i);
+        default -> throw new IllegalArgumentException("bench events does not know '" + word + "'");
+      }
+    }
+  }
+
+  private static String value(List<String> words, int at) {
+    if (at >= words.size()) {
+      throw new IllegalArgumentException(words.get(at - 1) + " needs a value");
+    }
+    return words.get(at);
+  }
+
+  private static int number(List<String> words, int at, int most) {
+    String text = value(words, at);
+    int number = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+    if (number < 1 || number > most) {
+      throw new IllegalArgumentException(
+          words.get(at - 1) + " needs a number from 1 to " + most + ", not '" + text + "'");
+    }
+    return number;
+  }
+
+  private static Set<String> names(List<String> words, int at) {
+    Set<String> names = new TreeSet<>(List.of(value(words, at).split(",", -1)));
+    for (String name : names) {
+      if (!PARTS.contains(name)) {
+        throw new IllegalArgumentException(
+            "--parts does not know '" + name + "': one of " + String.join(", ", PARTS));
+      }
+    }
+    return names;
+  }
+
+  private boolean run(Path work, String gateway)
+      throws IOException, InterruptedException, SQLException {
+    boolean holds = true;
+    if (parts.contains("departure")) {
+      MassDeparture.Outcome outcome =
+          new MassDeparture(work, gateway, clients, kills, frozen).run();
+      System.out.println(outcome.text());
+      holds = outcome.holds();
+    }
+    if (parts.contains("engine")) {
+      System.out.println(engine(work));
+    }
+    if (parts.contains("offline")) {
+      Progress.say("a gateway that knows 1,000,000 clients who are offline");
+      HeapOfOffline.Outcome outcome = new HeapOfOffline(work, gateway).run();
+      System.out.printf(
+          Locale.ROOT,
+          "| an offline client, of 1,000,000 | heap bytes | bytes of disk |%n|---|---|---|%n"
+              + "| | %.2f | %.0f |%n",
+          outcome.heap(),
+          outcome.disk());
+    }
+    return holds;
+  }
+
+  private String engine(Path work) throws IOException, SQLException {
+    List<EngineBurst.Outcome> outcomes = new ArrayList<>();
+    for (int run = 1; run <= runs; run++) {
+      EngineBurst.Outcome outcome = EngineBurst.run(work.resolve("burst-" + run));
+      Progress.say(
+          String.format(
+              Locale.ROOT,
+              "engine %d/%d: %,.0f events/s, SQLite %,.0f, ratio %.2f",
+              run,
+              runs,
+              outcome.engine(),
+              outcome.raw(),
+              outcome.ratio()));
+      outcomes.add(outcome);
+    }
+    outcomes.sort(Comparator.comparingDouble(EngineBurst.Outcome::ratio));
+    EngineBurst.Outcome median = outcomes.get(outcomes.size() / 2);
+    return String.format(
+        Locale.ROOT,
+        "| 10,000 sessions come and go | events/s durable | SQLite, 500 a transaction | ratio |"
+            + "%n|---|---|---|---|%n| median of %d | %,.0f | %,.0f | %.2f (goal %.2f) |%n",
+        outcomes.size(),
+        median.engine(),
+        median.raw(),
+        median.ratio(),
+        GOAL);
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.deleteIfExists(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.heartwire.bench.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.heartwire.bench.side.Progress;
+import io.heartwire.bench.side.ServerProcess;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Many clients are stopped at once, and a webhook is told, whose receiver is killed half-way: how
+ * many {@code offline} events its log holds. (EMQX lost 28,000 of 30,000, emqx#1730.)
+ */
+final class MassDeparture {
+  private static final int FLEETS = 2;
+  private static final int BATCH = 500;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Path work;
+  private final String gatewayClasspath;
+  private final int clients;
+  private final int kills;
+  private final boolean frozen;
+
+  /**
+   * How it went.
+   *
+   * @param told lines of {@code offline} in the receiver's log
+   * @param distinct of them by client, epoch and kind
+   * @param kills of the receiver
+   * @param seconds from the stop until the log held them all
+   */
+  record Outcome(int clients, int told, int distinct, int kills, double seconds) {
+    int duplicates() {
+      return told - distinct;
+    }
+
+    boolean holds() {
+      return distinct == clients && duplicates() <= kills * BATCH;
+    }
+
+    String text() {
+      return String.format(
+          "| clients stopped at once | `offline` events told | distinct | duplicates (at most %,d a"
+              + " kill) | kills of the receiver | s until the last |%n|---|---|---|---|---|---|%n"
+              + "| %,d | %,d | %,d | %,d | %d | %.1f |%n",
+          BATCH, clients, told, distinct, duplicates(), kills, seconds);
+    }
+  }
+
+  /**
+   * One such run.
+   *
+   * @param work an empty directory
+   * @param frozen the client processes are stopped, not killed: their kernels go on acknowledging
+   */
+  MassDeparture(Path work, String gatewayClasspath, int clients, int kills, boolean frozen) {
+    this.work = work;
+    this.gatewayClasspath = gatewayClasspath;
+    this.clients = clients;
+    this.kills = kills;
+    this.frozen = frozen;
+  }
+
+  Outcome run() throws IOException, InterruptedException {
+    int hook = freePort();
+    int admin = freePort();
+    Path log = work.resolve("received.log");
+    ServerProcess receiver = receiver(hook, log);
+    List<ServerProcess> fleets = new ArrayList<>();
+    try (ServerProcess gateway = gateway(hook, admin)) {
+      Administration administration = new Administration(admin);
+      Progress.say(String.format("%,d clients log in", clients));
+      for (int i = 0; i < FLEETS; i++) {
+        fleets.add(fleet(i, gateway.port()));
+      }
+      administration.await(
+          "/status", PATIENCE, status -> status.path("attached").asInt() == clients);
+      // The receiver knows all who came before anybody goes.
+      administration.await("/sinks", PATIENCE, MassDeparture::isToldAll);
+      Progress.say("all of them are stopped at once");
+      long stopped = System.nanoTime();
+      for (ServerProcess fleet : fleets) {
+        signal(frozen ? "STOP" : "KILL", fleet.pid());
+      }
+      for (int kill = 1; kill <= kills; kill++) {
+        awaitLines(log, clients * kill / (kills + 1));
+        Progress.say("the receiver is killed and started again");
+        signal("KILL", receiver.pid());
+        receiver.close();
+        receiver = receiver(hook, log);
+      }
+      awaitLines(log, clients);
+      double seconds = (System.nanoTime() - stopped) / 1e9;
+      administration.await(
+          "/status", PATIENCE, status -> status.path("offline").asInt() == clients);
+      administration.await("/sinks", PATIENCE, MassDeparture::isToldAll);
+      List<String> told = offline(log);
+      return new Outcome(clients, told.size(), new HashSet<>(told).size(), kills, seconds);
+    } finally {
+      for (ServerProcess fleet : fleets) {
+        signal("KILL", fleet.pid());
+        fleet.close();
+      }
+      receiver.close();
+    }
+  }
+
+  private static boolean isToldAll(JsonNode sinks) {
+    return sinks.path("items").path(0).path("behind").asLong(-1) == 0;
+  }
+
+  private ServerProcess gateway(int hook, int admin) throws IOException, InterruptedException {
+    List<String> command = java("-Xmx1g");
+    command.addAll(List.of("-cp", gatewayClasspath, "io.heartwire.cli.Heartwire", "serve"));
+    for (String setting :
+        List.of(
+            "listeners.tcp.port=0",
+            "admin.port=" + admin,
+            "presence.file=" + work.resolve("presence.db"),
+            "presence.grace=2s",
+            "liveness.interval=5s",
+            "liveness.timeout=15s",
+            // Held for a minute, they would be announced a minute later.
+            "breaker.mode=off",
+            "sinks.hook.type=webhook",
+            "sinks.hook.batch=" + BATCH,
+            "sinks.hook.url=http://127.0.0.1:" + hook + "/")) {
+      command.addAll(List.of("--set", setting));
+    }
+    return ServerProcess.start(
+        command, Pattern.compile("ready in .*tcp 127\\.0\\.0\\.1:(\\d+)"), work, "gateway");
+  }
+
+  private ServerProcess fleet(int number, int port) throws IOException, InterruptedException {
+    List<String> command = java("-Xmx1g");
+    command.addAll(List.of("-cp", gatewayClasspath, "io.heartwire.cli.Heartwire", "fleet"));
+    int share = clients / FLEETS + (number < clients % FLEETS ? 1 : 0);
+    command.addAll(
+        List.of(
+            "--clients=" + share,
+            "--port=" + port,
+            "--ramp=" + Math.max(1, clients / 1_000) + "s",
+            "--id-prefix=fleet-" + number + "-",
+            "--source-addresses=127.0." + (1 + number) + ".1-127.0." + (1 + number) + ".20"));
+    return ServerProcess.start(command, Pattern.compile("(\\d+)"), work, "fleet-" + number);
+  }
+
+  private ServerProcess receiver(int port, Path log) throws IOException, InterruptedException {
+    List<String> command = java("-Xmx128m");
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Receiver.class.getName(),
+            "" + port,
+            log.toString()));
+    return ServerProcess.start(command, Pattern.compile("^ready (\\d+)"), work, "receiver");
+  }
+
+  private static List<String> java(String heap) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            heap,
+            "--enable-native-access=ALL-UNNAMED"));
+  }
+
+  private static void awaitLines(Path log, int wanted) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    int distinct = 0;
+    while (distinct < wanted) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new IOException(
+            String.format(
+                "after %d s the receiver had been told of %,d that are offline, not of %,d",
+                PATIENCE.toSeconds(), distinct, wanted));
+      }
+      Thread.sleep(50);
+      distinct = new HashSet<>(offline(log)).size();
+    }
+  }
+
+  private static List<String> offline(Path log) throws IOException {
+    return Files.readAllLines(log).stream().filter(line -> line.startsWith("offline ")).toList();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).start();
+    kill.waitFor(10, TimeUnit.SECONDS);
+  }
+}
