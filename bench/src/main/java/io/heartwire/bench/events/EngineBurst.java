@@ -109,8 +109,8 @@ final class EngineBurst {
   }
 
   private static double raw(Path file) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(
-                "jdbc:sqlite:" + file + "?jdbc.get_generated_keys=false");
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + file + "?jdbc.get_generated_keys=false");
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
