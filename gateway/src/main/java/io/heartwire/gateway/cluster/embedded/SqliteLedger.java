@@ -158,9 +158,21 @@ final class SqliteLedger implements CommitLoop.Ledger {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      LOG.debug("rolling back", e);
+      beginAnew(e);
     } finally {
       turn.unlock();
+    }
+  }
+
+  /**
+   * Where a disk is full or fails, SQLite rolls back by itself. Then the driver's own rollback
+   * fails, and begins no transaction for what comes.
+   */
+  private void beginAnew(SQLException why) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+    } catch (SQLException e) {
+      LOG.debug("rolling back ({})", why.getMessage(), e);
     }
   }
 
