@@ -1,12 +1,18 @@
 package io.heartwire.gateway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heartwire.gateway.RawClient;
 import io.heartwire.gateway.TestGateway;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +141,88 @@ class SinksTest {
       comeAndGo(it, 1);
       TestGateway.await("its events", () -> receiver.ids.size() >= 2);
       assertThat(receiver.ids).isEqualTo(List.of("7", "8"));
+    }
+  }
+
+  @Test
+  void sinksOnOneHostShareItsCircuitBreakerWhichOpensAndClosesAgain() throws IOException {
+    try (Receiver receiver = new Receiver("correct-horse");
+        TestGateway it =
+            telling(receiver, "sinks.other.type", "webhook", "sinks.other.url", receiver.url())) {
+      receiver.status = 500;
+      comeAndGo(it, 1);
+      Sinks sinks = it.gateway.sinks().orElseThrow();
+      TestGateway.await("both to be left alone", () -> open(sinks, "hook") && open(sinks, "other"));
+
+      assertThat(receiver.requests.get()).isBetween(5, 6);
+      assertThat(sinks.state("other").orElseThrow().problem().orElseThrow()).contains("500");
+      receiver.status = 200;
+      TestGateway.await("all of it", () -> sinks.states().stream().allMatch(s -> s.behind() == 0));
+      assertThat(open(sinks, "hook")).isFalse();
+      assertThat(receiver.requests.get()).isLessThanOrEqualTo(8);
+    }
+  }
+
+  private static boolean open(Sinks sinks, String name) {
+    return sinks.state(name).orElseThrow().circuit().orElseThrow().state().equals("open");
+  }
+
+  @Test
+  void aTypeThatNobodyKnowsIsRefusedWithThoseThatThereAre() {
+    assertThatThrownBy(() -> TestGateway.with("sinks.lake.type", "lava"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("sinks.lake.type (lava)", "file", "log", "webhook");
+  }
+
+  private interface Talk {
+    void go() throws IOException;
+  }
+
+  private static void daemon(Talk talk) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                talk.go();
+              } catch (IOException e) {
+                // It was cut off, as it should be.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Test
+  void aReceiverThatIsNoWebServerAndTalksForEverIsCutOff() throws IOException {
+    AtomicInteger connections = new AtomicInteger();
+    try (ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
+      daemon(
+          () -> {
+            while (!socket.isClosed()) {
+              Socket client = socket.accept();
+              connections.incrementAndGet();
+              daemon(
+                  () -> {
+                    while (true) {
+                      client.getOutputStream().write(new byte[8_192]);
+                    }
+                  });
+            }
+          });
+      try (TestGateway it =
+          TestGateway.with(
+              "sinks.hook.type", "webhook",
+              "sinks.hook.url", "http://127.0.0.1:" + socket.getLocalPort() + "/",
+              "sinks.hook.timeout", "300ms",
+              "sinks.hook.give-up-after", "1")) {
+        RawClient client = it.login("dev-1");
+        TestGateway.await("two attempts", () -> state(it).failures() >= 2);
+
+        assertThat(connections.get()).isGreaterThanOrEqualTo(2);
+        assertThat(state(it).behind()).isEqualTo(1);
+        assertThat(state(it).deadLetters().kept()).isZero();
+        client.close();
+      }
     }
   }
 }
