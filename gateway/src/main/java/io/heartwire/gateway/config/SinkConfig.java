@@ -17,7 +17,7 @@ public record SinkConfig(
             doc =
                 "`webhook` posts batches of CloudEvents to `url`, `file` appends lines to `path`, "
                     + "`log` writes to the log, `kafka` sends to `topic` at `servers`, `redis` adds to the "
-                    + "stream `topic` at `url`. See docs/events.md.",
+                    + "stream `topic` at `url`. See docs/sinks.md.",
             allowed = "webhook, file, log, kafka, redis, or the word of one of your own")
         String type,
     @Key(
@@ -28,7 +28,7 @@ public record SinkConfig(
     @Key(
             value = "",
             doc =
-                "For `webhook`: signs each batch with HMAC-SHA-256, see docs/events.md. Empty: no "
+                "For `webhook`: signs each batch with HMAC-SHA-256, see docs/sinks.md. Empty: no "
                     + "signature. For `redis`: the password of the server.",
             secret = true)
         String secret,
