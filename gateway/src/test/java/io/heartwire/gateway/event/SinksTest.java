@@ -3,16 +3,11 @@ package io.heartwire.gateway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.heartwire.gateway.RawClient;
 import io.heartwire.gateway.TestGateway;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,9 +78,9 @@ class SinksTest {
         TestGateway it = telling(receiver)) {
       receiver.status = 301;
       comeAndGo(it, 1);
-      TestGateway.await("a failure", () -> state(it).problem().isPresent());
+      TestGateway.await("the answer", () -> state(it).problem().orElse("").contains("301"));
 
-      assertThat(state(it).problem().orElseThrow()).contains("301", "not followed");
+      assertThat(state(it).problem().orElseThrow()).contains("not followed");
     }
   }
 
@@ -172,57 +167,5 @@ class SinksTest {
     assertThatThrownBy(() -> TestGateway.with("sinks.lake.type", "lava"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("sinks.lake.type (lava)", "file", "log", "webhook");
-  }
-
-  private interface Talk {
-    void go() throws IOException;
-  }
-
-  private static void daemon(Talk talk) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                talk.go();
-              } catch (IOException e) {
-                // It was cut off, as it should be.
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  @Test
-  void aReceiverThatIsNoWebServerAndTalksForEverIsCutOff() throws IOException {
-    AtomicInteger connections = new AtomicInteger();
-    try (ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
-      daemon(
-          () -> {
-            while (!socket.isClosed()) {
-              Socket client = socket.accept();
-              connections.incrementAndGet();
-              daemon(
-                  () -> {
-                    while (true) {
-                      client.getOutputStream().write(new byte[8_192]);
-                    }
-                  });
-            }
-          });
-      try (TestGateway it =
-          TestGateway.with(
-              "sinks.hook.type", "webhook",
-              "sinks.hook.url", "http://127.0.0.1:" + socket.getLocalPort() + "/",
-              "sinks.hook.timeout", "300ms",
-              "sinks.hook.give-up-after", "1")) {
-        RawClient client = it.login("dev-1");
-        TestGateway.await("two attempts", () -> state(it).failures() >= 2);
-
-        assertThat(connections.get()).isGreaterThanOrEqualTo(2);
-        assertThat(state(it).behind()).isEqualTo(1);
-        assertThat(state(it).deadLetters().kept()).isZero();
-        client.close();
-      }
-    }
   }
 }
