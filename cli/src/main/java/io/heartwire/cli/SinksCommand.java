@@ -35,7 +35,15 @@ final class SinksCommand extends ListCommand {
   Table table(JsonNode items) {
     var table =
         new Table(
-            "SINK", "TYPE", "LAST", "BEHIND", "TOLD", "FAILURES", "MISSED", "DEAD", "CIRCUIT",
+            "SINK",
+            "TYPE",
+            "LAST",
+            "BEHIND",
+            "TOLD",
+            "FAILURES",
+            "MISSED",
+            "DEAD",
+            "CIRCUIT",
             "PROBLEM");
     for (JsonNode item : items) {
       boolean broken = item.path("broken").asBoolean();

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Sends events to a topic, as CloudEvents in structured mode. The key is the client (or the user),
  * so that those of one client are in one partition, in order; the header {@code ce_id} is the
  * number, the same whenever an event is told again. Taken is what all replicas in sync have
- * acknowledged; until then there is no next batch, so that no more is under way than one. NOT thread
- * safe.
+ * acknowledged; until then there is no next batch, so that no more is under way than one. NOT
+ * thread safe.
  */
 final class KafkaSink implements EventSink {
   private static final byte[] CONTENT_TYPE =

@@ -43,8 +43,7 @@ final class KafkaBroker implements AutoCloseable {
             "offsets.topic.replication.factor=1",
             "transaction.state.log.replication.factor=1",
             "transaction.state.log.min.isr=1"));
-    Process format =
-        java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties());
+    Process format = java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties());
     format.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     start();
     try (Admin admin = admin()) {
@@ -99,8 +98,7 @@ final class KafkaBroker implements AutoCloseable {
     List<ConsumerRecord<String, String>> all = new ArrayList<>();
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          List.of(partition(0), partition(1), partition(2));
+      List<TopicPartition> partitions = List.of(partition(0), partition(1), partition(2));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Told.await(

@@ -45,8 +45,7 @@ class KafkaBrokerTest {
       String tooMuch = "{\"pad\":\"" + "x".repeat(1_200_000) + "\"}";
       gateway
           .engine()
-          .record(
-              new Notice(EventType.TIMEOUT, Optional.empty(), Optional.of("ann"), 0, tooMuch))
+          .record(new Notice(EventType.TIMEOUT, Optional.empty(), Optional.of("ann"), 0, tooMuch))
           .toCompletableFuture()
           .join();
       Told.happen(gateway, 5);

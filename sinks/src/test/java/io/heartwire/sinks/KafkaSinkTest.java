@@ -48,9 +48,12 @@ class KafkaSinkTest {
 
     assertThat(producers).hasSize(1);
     List<ProducerRecord<String, String>> sent = producers.get(0).history();
-    assertThat(sent).extracting(ProducerRecord::key).containsExactly("dev-1", "dev-2", "dev-3", "dev-4");
+    assertThat(sent)
+        .extracting(ProducerRecord::key)
+        .containsExactly("dev-1", "dev-2", "dev-3", "dev-4");
     assertThat(sent.get(2).value()).contains("\"specversion\":\"1.0\"", "\"id\":\"3\"");
-    assertThat(new String(sent.get(2).headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+    assertThat(
+            new String(sent.get(2).headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
         .isEqualTo("3");
     assertThat(producers.get(0).closed()).isTrue();
   }

@@ -69,8 +69,7 @@ class RedisSinkTest {
       sink.deliver(Told.events(1_001, 1_003));
     }
 
-    assertThat(ids())
-        .isEqualTo(LongStream.rangeClosed(1, 1_003).mapToObj(Long::toString).toList());
+    assertThat(ids()).isEqualTo(LongStream.rangeClosed(1, 1_003).mapToObj(Long::toString).toList());
     assertThat(entries().get(6).getBody())
         .containsEntry("client", "dev-2")
         .containsEntry("type", "online")
@@ -138,8 +137,7 @@ class RedisSinkTest {
   void aGatewayGoesOnWhereItWasWhenTheServerComesBack() throws IOException {
     int port = server.port;
     try (Gateway gateway =
-        Told.gateway(
-            "sinks.out.type", "redis", "sinks.out.url", "redis://127.0.0.1:" + port)) {
+        Told.gateway("sinks.out.type", "redis", "sinks.out.url", "redis://127.0.0.1:" + port)) {
       Told.happen(gateway, 3);
       Told.await("them", () -> ids().size() == 3);
       server.close();
@@ -150,8 +148,7 @@ class RedisSinkTest {
       Told.await("the rest", () -> ids().size() >= 2);
       assertThat(ids()).containsExactly("4", "5");
       Told.await("its cursor", () -> Told.state(gateway).behind() == 0);
-      assertThat(Told.state(gateway).circuit().orElseThrow().host())
-          .isEqualTo("127.0.0.1:" + port);
+      assertThat(Told.state(gateway).circuit().orElseThrow().host()).isEqualTo("127.0.0.1:" + port);
     }
   }
 }

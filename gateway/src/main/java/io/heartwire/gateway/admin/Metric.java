@@ -192,8 +192,7 @@ enum Metric {
       Kind.GAUGE,
       "heartwire_sink_dead_letters",
       "Events that the sink refuses, and that are kept. Alert above 0."),
-  SINK_GIVEN_UP(
-      Kind.COUNTER, "heartwire_sink_given_up_total", "Events that became dead letters."),
+  SINK_GIVEN_UP(Kind.COUNTER, "heartwire_sink_given_up_total", "Events that became dead letters."),
   SINK_LETTERS_DROPPED(
       Kind.COUNTER,
       "heartwire_sink_dead_letters_dropped_total",

@@ -53,8 +53,7 @@ final class SinkMetrics {
     }
   }
 
-  private static double value(
-      AdminSources sources, String sink, ToLongFunction<SinkState> figure) {
+  private static double value(AdminSources sources, String sink, ToLongFunction<SinkState> figure) {
     return sources
         .sinks()
         .get()

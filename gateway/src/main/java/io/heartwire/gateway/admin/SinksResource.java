@@ -71,11 +71,9 @@ final class SinksResource {
     Query query = Query.of(request, "limit", "after");
     String name = sink(request).name();
     long after = query.text("after").map(EventsResource::number).orElse(0L);
-    List<DeadLetter> letters =
-        sources.engine().deadLetters().list(name, after, query.limit() + 1);
+    List<DeadLetter> letters = sources.engine().deadLetters().list(name, after, query.limit() + 1);
     boolean more = letters.size() > query.limit();
-    List<DeadLetterView> page =
-        letters.stream().limit(query.limit()).map(this::view).toList();
+    List<DeadLetterView> page = letters.stream().limit(query.limit()).map(this::view).toList();
     request.json(
         new Listing<>(
             page,

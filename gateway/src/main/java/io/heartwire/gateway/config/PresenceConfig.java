@@ -8,16 +8,16 @@ public record PresenceConfig(
     @Key(
             value = "heartwire-data/presence.db",
             doc =
-                "Where sessions and events are kept, an SQLite file of this gateway's own. "
-                    + "`:memory:`: nothing survives the process, not even the sessions that clients "
-                    + "could resume.",
+                "Where sessions and events are kept, an SQLite file of this gateway's own."
+                    + " `:memory:`: nothing survives the process, not even the sessions that"
+                    + " clients could resume.",
             allowed = "a path, or :memory:")
         String file,
     @Key(
             value = "10s",
             doc =
-                "How long a client whose connection was lost may come back to its session before it "
-                    + "is announced offline. `off`: it is announced at once.",
+                "How long a client whose connection was lost may come back to its session before it"
+                    + " is announced offline. `off`: it is announced at once.",
             allowed = "off, or 100ms to 2d",
             reload = Reload.AT_ONCE)
         Duration grace,
@@ -26,16 +26,17 @@ public record PresenceConfig(
     @Key(
             value = "4GiB",
             doc =
-                "While the file holds more than this, the oldest events are forgotten, but for those "
-                    + "that a sink has not taken.",
+                "While the file holds more than this, the oldest events are forgotten, but for"
+                    + " those that a sink has not taken.",
             allowed = "1MiB to 1024GiB")
         Size keepBytes,
     @Key(
             value = "auto",
             doc =
-                "While it holds more than this, the oldest events are forgotten all the same; a sink "
-                    + "that has not taken them is declared broken (`sink.broken`), and nothing is held "
-                    + "for it until it has caught up. `auto` is twice `keep-bytes`.",
+                "While it holds more than this, the oldest events are forgotten all the same; a"
+                    + " sink that has not taken them is declared broken (`sink.broken`), and"
+                    + " nothing is held for it until it has caught up. `auto` is twice"
+                    + " `keep-bytes`.",
             allowed = "auto, or keep-bytes to 2048GiB")
         Optional<Size> holdBytes) {
 

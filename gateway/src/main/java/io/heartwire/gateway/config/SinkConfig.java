@@ -15,9 +15,9 @@ public record SinkConfig(
     @Key(
             value = "log",
             doc =
-                "`webhook` posts batches of CloudEvents to `url`, `file` appends lines to `path`, "
-                    + "`log` writes to the log, `kafka` sends to `topic` at `servers`, `redis` adds to the "
-                    + "stream `topic` at `url`. See docs/sinks.md.",
+                "`webhook` posts batches of CloudEvents to `url`, `file` appends lines to `path`,"
+                    + " `log` writes to the log, `kafka` sends to `topic` at `servers`, `redis`"
+                    + " adds to the stream `topic` at `url`. See docs/sinks.md.",
             allowed = "webhook, file, log, kafka, redis, or the word of one of your own")
         String type,
     @Key(
@@ -35,8 +35,8 @@ public record SinkConfig(
     @Key(
             value = "10s",
             doc =
-                "For `webhook`, `kafka` and `redis`: an answer must be complete within this, or the "
-                    + "batch is told again.",
+                "For `webhook`, `kafka` and `redis`: an answer must be complete within this, or the"
+                    + " batch is told again.",
             allowed = "100ms to 5m")
         Duration timeout,
     @Key(value = "", doc = "For `file`: the file.", allowed = "a path") String path,
@@ -63,23 +63,24 @@ public record SinkConfig(
     @Key(
             value = "1000000",
             doc =
-                "For `redis`: the stream keeps about so many entries, the oldest are trimmed. 0: all.",
+                "For `redis`: the stream keeps about so many entries, the oldest are trimmed. 0:"
+                    + " all.",
             allowed = "0 to 1000000000")
         int maxLength,
     @Key(
             value = "",
             doc =
-                "For `kafka`: properties of the producer, `name=value` on a line each, as in a file of "
-                    + "properties. For types of your own: what they like. Shown to nobody.",
+                "For `kafka`: properties of the producer, `name=value` on a line each, as in a file"
+                    + " of properties. For types of your own: what they like. Shown to nobody.",
             secret = true)
         String properties,
     @Key(value = "500", doc = "So many events at a time.", allowed = "1 to 10000") int batch,
     @Key(
             value = "20",
             doc =
-                "An event that the other side refuses as such (a webhook by 400 or 413, for instance) "
-                    + "so many times becomes a dead letter; one that cannot be told because the other side "
-                    + "is down is tried for ever.",
+                "An event that the other side refuses as such (a webhook by 400 or 413, for"
+                    + " instance) so many times becomes a dead letter; one that cannot be told"
+                    + " because the other side is down is tried for ever.",
             allowed = "1 to 1000000")
         int giveUpAfter) {
 

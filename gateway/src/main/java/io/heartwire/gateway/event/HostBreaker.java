@@ -88,7 +88,6 @@ final class HostBreaker {
   synchronized SinkState.Circuit state(long nowNanos) {
     long left = open ? Math.max(0, coolDownNanos - (nowNanos - openedNanos)) : 0;
     String word = !open ? "closed" : left > 0 ? "open" : "trial";
-    return new SinkState.Circuit(
-        host, word, TimeUnit.NANOSECONDS.toMillis(left), failures, opened);
+    return new SinkState.Circuit(host, word, TimeUnit.NANOSECONDS.toMillis(left), failures, opened);
   }
 }

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells one sink everything, in order, from where it was: its cursor is durable, and moves once a
  * batch was taken. A sink that fails is tried again for ever, after waits that grow (decorrelated
- * jitter, 0.5 to 60 s); nobody else waits for it. A batch that it refuses is split; an event that it
- * refuses alone, and often enough, becomes a dead letter. Thread safe; runs on a thread of its own.
+ * jitter, 0.5 to 60 s); nobody else waits for it. A batch that it refuses is split; an event that
+ * it refuses alone, and often enough, becomes a dead letter. Thread safe; runs on a thread of its
+ * own.
  */
 final class SinkRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
@@ -172,8 +173,7 @@ final class SinkRunner implements Runnable {
     List<DeadLetter> letters = deadLetters.list(name, letterAfter, 1);
     if (letters.isEmpty()) {
       letterAfter = NOWHERE;
-      LOG.info(
-          "sink {} was told its dead letters again: {} are left", name, counters.dead.get());
+      LOG.info("sink {} was told its dead letters again: {} are left", name, counters.dead.get());
       return true;
     }
     Event event = letters.get(0).event();
@@ -240,8 +240,7 @@ final class SinkRunner implements Runnable {
   private void bury(Event event) throws InterruptedException {
     String why = counters.problem().orElse("");
     DeadLetters.Buried buried =
-        durable(
-            deadLetters.bury(new DeadLetter(name, event, parts.wallClock().instant(), why)));
+        durable(deadLetters.bury(new DeadLetter(name, event, parts.wallClock().instant(), why)));
     arrived(event.number());
     counters.dead.set(buried.kept());
     counters.givenUp.incrementAndGet();

@@ -56,9 +56,8 @@ public final class SinkTypes {
         .forEach(
             (name, config) -> {
               try {
-                make(
-                        new EventSinkFactory.Order(
-                            name, config, new EventText(""), InstantSource.fixed(Instant.EPOCH)))
+                make(new EventSinkFactory.Order(
+                        name, config, new EventText(""), InstantSource.fixed(Instant.EPOCH)))
                     .close();
               } catch (IllegalArgumentException e) {
                 problems.add(String.valueOf(e.getMessage()));

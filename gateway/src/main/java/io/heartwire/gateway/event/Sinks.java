@@ -59,8 +59,7 @@ public final class Sinks implements AutoCloseable {
                   new SinkRunner(
                       new SinkRunner.SinkSettings(
                           name, sink.type(), sink.batch(), sink.giveUpAfter()),
-                      types.make(
-                          new EventSinkFactory.Order(name, sink, text, parts.wallClock())),
+                      types.make(new EventSinkFactory.Order(name, sink, text, parts.wallClock())),
                       parts,
                       breaker);
               runners.put(name, runner);

@@ -30,7 +30,8 @@ final class WebhookSink implements EventSink {
   private static final Set<Integer> BUSY = Set.of(408, 425, 429);
 
   /** Says something about the request, and nothing about what was in it. */
-  private static final Set<Integer> MISDIRECTED = Set.of(401, 402, 403, 404, 405, 407, 410, 421, 426);
+  private static final Set<Integer> MISDIRECTED =
+      Set.of(401, 402, 403, 404, 405, 407, 410, 421, 426);
 
   private static final String ALGORITHM = "HmacSHA256";
 

@@ -23,8 +23,7 @@ class SinksResourceTest {
   private static void happen(AdminDoor door, int events) {
     ClusterEngine engine = door.gateway.gateway.engine();
     for (int i = 0; i < events; i++) {
-      Notice notice =
-          new Notice(EventType.TIMEOUT, Optional.empty(), Optional.empty(), 0, "{}");
+      Notice notice = new Notice(EventType.TIMEOUT, Optional.empty(), Optional.empty(), 0, "{}");
       engine.record(notice).toCompletableFuture().join();
     }
   }
@@ -55,7 +54,13 @@ class SinksResourceTest {
           .isEqualTo(400);
       assertThat(door.send("POST", "/api/v1/sinks/hook/replay", "{\"from\":1}").text())
           .contains("there is no sink hook", "out");
-      assertThat(door.get("/metrics").text())
+      String metrics = door.get("/metrics").text();
+      for (Metric metric : Metric.values()) {
+        if (metric.label().equals("sink")) {
+          assertThat(metrics).contains("\n" + metric.prometheusName() + "{sink=\"out\"}");
+        }
+      }
+      assertThat(metrics)
           .contains(
               "heartwire_sink_delivered_total{sink=\"out\"} 8.0",
               "heartwire_sink_behind{sink=\"out\"} 0.0",

@@ -106,8 +106,7 @@ class BadSinksTest {
       try (RawClient client = it.login("dev-1")) {
         for (int i = 0; i < 3; i++) {
           int failures = i;
-          TestGateway.await(
-              i + " failures", () -> sinks.states().get(0).failures() >= failures);
+          TestGateway.await(i + " failures", () -> sinks.states().get(0).failures() >= failures);
           long sent = System.nanoTime();
           client.send(new Frame.Ping(i));
           client.receive(Frame.Pong.class);

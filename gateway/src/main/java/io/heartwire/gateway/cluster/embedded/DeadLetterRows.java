@@ -29,7 +29,8 @@ final class DeadLetterRows {
             given_up_us INTEGER NOT NULL,
             why TEXT NOT NULL,
             PRIMARY KEY (reader, number)
-          ) WITHOUT ROWID""");
+          ) WITHOUT ROWID\
+          """);
 
   private final PreparedStatement insert;
   private final PreparedStatement drop;
@@ -43,8 +44,8 @@ final class DeadLetterRows {
                 + " reader, given_up_us, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.drop =
         connection.prepareStatement(
-            "DELETE FROM dead_letter WHERE reader = ?1 AND number IN (SELECT number FROM dead_letter"
-                + " WHERE reader = ?1 ORDER BY number LIMIT ?2)");
+            "DELETE FROM dead_letter WHERE reader = ?1 AND number IN (SELECT number FROM"
+                + " dead_letter WHERE reader = ?1 ORDER BY number LIMIT ?2)");
     this.delete =
         connection.prepareStatement("DELETE FROM dead_letter WHERE reader = ? AND number = ?");
     this.count = connection.prepareStatement("SELECT count(*) FROM dead_letter WHERE reader = ?");

@@ -173,8 +173,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("sink", sink.reader()).put("last", sink.last()).put("oldest", sink.oldest());
     data.put("detail", "sink " + detail);
-    events.add(
-        EventType.SINK_BROKEN, Optional.empty(), Optional.empty(), 0, data.toString());
+    events.add(EventType.SINK_BROKEN, Optional.empty(), Optional.empty(), 0, data.toString());
   }
 
   private long nanosToAlive() {

@@ -67,8 +67,7 @@ class DurableDeadLettersTest {
     try (SqliteEngine engine = open()) {
       DeadLetters letters = engine.deadLetters();
       assertThat(engine.cursor("hook")).isEqualTo(5);
-      assertThat(letters.list("hook", 0, 10))
-          .containsExactly(letter("hook", 3), letter("hook", 5));
+      assertThat(letters.list("hook", 0, 10)).containsExactly(letter("hook", 3), letter("hook", 5));
       assertThat(letters.list("hook", 3, 10)).containsExactly(letter("hook", 5));
       assertThat(letters.list("hook", 0, 1)).hasSize(1);
       assertThat(letters.remove("hook", 3).toCompletableFuture().join()).isEqualTo(1);
