@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.gateway.config.ConfigTemplate;
 import io.heartwire.gateway.config.LoadedConfig;
+import io.heartwire.gateway.event.SinkTypes;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ final class ConfigCommand {
       mixinStandardHelpOptions = true)
   int check(@Mixin ConfigOption source) {
     LoadedConfig loaded = load(source);
+    SinkTypes.found().check(loaded.config().sinks());
     loaded.warnings().forEach(warning -> console.err().println("warning: " + warning));
     console.line("The configuration is usable.");
     return ExitCode.OK;

@@ -80,7 +80,9 @@ public final class Heartwire {
     CommandLine events = new CommandLine(new EventsCommand(console));
     events.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(events);
-    line.addSubcommand(new SinksCommand(console));
+    CommandLine sinks = new CommandLine(new SinksCommand(console));
+    sinks.addSubcommand(new DeadLettersCommand(console));
+    line.addSubcommand(sinks);
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new StormCommand(console));

@@ -13,6 +13,11 @@ abstract class ListCommand extends AdminCommand {
     this.path = path;
   }
 
+  /** Where the list is, below {@code /api/v1}. */
+  String path() {
+    return path;
+  }
+
   /** What {@code --limit} says. */
   abstract int limit();
 
@@ -22,16 +27,16 @@ abstract class ListCommand extends AdminCommand {
   abstract Table table(JsonNode items);
 
   @Override
-  final JsonNode ask(AdminApi gateway) {
+  JsonNode ask(AdminApi gateway) {
     if (limit() < 1 || limit() > MOST) {
       throw new CommandFailure(
           ExitCode.USAGE, "--limit (" + limit() + ") must be 1 to " + MOST + ": change it");
     }
-    return gateway.list(path, limit());
+    return gateway.list(path(), limit());
   }
 
   @Override
-  final String words(JsonNode answer) {
+  String words(JsonNode answer) {
     JsonNode items = answer.path("items");
     if (items.isEmpty()) {
       return nothing();

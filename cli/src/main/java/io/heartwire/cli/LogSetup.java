@@ -48,6 +48,9 @@ final class LogSetup {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(queue);
+    // They warn many times a second while their server is down; that a sink fails is said once.
+    context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
+    context.getLogger("io.lettuce").setLevel(Level.ERROR);
     context.getLogger("io.heartwire").setLevel(level);
     return queue;
   }

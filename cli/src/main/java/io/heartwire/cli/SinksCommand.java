@@ -34,8 +34,20 @@ final class SinksCommand extends ListCommand {
   @Override
   Table table(JsonNode items) {
     var table =
-        new Table("SINK", "TYPE", "LAST", "BEHIND", "TOLD", "FAILURES", "MISSED", "PROBLEM");
+        new Table(
+            "SINK",
+            "TYPE",
+            "LAST",
+            "BEHIND",
+            "TOLD",
+            "FAILURES",
+            "MISSED",
+            "DEAD",
+            "CIRCUIT",
+            "PROBLEM");
     for (JsonNode item : items) {
+      boolean broken = item.path("broken").asBoolean();
+      String problem = item.path("problem").asText("");
       table.row(
           JsonText.at(item, "name"),
           JsonText.at(item, "type"),
@@ -44,8 +56,15 @@ final class SinksCommand extends ListCommand {
           JsonText.at(item, "delivered"),
           JsonText.at(item, "failures"),
           JsonText.at(item, "missed"),
-          JsonText.at(item, "problem"));
+          JsonText.at(item.path("deadLetters"), "kept"),
+          circuit(item.path("circuit")),
+          broken ? "BROKEN: events are forgotten that it has not taken. " + problem : problem);
     }
     return table;
+  }
+
+  private static String circuit(JsonNode circuit) {
+    String state = circuit.path("state").asText("-");
+    return state.equals("open") ? "open for " + JsonText.duration(circuit, "leftMs") : state;
   }
 }

@@ -77,16 +77,42 @@ class EventsCommandTest {
     gateway.answers.put(
         "GET /api/v1/sinks?limit=100",
         "{\"items\":[{\"name\":\"hook\",\"type\":\"webhook\",\"last\":41,\"behind\":3,"
-            + "\"delivered\":41,\"failures\":1,\"missed\":0,\"problem\":\"it answered 500\"}],"
-            + "\"total\":1,\"next\":null}");
-    gateway.answers.put("POST /api/v1/sinks/hook/replay", "{\"name\":\"hook\",\"after\":12}");
+            + "\"delivered\":41,\"failures\":1,\"missed\":0,\"broken\":true,"
+            + "\"deadLetters\":{\"kept\":7},\"circuit\":{\"state\":\"open\",\"leftMs\":4200},"
+            + "\"problem\":\"it answered 500\"}],\"total\":1,\"next\":null}");
+    gateway.answers.put("POST /api/v1/sinks/hook/replay", "{\"name\":\"hook\",\"from\":12}");
 
     assertThat(cli.run("sinks", gateway.admin())).as(cli.err()).isZero();
-    assertThat(cli.out()).contains("hook", "webhook", "it answered 500");
-    assertThat(cli.run("events", "replay", "--sink", "hook", "--after", "12", gateway.admin()))
+    assertThat(cli.out())
+        .contains("hook", "webhook", "7", "open for 4.2 s", "BROKEN", "it answered 500");
+    assertThat(cli.run("events", "replay", "--sink", "hook", "--from", "12", gateway.admin()))
         .as(cli.err())
         .isZero();
-    assertThat(gateway.requests).contains("POST /api/v1/sinks/hook/replay {\"after\":12}");
-    assertThat(cli.out()).contains("Sink hook is told again what follows event 12");
+    assertThat(gateway.requests).contains("POST /api/v1/sinks/hook/replay {\"from\":12}");
+    assertThat(cli.out()).contains("Sink hook is told again what it was told, from event 12 on");
+    assertThat(cli.run("events", "replay", "--sink", "hook", "--after", "41", gateway.admin()))
+        .as(cli.err())
+        .isZero();
+    assertThat(gateway.requests).contains("POST /api/v1/sinks/hook/replay {\"from\":42}");
+    assertThat(cli.run("events", "replay", "--sink", "hook", gateway.admin())).isEqualTo(2);
+  }
+
+  @Test
+  void listsTheDeadLettersOfASinkAndTellsThemAgain() {
+    gateway.answers.put(
+        "GET /api/v1/sinks/hook/dead-letters?limit=100",
+        "{\"items\":[{\"event\":"
+            + OFFLINE
+            + ",\"givenUpAt\":\"2026-01-02T00:00:00Z\",\"why\":\"it answered 413\"}],"
+            + "\"total\":1,\"next\":null}");
+    gateway.answers.put(
+        "POST /api/v1/sinks/hook/dead-letters/replay", "{\"name\":\"hook\",\"deadLetters\":1}");
+
+    assertThat(cli.run("sinks", "dead-letters", "hook", gateway.admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("41", "offline", "dev-1", "2026-01-02", "it answered 413");
+    assertThat(cli.run("sinks", "dead-letters", "hook", "--replay", gateway.admin()))
+        .as(cli.err())
+        .isZero();
+    assertThat(cli.out()).contains("Sink hook is told its 1 dead letters again");
   }
 }

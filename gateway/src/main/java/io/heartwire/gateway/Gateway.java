@@ -11,6 +11,7 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.event.SinkTypes;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
@@ -144,6 +145,8 @@ public final class Gateway implements AutoCloseable {
    *     is one sentence for people, and nothing is left running
    */
   public static Gateway start(GatewayConfig config, Services services) {
+    SinkTypes types = SinkTypes.found();
+    types.check(config.sinks());
     GatewayThreads threads =
         new GatewayThreads(
             Wiring.transport(config.transport()),
@@ -155,7 +158,7 @@ public final class Gateway implements AutoCloseable {
       engine = Wiring.engine(config, services, threads);
       Gateway gateway = new Gateway(config, services, threads, engine);
       gateway.dispatcher.open();
-      gateway.tellOthers();
+      gateway.tellOthers(types);
       LOG.info(
           "listener '{}' listens on {}; {}",
           TCP,
@@ -178,12 +181,18 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void tellOthers() {
+  private void tellOthers(SinkTypes types) {
     sinks =
         new Sinks(
             started.sinks(),
+            types,
             new Sinks.Parts(
-                engine, started.node(), services.wallClock(), services.random(), threads::named));
+                engine,
+                started.node(),
+                services.clock(),
+                services.wallClock(),
+                services.random(),
+                threads::named));
   }
 
   private Heartbeats heartbeats(SocketInspector inspector) {

@@ -32,6 +32,7 @@ final class Dependencies {
         module(root, "wire", "core", "netty"),
         module(root, "client", "core", "netty", "wire"),
         module(root, "gateway", "core", "netty", "wire"),
+        module(root, "sinks", "core", "netty", "wire", "gateway"),
         slices().matching(root + ".(*)..").should().beFreeOfCycles(),
         slices().matching(root + ".*.(*)..").should().beFreeOfCycles().allowEmptyShould(true));
   }
@@ -39,7 +40,7 @@ final class Dependencies {
   /** Nothing of ours but {@code known} and itself. */
   private static ArchRule module(String root, String module, String... known) {
     String[] strangers =
-        Stream.of("core", "netty", "wire", "client", "gateway", "cli")
+        Stream.of("core", "netty", "wire", "client", "gateway", "sinks", "cli")
             .filter(name -> !name.equals(module) && !Arrays.asList(known).contains(name))
             .map(name -> root + "." + name + "..")
             .toArray(String[]::new);
@@ -58,6 +59,13 @@ final class Dependencies {
 
   private static List<ArchRule> libraries(String root) {
     return List.of(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(root + ".sinks..")
+            .should()
+            .dependOnClassesThat(
+                Packages.under("org.apache.kafka").or(Packages.under("io.lettuce")))
+            .because("heavy clients stay off everybody else's class path"),
         classes()
             .that()
             .resideInAPackage(root + ".core..")

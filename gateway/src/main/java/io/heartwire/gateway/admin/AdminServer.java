@@ -227,6 +227,8 @@ public final class AdminServer implements AutoCloseable {
     var sinks = new SinksResource(sources, json);
     setup.routes.get("/api/v1/sinks", sinks::list);
     setup.routes.post("/api/v1/sinks/{name}/replay", sinks::replay);
+    setup.routes.get("/api/v1/sinks/{name}/dead-letters", sinks::deadLetters);
+    setup.routes.post("/api/v1/sinks/{name}/dead-letters/replay", sinks::replayDeadLetters);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);

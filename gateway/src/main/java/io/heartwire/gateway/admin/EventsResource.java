@@ -57,7 +57,7 @@ final class EventsResource {
     streams.open(request, after);
   }
 
-  private static long number(String text) {
+  static long number(String text) {
     if (!text.matches("\\d{1,18}")) {
       throw Refusal.badRequest(
           "after ("

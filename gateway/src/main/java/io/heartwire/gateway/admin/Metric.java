@@ -172,7 +172,39 @@ enum Metric {
   LOG_LINES_DROPPED(
       Kind.COUNTER,
       "heartwire_log_lines_dropped_total",
-      "Lines of the departure log that were dropped because writing it is too slow.");
+      "Lines of the departure log that were dropped because writing it is too slow."),
+  SINK_BEHIND(Kind.GAUGE, "heartwire_sink_behind", "Events that the sink has not taken yet."),
+  SINK_DELIVERED(
+      Kind.COUNTER,
+      "heartwire_sink_delivered_total",
+      "Events that the sink has taken, those that it was told again too."),
+  SINK_FAILURES(
+      Kind.COUNTER, "heartwire_sink_failures_total", "Attempts to tell the sink that failed."),
+  SINK_BROKEN(
+      Kind.GAUGE,
+      "heartwire_sink_broken",
+      "1 while events are forgotten that the sink has not taken. Alert above 0."),
+  SINK_MISSED(
+      Kind.COUNTER,
+      "heartwire_sink_missed_total",
+      "Events that were forgotten before the sink had taken them; counted when it goes on."),
+  SINK_DEAD_LETTERS(
+      Kind.GAUGE,
+      "heartwire_sink_dead_letters",
+      "Events that the sink refuses, and that are kept. Alert above 0."),
+  SINK_GIVEN_UP(Kind.COUNTER, "heartwire_sink_given_up_total", "Events that became dead letters."),
+  SINK_LETTERS_DROPPED(
+      Kind.COUNTER,
+      "heartwire_sink_dead_letters_dropped_total",
+      "The oldest dead letters, which made room for others: 10,000 are kept."),
+  SINK_CIRCUIT_OPEN(
+      Kind.GAUGE,
+      "heartwire_sink_circuit_open",
+      "1 while the sink's host is left alone because it has failed several times in a row."),
+  SINK_CIRCUIT_OPENED(
+      Kind.COUNTER,
+      "heartwire_sink_circuit_opened_total",
+      "Times that the sink's host began to be left alone; sinks on one host count the same.");
 
   /** How a metric moves. */
   enum Kind {
@@ -214,6 +246,17 @@ enum Metric {
       case HANDLED -> "type, model";
       case HANDLER_FAILED, HANDLER_BUSY, HANDLER_EXPIRED, HANDLER_SLOW, HANDLER_LOOP -> "type";
       case HANDLER_TIME, HANDLER_WAIT -> "type, quantile";
+      case SINK_BEHIND,
+          SINK_DELIVERED,
+          SINK_FAILURES,
+          SINK_BROKEN,
+          SINK_MISSED,
+          SINK_DEAD_LETTERS,
+          SINK_GIVEN_UP,
+          SINK_LETTERS_DROPPED,
+          SINK_CIRCUIT_OPEN,
+          SINK_CIRCUIT_OPENED ->
+          "sink";
       default -> "";
     };
   }

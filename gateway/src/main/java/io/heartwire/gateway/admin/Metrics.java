@@ -40,6 +40,7 @@ final class Metrics implements AutoCloseable {
 
   Metrics(AdminSources sources) {
     this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
+    new SinkMetrics(sources).bindTo(registry);
     sessions(sources);
     doors(sources);
     admission(sources.admission().state());

@@ -2,9 +2,12 @@ package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.gateway.cluster.DeadLetter;
+import io.heartwire.gateway.event.CloudEvent;
 import io.heartwire.gateway.event.SinkState;
 import io.heartwire.gateway.event.Sinks;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,36 +32,106 @@ final class SinksResource {
   }
 
   private List<SinkState> states() {
-    return sources.sinks().get().map(Sinks::states).orElse(List.of());
+    return sinks().map(Sinks::states).orElse(List.of());
   }
 
-  /** Tells a sink again what follows a number. */
+  /** Tells a sink again what it was told, from an event on. */
   void replay(Context request) {
     Query.of(request);
-    String name = request.pathParam("name");
+    SinkState sink = sink(request);
     JsonNode body = RequestBody.of(request, json, SinksResource::expected);
-    JsonNode after =
-        RequestBody.only(body, "after")
-            .filter(number -> number.isIntegralNumber() && number.asLong() >= 0)
+    long from =
+        number(body, "from")
+            .or(() -> number(body, "after").map(after -> after + 1))
             .orElseThrow(() -> expected("the body holds something else"));
-    boolean found =
-        sources.sinks().get().map(sinks -> sinks.replay(name, after.asLong())).orElse(false);
-    if (!found) {
-      throw Refusal.notFound(
-          "there is no sink "
-              + name
-              + ": there are "
-              + states().stream().map(SinkState::name).toList());
+    if (from > sink.last() + 1) {
+      throw Refusal.badRequest(
+          "from ("
+              + from
+              + ") would leave out events that sink "
+              + sink.name()
+              + " has not taken: choose at most "
+              + (sink.last() + 1));
     }
-    LOG.info("sink {} is told again what follows {}: asked by {}", name, after, request.ip());
-    request.status(202).json(new Replayed(name, after.asLong()));
+    long first = Math.max(from, sources.engine().oldestEvent());
+    sinks().ifPresent(sinks -> sinks.replay(sink.name(), first - 1));
+    LOG.info("sink {} is told again from {} on: asked by {}", sink.name(), first, request.ip());
+    request.status(202).json(new Replayed(sink.name(), first));
   }
 
-  /** The answer to a replay. */
-  record Replayed(String name, long after) {}
+  /**
+   * The answer to a replay.
+   *
+   * @param from the number of the first event that comes again
+   */
+  record Replayed(String name, long from) {}
+
+  /** Events that a sink does not take. */
+  void deadLetters(Context request) {
+    Query query = Query.of(request, "limit", "after");
+    String name = sink(request).name();
+    long after = query.text("after").map(EventsResource::number).orElse(0L);
+    List<DeadLetter> letters = sources.engine().deadLetters().list(name, after, query.limit() + 1);
+    boolean more = letters.size() > query.limit();
+    List<DeadLetterView> page = letters.stream().limit(query.limit()).map(this::view).toList();
+    request.json(
+        new Listing<>(
+            page,
+            sources.engine().deadLetters().count(name),
+            more ? Optional.of(page.get(page.size() - 1).event().id()) : Optional.empty()));
+  }
+
+  private DeadLetterView view(DeadLetter letter) {
+    return new DeadLetterView(
+        CloudEvent.of(letter.event(), sources.config().node()), letter.at(), letter.why());
+  }
+
+  /**
+   * An event that a sink does not take.
+   *
+   * @param givenUpAt when it became one
+   * @param why what the sink said
+   */
+  record DeadLetterView(CloudEvent event, Instant givenUpAt, String why) {}
+
+  /** Tells a sink its dead letters again. */
+  void replayDeadLetters(Context request) {
+    Query.of(request);
+    SinkState sink = sink(request);
+    sinks().ifPresent(sinks -> sinks.replayDeadLetters(sink.name()));
+    LOG.info("sink {} is told its dead letters again: asked by {}", sink.name(), request.ip());
+    request.status(202).json(new LettersReplayed(sink.name(), sink.deadLetters().kept()));
+  }
+
+  /** The answer to a replay of dead letters: how many there were. */
+  record LettersReplayed(String name, long deadLetters) {}
+
+  private Optional<Sinks> sinks() {
+    return sources.sinks().get();
+  }
+
+  private SinkState sink(Context request) {
+    String name = request.pathParam("name");
+    return sinks()
+        .flatMap(sinks -> sinks.state(name))
+        .orElseThrow(
+            () ->
+                Refusal.notFound(
+                    "there is no sink "
+                        + name
+                        + ": there are "
+                        + states().stream().map(SinkState::name).toList()));
+  }
+
+  private static Optional<Long> number(JsonNode body, String name) {
+    return RequestBody.only(body, name)
+        .filter(number -> number.isIntegralNumber() && number.canConvertToLong())
+        .map(JsonNode::asLong)
+        .filter(number -> number >= 0 && number < Long.MAX_VALUE);
+  }
 
   private static Refusal expected(String but) {
     return Refusal.badRequest(
-        but + ": send {\"after\": 0}, the number of the last event that it has for good");
+        but + ": send {\"from\": 1}, the number of the first event that is to come again");
   }
 }

@@ -61,6 +61,9 @@ public interface ClusterEngine extends AutoCloseable {
   /** The number of the latest event that is durable; 0 if there is none. Read from memory. */
   long latestEvent();
 
+  /** The number of the oldest event that is kept, or of the next one. Read from memory. */
+  long oldestEvent();
+
   /**
    * Calls {@code listener} after events have become durable, on a thread of the engine: must not
    * block.
@@ -68,7 +71,9 @@ public interface ClusterEngine extends AutoCloseable {
   void onEvents(Runnable listener);
 
   /**
-   * How far a reader has come that is told everything; a new one begins with what comes now.
+   * How far a reader has come that is told everything; a new one begins with what comes now. What
+   * it has not taken is kept for it, up to a bound; if that is reached, {@link
+   * EventType#SINK_BROKEN} is told once, and nothing is kept for it until it has caught up.
    *
    * @param reader its name
    */
@@ -76,6 +81,9 @@ public interface ClusterEngine extends AutoCloseable {
 
   /** A reader has taken all up to {@code number}; completes once that is durable. */
   CompletionStage<Long> advance(String reader, long number);
+
+  /** Events that readers could not be told. */
+  DeadLetters deadLetters();
 
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();

@@ -11,12 +11,12 @@ public final class ConfigException extends IllegalArgumentException {
 
   private final List<String> problems;
 
-  ConfigException(List<String> problems) {
+  public ConfigException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
     this.problems = List.copyOf(problems);
   }
 
-  ConfigException(String problem) {
+  public ConfigException(String problem) {
     this(List.of(problem));
   }
 

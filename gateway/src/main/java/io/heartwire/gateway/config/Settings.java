@@ -70,6 +70,8 @@ final class Settings {
         time(knobs.userTimeout()),
         tcp + "rto-max",
         time(knobs.rtoMax()),
+        "presence.hold-bytes",
+        config.presence().mostBytes().toString(),
         "liveness.wished-interval-max",
         time(config.liveness().longestWish()),
         "auth.mode",

@@ -1,30 +1,42 @@
 package io.heartwire.gateway.config;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 
 /** Another system that is told what happened: {@code sinks.<name>.*}. */
 public record SinkConfig(
     @Key(
             value = "log",
             doc =
-                "`webhook` posts batches of CloudEvents to `url`, `file` appends lines to `path`, "
-                    + "`log` writes to the log.")
-        Type type,
-    @Key(value = "", doc = "For `webhook`: where to post.", allowed = "an http or https URL")
+                "`webhook` posts batches of CloudEvents to `url`, `file` appends lines to `path`,"
+                    + " `log` writes to the log, `kafka` sends to `topic` at `servers`, `redis`"
+                    + " adds to the stream `topic` at `url`. See docs/sinks.md.",
+            allowed = "webhook, file, log, kafka, redis, or the word of one of your own")
+        String type,
+    @Key(
+            value = "",
+            doc = "For `webhook`: where to post. For `redis`: the server.",
+            allowed = "an http or https URL, or redis://HOST:PORT/DATABASE")
         String url,
     @Key(
             value = "",
             doc =
-                "For `webhook`: signs each batch with HMAC-SHA-256, see docs/presence.md. Empty: no "
-                    + "signature.",
+                "For `webhook`: signs each batch with HMAC-SHA-256, see docs/sinks.md. Empty: no "
+                    + "signature. For `redis`: the password of the server.",
             secret = true)
         String secret,
     @Key(
             value = "10s",
-            doc = "For `webhook`: an answer must be complete within this.",
+            doc =
+                "For `webhook`, `kafka` and `redis`: an answer must be complete within this, or the"
+                    + " batch is told again.",
             allowed = "100ms to 5m")
         Duration timeout,
     @Key(value = "", doc = "For `file`: the file.", allowed = "a path") String path,
@@ -38,38 +50,74 @@ public record SinkConfig(
             doc = "For `file`: how many are kept that were set aside.",
             allowed = "1 to 1000")
         int keepFiles,
-    @Key(value = "500", doc = "So many events at a time.", allowed = "1 to 10000") int batch) {
+    @Key(
+            value = "",
+            doc = "For `kafka`: where to find the brokers.",
+            allowed = "HOST:PORT, several separated by commas")
+        String servers,
+    @Key(
+            value = "heartwire-events",
+            doc = "For `kafka`: the topic. For `redis`: the key of the stream.",
+            allowed = "a name")
+        String topic,
+    @Key(
+            value = "1000000",
+            doc =
+                "For `redis`: the stream keeps about so many entries, the oldest are trimmed. 0:"
+                    + " all.",
+            allowed = "0 to 1000000000")
+        int maxLength,
+    @Key(
+            value = "",
+            doc =
+                "For `kafka`: properties of the producer, `name=value` on a line each, as in a file"
+                    + " of properties. For types of your own: what they like. Shown to nobody.",
+            secret = true)
+        String properties,
+    @Key(value = "500", doc = "So many events at a time.", allowed = "1 to 10000") int batch,
+    @Key(
+            value = "20",
+            doc =
+                "An event that the other side refuses as such (a webhook by 400 or 413, for"
+                    + " instance) so many times becomes a dead letter; one that cannot be told"
+                    + " because the other side is down is tried for ever.",
+            allowed = "1 to 1000000")
+        int giveUpAfter) {
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
-
-  /** What a sink is. */
-  public enum Type {
-    /** An HTTP endpoint. */
-    WEBHOOK,
-    /** A file of JSON lines. */
-    FILE,
-    /** The log. */
-    LOG;
-
-    /** As in the configuration. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /** Throws one sentence if it contradicts itself; {@code prefix} is where its keys stand. */
   void check(String prefix) {
     Limits.time(prefix + "timeout", timeout, Limits.SHORTEST, LONGEST);
     Limits.size(prefix + "rotate-at", rotateAt, new Size(4_096), new Size(1L << 40));
     Limits.range(prefix + "keep-files", keepFiles, 1, 1_000);
+    Limits.range(prefix + "max-length", maxLength, 0, 1_000_000_000);
     Limits.range(prefix + "batch", batch, 1, 10_000);
-    if (type == Type.WEBHOOK) {
+    Limits.range(prefix + "give-up-after", giveUpAfter, 1, 1_000_000);
+    if (type.equals("webhook")) {
       checkUrl(prefix + "url", url);
     }
-    if (type == Type.FILE && path.isBlank()) {
+    if (type.equals("file") && path.isBlank()) {
       throw new ConfigException(
           prefix + "path is empty: name the file that the events are to go to");
     }
+  }
+
+  /**
+   * {@link #properties}, by name.
+   *
+   * @throws IllegalArgumentException if they are none
+   */
+  public Map<String, String> extras() {
+    var read = new Properties();
+    try {
+      read.load(new StringReader(properties));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> extras = new TreeMap<>();
+    read.stringPropertyNames().forEach(name -> extras.put(name, read.getProperty(name)));
+    return extras;
   }
 
   /** {@link #url} of a webhook. */
@@ -77,10 +125,10 @@ public record SinkConfig(
     return URI.create(url);
   }
 
-  /** Without the secret. */
+  /** Without what is secret. */
   @Override
   public String toString() {
-    return "SinkConfig[" + type.word() + " " + (type == Type.WEBHOOK ? url : path) + "]";
+    return "SinkConfig[" + type + " " + url + path + servers + "]";
   }
 
   private static void checkUrl(String key, String url) {

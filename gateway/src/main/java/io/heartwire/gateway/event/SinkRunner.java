@@ -2,54 +2,64 @@ package io.heartwire.gateway.event;
 
 import io.heartwire.core.reconnect.Backoff;
 import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.DeadLetter;
+import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.ForgottenException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells one sink everything, in order, from where it was: its cursor is durable, and moves once a
  * batch was taken. A sink that fails is tried again for ever, after waits that grow (decorrelated
- * jitter, 0.5 to 60 s); nobody else waits for it. Thread safe; runs on a thread of its own.
+ * jitter, 0.5 to 60 s); nobody else waits for it. A batch that it refuses is split; an event that
+ * it refuses alone, and often enough, becomes a dead letter. Thread safe; runs on a thread of its
+ * own.
  */
 final class SinkRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
   private static final long BREATH_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final Backoff BACKOFF =
       new Backoff.Decorrelated(Duration.ofMillis(500), Duration.ofSeconds(60));
-  private static final long NONE = -1;
+  private static final long NOWHERE = -1;
 
+  private final SinkSettings settings;
   private final String name;
-  private final String type;
   private final EventSink sink;
-  private final int batch;
   private final ClusterEngine engine;
-  private final RandomGenerator random;
+  private final DeadLetters deadLetters;
+  private final Sinks.Parts parts;
+  private final Optional<HostBreaker> breaker;
   private final Bell news = new Bell();
-  private final AtomicLong last = new AtomicLong();
-  private final AtomicLong rewind = new AtomicLong(NONE);
-  private final AtomicLong delivered = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
-  private final AtomicLong missed = new AtomicLong();
-  private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
+  private final AtomicLong rewind = new AtomicLong(NOWHERE);
+  private final AtomicBoolean lettersWanted = new AtomicBoolean();
+  private final SinkCounters counters = new SinkCounters();
   private volatile boolean closed;
 
-  SinkRunner(SinkSettings settings, EventSink sink, ClusterEngine engine, RandomGenerator random) {
+  /* Of the thread that runs. */
+  private final Portion portion;
+  private long waitNanos;
+  private int refusals;
+  private long letterAfter = NOWHERE;
+
+  SinkRunner(
+      SinkSettings settings, EventSink sink, Sinks.Parts parts, Optional<HostBreaker> breaker) {
+    this.settings = settings;
     this.name = settings.name();
-    this.type = settings.type();
-    this.batch = settings.batch();
     this.sink = sink;
-    this.engine = engine;
-    this.random = random;
+    this.engine = parts.engine();
+    this.deadLetters = engine.deadLetters();
+    this.parts = parts;
+    this.breaker = breaker;
+    this.portion = new Portion(settings.batch());
     engine.onEvents(news::ring);
   }
 
@@ -59,13 +69,24 @@ final class SinkRunner implements Runnable {
    * @param name as in the configuration; its cursor is kept under it
    * @param type what it is
    * @param batch so many events at a time
+   * @param giveUpAfter an event that was refused so often becomes a dead letter
    */
-  record SinkSettings(String name, String type, int batch) {}
+  record SinkSettings(String name, String type, int batch, int giveUpAfter) {}
+
+  /** What became of an attempt. */
+  private enum Outcome {
+    TAKEN,
+    REFUSED,
+    FAILED,
+    /** There was none: its host is left alone. */
+    NONE
+  }
 
   @Override
   public void run() {
     try {
-      last.set(engine.cursor(name));
+      counters.last.set(engine.cursor(name));
+      counters.dead.set(deadLetters.count(name));
       while (!closed) {
         step();
       }
@@ -74,7 +95,7 @@ final class SinkRunner implements Runnable {
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.error("sink {}: a defect of ours ends it", name, e);
-        problem.set("a defect of ours ended it: see the log, and start the gateway again");
+        counters.troubled("a defect of ours ended it: see the log, and start the gateway again");
       }
     } finally {
       sink.close();
@@ -82,72 +103,191 @@ final class SinkRunner implements Runnable {
   }
 
   private void step() throws InterruptedException {
-    long from = rewind.getAndSet(NONE);
-    if (from != NONE) {
-      moveTo(from);
+    long from = rewind.getAndSet(NOWHERE);
+    if (from != NOWHERE) {
+      moveTo(Math.max(from, engine.oldestEvent() - 1));
     }
-    List<Event> events;
-    try {
-      events = engine.events(last.get(), batch);
-    } catch (ForgottenException e) {
-      long lost = e.oldest() - 1 - last.get();
-      missed.addAndGet(lost);
-      LOG.error(
-          "sink {} has missed {} events: they were forgotten before it took them; raise"
-              + " presence.keep-events or presence.keep-bytes, or repair it sooner",
-          name,
-          lost);
-      moveTo(e.oldest() - 1);
+    if (lettersWanted.getAndSet(false)) {
+      letterAfter = 0;
+    }
+    if (letterAfter != NOWHERE && !tellLetter()) {
       return;
     }
-    if (events.isEmpty()) {
-      news.await(() -> isDisturbed() || engine.latestEvent() > last.get(), BREATH_NANOS);
-    } else if (delivered(events)) {
-      moveTo(events.get(events.size() - 1).number());
+    List<Event> events = read();
+    if (!events.isEmpty()) {
+      tell(events);
+    } else if (letterAfter == NOWHERE) {
+      long last = counters.last.get();
+      news.await(() -> isDisturbed() || engine.latestEvent() > last, BREATH_NANOS);
     }
   }
 
-  /** False if it is to be done again, or the sink was closed or rewound meanwhile. */
-  private boolean delivered(List<Event> events) throws InterruptedException {
-    long wait = 0;
-    while (!isDisturbed()) {
-      try {
-        sink.deliver(events);
-        delivered.addAndGet(events.size());
-        if (problem.getAndSet(null) != null) {
-          LOG.info("sink {} works again", name);
-        }
-        return true;
-      } catch (SinkException e) {
-        failures.incrementAndGet();
-        String why = String.valueOf(e.getMessage());
-        if (!why.equals(problem.getAndSet(why))) {
-          LOG.warn("sink {} does not take its events, and is tried again: {}", name, why);
+  private List<Event> read() throws InterruptedException {
+    long last = counters.last.get();
+    long oldest;
+    try {
+      List<Event> events = engine.events(last, portion.size());
+      oldest = events.isEmpty() ? last + 1 : events.get(0).number();
+      if (oldest == last + 1) {
+        return events;
+      }
+    } catch (ForgottenException e) {
+      oldest = e.oldest();
+    }
+    long lost = oldest - 1 - last;
+    counters.missed.addAndGet(lost);
+    LOG.error(
+        "sink {} has missed {} events: they were forgotten before it took them; raise"
+            + " presence.keep-events or presence.hold-bytes, or repair it sooner",
+        name,
+        lost);
+    moveTo(oldest - 1);
+    return List.of();
+  }
+
+  private void tell(List<Event> events) throws InterruptedException {
+    Event last = events.get(events.size() - 1);
+    switch (attempt(events)) {
+      case TAKEN -> {
+        moveTo(last.number());
+        portion.taken();
+      }
+      case REFUSED -> {
+        if (events.size() > 1) {
+          portion.refused(events.size());
+          waitNanos = 0;
+          rest();
+        } else if (++refusals >= settings.giveUpAfter()) {
+          bury(last);
+        } else {
+          rest();
         }
       }
-      wait = BACKOFF.nextNanos(wait, random);
-      news.await(this::isDisturbed, wait);
+      case FAILED -> rest();
+      case NONE -> {}
     }
-    return false;
+  }
+
+  /** One dead letter more; false if the sink is in no state to take any. */
+  private boolean tellLetter() throws InterruptedException {
+    List<DeadLetter> letters = deadLetters.list(name, letterAfter, 1);
+    if (letters.isEmpty()) {
+      letterAfter = NOWHERE;
+      LOG.info("sink {} was told its dead letters again: {} are left", name, counters.dead.get());
+      return true;
+    }
+    Event event = letters.get(0).event();
+    Outcome outcome = attempt(List.of(event));
+    if (outcome == Outcome.FAILED) {
+      rest();
+    }
+    if (outcome == Outcome.FAILED || outcome == Outcome.NONE) {
+      return false;
+    }
+    if (outcome == Outcome.TAKEN) {
+      counters.dead.set(durable(deadLetters.remove(name, event.number())));
+    }
+    letterAfter = event.number();
+    return true;
+  }
+
+  private Outcome attempt(List<Event> events) throws InterruptedException {
+    long forbidden = breaker.isEmpty() ? 0 : breaker.get().ask(parts.clock().nanoTime());
+    if (forbidden > 0) {
+      news.await(this::isDisturbed, forbidden);
+      return Outcome.NONE;
+    }
+    boolean said = false;
+    try {
+      sink.deliver(events);
+      said = true;
+      breaker.ifPresent(HostBreaker::answered);
+      counters.delivered.addAndGet(events.size());
+      if (counters.well()) {
+        LOG.info("sink {} works again", name);
+      }
+      waitNanos = 0;
+      return Outcome.TAKEN;
+    } catch (SinkException e) {
+      said = true;
+      failed(e);
+      return e.fault() == SinkException.Fault.EVENTS ? Outcome.REFUSED : Outcome.FAILED;
+    } finally {
+      if (!said) {
+        breaker.ifPresent(HostBreaker::abandoned);
+      }
+    }
+  }
+
+  private void failed(SinkException e) {
+    if (e.fault() == SinkException.Fault.OTHER_SIDE) {
+      breaker.ifPresent(it -> it.failed(parts.clock().nanoTime()));
+    } else {
+      breaker.ifPresent(HostBreaker::answered);
+    }
+    counters.failures.incrementAndGet();
+    String why = String.valueOf(e.getMessage());
+    if (counters.troubled(why)) {
+      LOG.warn("sink {} does not take its events, and is tried again: {}", name, why);
+    }
+  }
+
+  private void rest() throws InterruptedException {
+    waitNanos = BACKOFF.nextNanos(waitNanos, parts.random());
+    news.await(this::isDisturbed, waitNanos);
+  }
+
+  private void bury(Event event) throws InterruptedException {
+    String why = counters.problem().orElse("");
+    DeadLetters.Buried buried =
+        durable(deadLetters.bury(new DeadLetter(name, event, parts.wallClock().instant(), why)));
+    arrived(event.number());
+    counters.dead.set(buried.kept());
+    counters.givenUp.incrementAndGet();
+    counters.dropped.addAndGet(buried.dropped());
+    LOG.warn(
+        "sink {} has refused event {} {} times, and goes on without it: it is kept with its dead"
+            + " letters ('heartwire sinks dead-letters {}'); {}",
+        name,
+        event.number(),
+        settings.giveUpAfter(),
+        name,
+        why);
   }
 
   /** Durable before the next batch: a kill costs one batch told twice. */
   private void moveTo(long number) throws InterruptedException {
+    durable(engine.advance(name, number));
+    arrived(number);
+  }
+
+  private void arrived(long number) {
+    counters.last.set(number);
+    waitNanos = 0;
+    refusals = 0;
+  }
+
+  private <T> T durable(CompletionStage<T> stage) throws InterruptedException {
     try {
-      engine.advance(name, number).toCompletableFuture().get();
-      last.set(number);
+      return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the cursor of sink " + name + " cannot be kept", e);
+      throw new IllegalStateException("what sink " + name + " has taken cannot be kept", e);
     }
   }
 
   private boolean isDisturbed() {
-    return closed || rewind.get() != NONE;
+    return closed || rewind.get() != NOWHERE || lettersWanted.get();
   }
 
   /** Tells it again what follows {@code number}. */
   void replay(long number) {
     rewind.set(number);
+    news.ring();
+  }
+
+  /** Tells it its dead letters again, each once. */
+  void replayDeadLetters() {
+    lettersWanted.set(true);
     news.ring();
   }
 
@@ -158,15 +298,18 @@ final class SinkRunner implements Runnable {
   }
 
   SinkState state() {
-    long at = last.get();
+    long at = counters.last.get();
     return new SinkState(
         name,
-        type,
+        settings.type(),
         at,
         Math.max(0, engine.latestEvent() - at),
-        delivered.get(),
-        failures.get(),
-        missed.get(),
-        Optional.ofNullable(problem.get()));
+        counters.delivered.get(),
+        counters.failures.get(),
+        counters.missed.get(),
+        at + 1 < engine.oldestEvent(),
+        counters.deadLetters(),
+        breaker.map(it -> it.state(parts.clock().nanoTime())),
+        counters.problem());
   }
 }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param delivered events taken since the start, those taken again too
  * @param failures attempts that failed since the start
  * @param missed events that were forgotten before it had taken them, since the start
+ * @param broken true while events are forgotten that it has not taken
+ * @param deadLetters events that it does not take
+ * @param circuit of the host that it is on; empty if it is on none
  * @param problem why the latest attempt failed; empty if it did not
  */
 public record SinkState(
@@ -22,4 +25,29 @@ public record SinkState(
     long delivered,
     long failures,
     long missed,
-    Optional<String> problem) {}
+    boolean broken,
+    Dead deadLetters,
+    Optional<Circuit> circuit,
+    Optional<String> problem) {
+
+  /**
+   * Events that a sink does not take.
+   *
+   * @param kept how many are kept
+   * @param givenUp how many it did not take, since the start
+   * @param dropped how many of the oldest had to go to make room, since the start
+   */
+  public record Dead(long kept, long givenUp, long dropped) {}
+
+  /**
+   * The circuit breaker of a host, which all sinks there share.
+   *
+   * @param host with its port
+   * @param state {@code closed}, {@code open} (no request until {@code leftMs} are over) or {@code
+   *     trial} (a single one)
+   * @param leftMs how long no request is made
+   * @param failures in a row
+   * @param opened how often it has opened since the start
+   */
+  public record Circuit(String host, String state, long leftMs, int failures, long opened) {}
+}

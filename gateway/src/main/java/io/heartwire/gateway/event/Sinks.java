@@ -1,12 +1,14 @@
 package io.heartwire.gateway.event;
 
+import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.SinkConfig;
-import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ public final class Sinks implements AutoCloseable {
    *
    * @param engine has the events and keeps the cursors
    * @param node told as the source of the events
+   * @param clock for circuit breakers
    * @param wallClock for signatures
    * @param random spreads what is tried again
    * @param threads makes threads of a name
@@ -32,35 +35,37 @@ public final class Sinks implements AutoCloseable {
   public record Parts(
       ClusterEngine engine,
       String node,
+      NanoClock clock,
       InstantSource wallClock,
       RandomGenerator random,
       Function<String, ThreadFactory> threads) {}
 
   /** Starts those of {@code config}, by their names. */
-  public Sinks(Map<String, SinkConfig> config, Parts parts) {
+  public Sinks(Map<String, SinkConfig> config, SinkTypes types, Parts parts) {
     EventText text = new EventText(parts.node());
+    Map<String, HostBreaker> breakers = new HashMap<>();
     new TreeMap<>(config)
         .forEach(
             (name, sink) -> {
+              Optional<HostBreaker> breaker =
+                  types
+                      .factory(name, sink)
+                      .host(sink)
+                      .map(
+                          host ->
+                              breakers.computeIfAbsent(
+                                  host, it -> new HostBreaker(it, parts.random())));
               SinkRunner runner =
                   new SinkRunner(
-                      new SinkRunner.SinkSettings(name, sink.type().word(), sink.batch()),
-                      sink(sink, text, parts.wallClock()),
-                      parts.engine(),
-                      parts.random());
+                      new SinkRunner.SinkSettings(
+                          name, sink.type(), sink.batch(), sink.giveUpAfter()),
+                      types.make(new EventSinkFactory.Order(name, sink, text, parts.wallClock())),
+                      parts,
+                      breaker);
               runners.put(name, runner);
               running.put(name, parts.threads().apply("heartwire-sink-" + name).newThread(runner));
             });
     running.values().forEach(Thread::start);
-  }
-
-  private static EventSink sink(SinkConfig sink, EventText text, InstantSource wallClock) {
-    return switch (sink.type()) {
-      case WEBHOOK -> new WebhookSink(sink.uri(), sink.timeout(), sink.secret(), text, wallClock);
-      case FILE ->
-          new FileSink(Path.of(sink.path()), sink.rotateAt().bytes(), sink.keepFiles(), text);
-      case LOG -> new LogSink(text);
-    };
   }
 
   /** How far each is, by name. */
@@ -77,6 +82,24 @@ public final class Sinks implements AutoCloseable {
     SinkRunner runner = runners.get(name);
     if (runner != null) {
       runner.replay(number);
+    }
+    return runner != null;
+  }
+
+  /** How far the sink {@code name} is; empty if there is none. */
+  public Optional<SinkState> state(String name) {
+    return Optional.ofNullable(runners.get(name)).map(SinkRunner::state);
+  }
+
+  /**
+   * Tells a sink its dead letters again, each once.
+   *
+   * @return false if there is no sink of this name
+   */
+  public boolean replayDeadLetters(String name) {
+    SinkRunner runner = runners.get(name);
+    if (runner != null) {
+      runner.replayDeadLetters();
     }
     return runner != null;
   }

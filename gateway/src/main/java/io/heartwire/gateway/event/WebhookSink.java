@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,13 @@ import javax.crypto.spec.SecretKeySpec;
  * side talks.
  */
 final class WebhookSink implements EventSink {
+  /** Asks for patience: timeout, too early, too many requests. */
+  private static final Set<Integer> BUSY = Set.of(408, 425, 429);
+
+  /** Says something about the request, and nothing about what was in it. */
+  private static final Set<Integer> MISDIRECTED =
+      Set.of(401, 402, 403, 404, 405, 407, 410, 421, 426);
+
   private static final String ALGORITHM = "HmacSHA256";
 
   private final HttpClient http;
@@ -71,12 +79,25 @@ final class WebhookSink implements EventSink {
     }
     int status = post(request.build());
     if (status / 100 != 2) {
-      throw new SinkException(
-          url
-              + " answered "
-              + status
-              + (status / 100 == 3 ? ", a redirect, which is not followed: name its target" : ""));
+      throw refusal(status);
     }
+  }
+
+  private SinkException refusal(int status) {
+    String answered = url + " answered " + status;
+    if (BUSY.contains(status) || status / 100 == 5) {
+      return new SinkException(answered);
+    }
+    if (status / 100 == 4 && !MISDIRECTED.contains(status)) {
+      return new SinkException(
+          SinkException.Fault.EVENTS, answered + ": it does not take what it was sent");
+    }
+    return new SinkException(
+        SinkException.Fault.ADDRESS,
+        answered
+            + (status / 100 == 3
+                ? ", a redirect, which is not followed: name its target"
+                : ": correct its url, or what it lets us do"));
   }
 
   private int post(HttpRequest request) throws SinkException, InterruptedException {

@@ -26,6 +26,10 @@ final class Receiver implements AutoCloseable {
   volatile int status = 200;
   volatile boolean hangs;
   volatile boolean babbles;
+
+  /** The id of an event for which it refuses the whole batch, as a bad request. */
+  volatile String poison = "";
+
   private final String secret;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -53,6 +57,11 @@ final class Receiver implements AutoCloseable {
       while (babbles) {
         exchange.getResponseBody().write(new byte[8_192]);
       }
+      return;
+    }
+    if (!poison.isEmpty() && body.contains("\"id\":\"" + poison + "\"")) {
+      exchange.sendResponseHeaders(400, -1);
+      exchange.close();
       return;
     }
     if (status == 200) {

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartwire.gateway.TestGateway;
 import java.io.IOException;
@@ -77,9 +78,9 @@ class SinksTest {
         TestGateway it = telling(receiver)) {
       receiver.status = 301;
       comeAndGo(it, 1);
-      TestGateway.await("a failure", () -> state(it).problem().isPresent());
+      TestGateway.await("the answer", () -> state(it).problem().orElse("").contains("301"));
 
-      assertThat(state(it).problem().orElseThrow()).contains("301", "not followed");
+      assertThat(state(it).problem().orElseThrow()).contains("not followed");
     }
   }
 
@@ -136,5 +137,35 @@ class SinksTest {
       TestGateway.await("its events", () -> receiver.ids.size() >= 2);
       assertThat(receiver.ids).isEqualTo(List.of("7", "8"));
     }
+  }
+
+  @Test
+  void sinksOnOneHostShareItsCircuitBreakerWhichOpensAndClosesAgain() throws IOException {
+    try (Receiver receiver = new Receiver("correct-horse");
+        TestGateway it =
+            telling(receiver, "sinks.other.type", "webhook", "sinks.other.url", receiver.url())) {
+      receiver.status = 500;
+      comeAndGo(it, 1);
+      Sinks sinks = it.gateway.sinks().orElseThrow();
+      TestGateway.await("both to be left alone", () -> open(sinks, "hook") && open(sinks, "other"));
+
+      assertThat(receiver.requests.get()).isBetween(5, 6);
+      assertThat(sinks.state("other").orElseThrow().problem().orElseThrow()).contains("500");
+      receiver.status = 200;
+      TestGateway.await("all of it", () -> sinks.states().stream().allMatch(s -> s.behind() == 0));
+      assertThat(open(sinks, "hook")).isFalse();
+      assertThat(receiver.requests.get()).isLessThanOrEqualTo(8);
+    }
+  }
+
+  private static boolean open(Sinks sinks, String name) {
+    return sinks.state(name).orElseThrow().circuit().orElseThrow().state().equals("open");
+  }
+
+  @Test
+  void aTypeThatNobodyKnowsIsRefusedWithThoseThatThereAre() {
+    assertThatThrownBy(() -> TestGateway.with("sinks.lake.type", "lava"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("sinks.lake.type (lava)", "file", "log", "webhook");
   }
 }

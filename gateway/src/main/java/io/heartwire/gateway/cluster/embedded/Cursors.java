@@ -4,12 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far each reader has come that is told everything. NOT thread safe: the thread that commits
- * owns it. What is not read yet by a reader of this process is not forgotten for its age.
+ * owns it. What a reader of this process has not taken yet is held for it, unless it has fallen
+ * behind what is kept: then it has lost some anyway, and holds nothing until it has caught up.
  */
 final class Cursors {
   private final PreparedStatement get;
@@ -17,6 +22,19 @@ final class Cursors {
 
   /** Of the readers of this process; after a rollback a value may be ahead, and is set again. */
   private final Map<String, Long> here = new HashMap<>();
+
+  private final Set<String> fallen = new HashSet<>();
+
+  /** Fell in this transaction. */
+  private final Set<String> falling = new HashSet<>();
+
+  /**
+   * A reader that has lost events.
+   *
+   * @param last the last one that it took
+   * @param oldest the first one that is kept
+   */
+  record Fallen(String reader, long last, long oldest) {}
 
   Cursors(Connection connection) throws SQLException {
     this.get = connection.prepareStatement("SELECT number FROM cursor WHERE reader = ?");
@@ -46,8 +64,43 @@ final class Cursors {
     return number;
   }
 
-  /** The last event that all readers of this process have taken; beyond all if there are none. */
-  long slowest() {
-    return here.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+  /**
+   * The last event that all readers of this process have taken, but those that have fallen; beyond
+   * all if there are none.
+   *
+   * @param oldest the first event that is kept
+   */
+  long slowest(long oldest) {
+    return here.values().stream()
+        .mapToLong(Long::longValue)
+        .filter(number -> number + 1 >= oldest)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Those that have fallen since this was asked last, now that {@code oldest} is the first. */
+  List<Fallen> fallen(long oldest) {
+    List<Fallen> fresh = new ArrayList<>();
+    here.forEach(
+        (reader, number) -> {
+          if (number + 1 >= oldest) {
+            fallen.remove(reader);
+          } else if (fallen.add(reader)) {
+            falling.add(reader);
+            fresh.add(new Fallen(reader, number, oldest));
+          }
+        });
+    return fresh;
+  }
+
+  /** The transaction holds. */
+  void committed() {
+    falling.clear();
+  }
+
+  /** The transaction does not hold. */
+  void rolledBack() {
+    fallen.removeAll(falling);
+    falling.clear();
   }
 }

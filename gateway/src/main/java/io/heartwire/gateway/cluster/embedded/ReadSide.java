@@ -2,6 +2,7 @@ package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.DeadLetter;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
@@ -59,6 +60,26 @@ final class ReadSide {
   List<Event> history(ClientId client, int limit) {
     return all(
         EVENT + "client = ? ORDER BY number DESC LIMIT ?", ReadSide::event, client.value(), limit);
+  }
+
+  List<DeadLetter> deadLetters(String reader, long after, int limit) {
+    return all(
+        "SELECT number, at_us, type, client, user, epoch, data, reader, given_up_us, why"
+            + " FROM dead_letter WHERE reader = ? AND number > ? ORDER BY number LIMIT ?",
+        row ->
+            new DeadLetter(
+                row.getString(8),
+                event(row),
+                EngineTime.instant(row.getLong(9)),
+                row.getString(10)),
+        reader,
+        after,
+        limit);
+  }
+
+  long countDeadLetters(String reader) {
+    return all("SELECT count(*) FROM dead_letter WHERE reader = ?", row -> row.getLong(1), reader)
+        .get(0);
   }
 
   /** Reads nothing any more; waits for whoever reads. */

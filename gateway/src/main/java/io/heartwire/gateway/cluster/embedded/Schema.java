@@ -13,9 +13,7 @@ final class Schema {
   /** "Hrtw": tells our files from those of others. */
   private static final int APPLICATION_ID = 0x48727477;
 
-  private static final int VERSION = 1;
-
-  private static final List<String> TABLES =
+  private static final List<String> FIRST_TABLES =
       List.of(
           "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
           """
@@ -37,7 +35,8 @@ final class Schema {
             last_seen_us INTEGER,
             lost_reason TEXT,
             lost_data TEXT
-          ) WITHOUT ROWID""",
+          ) WITHOUT ROWID\
+          """,
           "CREATE INDEX session_deadline ON session (deadline_us) WHERE deadline_us IS NOT NULL",
           "CREATE INDEX session_offline ON session (changed_us) WHERE state = 0",
           "CREATE INDEX session_user ON session (user) WHERE user IS NOT NULL",
@@ -50,9 +49,16 @@ final class Schema {
             user TEXT,
             epoch INTEGER NOT NULL,
             data TEXT NOT NULL
-          )""",
+          )\
+          """,
           "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
+
+  /** What makes a file of version {@code n} out of one of {@code n - 1}; only ever added to. */
+  private static final List<List<String>> STEPS = List.of(FIRST_TABLES, DeadLetterRows.TABLES);
+
+  /** Of the files that are written here. */
+  static final int VERSION = STEPS.size();
 
   private Schema() {}
 
@@ -71,6 +77,7 @@ final class Schema {
                   + VERSION
                   + "): run that one, or set presence.file to another file");
         }
+        migrate(connection, statement, (int) version);
         return;
       }
       if (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
@@ -79,14 +86,21 @@ final class Schema {
                 + " is a database of another program: set presence.file to a file of its own for"
                 + " Heartwire");
       }
-      create(connection, statement);
+      migrate(connection, statement, 0);
     }
   }
 
-  private static void create(Connection connection, Statement statement) throws SQLException {
+  /** All steps behind {@code version}, or none of them. */
+  private static void migrate(Connection connection, Statement statement, int version)
+      throws SQLException {
+    if (version == VERSION) {
+      return;
+    }
     connection.setAutoCommit(false);
-    for (String table : TABLES) {
-      statement.executeUpdate(table);
+    for (List<String> step : STEPS.subList(version, VERSION)) {
+      for (String change : step) {
+        statement.executeUpdate(change);
+      }
     }
     statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
     statement.executeUpdate("PRAGMA user_version = " + VERSION);

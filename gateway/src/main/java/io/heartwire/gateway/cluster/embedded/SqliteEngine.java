@@ -5,6 +5,7 @@ import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.Holding;
@@ -42,9 +43,12 @@ public final class SqliteEngine implements ClusterEngine {
    * @param file a path, or {@code :memory:} for one that nothing survives
    * @param leastBootGrace after a start nobody is announced offline before this has passed
    * @param keepAge events older than this are forgotten
-   * @param keepBytes if the file holds more than this, the oldest events are forgotten
+   * @param keepBytes if the file holds more than this, the oldest events are forgotten that every
+   *     reader has taken
+   * @param holdBytes if it holds more than this, the oldest are, whoever has not taken them
    */
-  public record Settings(String file, Duration leastBootGrace, Duration keepAge, long keepBytes) {}
+  public record Settings(
+      String file, Duration leastBootGrace, Duration keepAge, long keepBytes, long holdBytes) {}
 
   /**
    * What it needs of its surroundings.
@@ -62,6 +66,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final ReadSide reader;
   private final SqliteLedger ledger;
   private final CommitLoop loop;
+  private final DeadLetters deadLetters;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -87,6 +92,7 @@ public final class SqliteEngine implements ClusterEngine {
             this::tell);
     this.reader = new ReadSide(reading, turn);
     this.loop = new CommitLoop(ledger, surroundings.clock());
+    this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -169,6 +175,11 @@ public final class SqliteEngine implements ClusterEngine {
   }
 
   @Override
+  public long oldestEvent() {
+    return ledger.oldestEvent();
+  }
+
+  @Override
   public void onEvents(Runnable listener) {
     listeners.add(listener);
   }
@@ -192,6 +203,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> advance(String reader, long number) {
     return loop.submit(() -> ledger.advance(reader, number));
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.heartwire.gateway.cluster.embedded;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import java.sql.Connection;
@@ -38,10 +41,14 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final EventRows events;
   private final SessionRows sessions;
   private final Cursors cursors;
+  private final DeadLetterRows deadLetters;
   private final Forgetting forgetting;
   private long nextDeadline;
   private long aliveAtNanos;
   private final AtomicLong latestEvent = new AtomicLong();
+
+  /** 0 before the first one. */
+  private final AtomicLong oldestEvent = new AtomicLong();
 
   /**
    * What it is made of.
@@ -63,6 +70,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.events = new EventRows(connection, time);
     this.sessions = new SessionRows(connection, time, events, tally);
     this.cursors = new Cursors(connection);
+    this.deadLetters = new DeadLetterRows(connection);
     this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
     SessionRows.afterStart(
         connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
@@ -76,8 +84,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
   }
 
   private Forgetting.Limits limits(SqliteEngine.Settings settings) {
-    long most = file.inMemory() ? IN_MEMORY_BYTES : settings.keepBytes();
-    return new Forgetting.Limits(settings.keepAge(), Math.min(most, settings.keepBytes()));
+    long most = file.inMemory() ? IN_MEMORY_BYTES : Long.MAX_VALUE / 2;
+    return new Forgetting.Limits(
+        settings.keepAge(),
+        Math.min(most, settings.keepBytes()),
+        Math.min(2 * most, settings.holdBytes()));
   }
 
   private void count() throws SQLException {
@@ -89,6 +100,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
         }
       }
       latestEvent.set(Schema.number(statement, "SELECT max(number) FROM event"));
+      oldestEvent.set(Schema.number(statement, "SELECT min(number) FROM event"));
     }
   }
 
@@ -109,12 +121,22 @@ final class SqliteLedger implements CommitLoop.Ledger {
     return cursors.advance(reader, number);
   }
 
+  DeadLetterRows deadLetters() {
+    return deadLetters;
+  }
+
   Presences counts() {
     return tally.shown();
   }
 
   long latestEvent() {
     return latestEvent.get();
+  }
+
+  /** The next one's number if there is none. */
+  long oldestEvent() {
+    long oldest = oldestEvent.get();
+    return oldest == 0 ? latestEvent() + 1 : oldest;
   }
 
   @Override
@@ -127,11 +149,31 @@ final class SqliteLedger implements CommitLoop.Ledger {
     if (nextDeadline <= time.now()) {
       sessions.expire();
     }
-    forgetting.step(clock.nanoTime(), time.wall(), cursors.slowest());
+    if (forgetting.step(clock.nanoTime(), time.wall(), cursors)) {
+      for (Cursors.Fallen fallen : cursors.fallen(forgetting.first())) {
+        tellThatIsBroken(fallen);
+      }
+    }
     if (nanosToAlive() == 0) {
       meta.alive(time);
       aliveAtNanos = clock.nanoTime();
     }
+  }
+
+  private void tellThatIsBroken(Cursors.Fallen sink) throws SQLException {
+    String detail =
+        sink.reader()
+            + " has not taken the events from "
+            + (sink.last() + 1)
+            + " on, and those before "
+            + sink.oldest()
+            + " were forgotten: the file has grown beyond presence.hold-bytes; repair it, and bring"
+            + " its system up to date from /api/v1/clients";
+    LOG.error("sink {}", detail);
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("sink", sink.reader()).put("last", sink.last()).put("oldest", sink.oldest());
+    data.put("detail", "sink " + detail);
+    events.add(EventType.SINK_BROKEN, Optional.empty(), Optional.empty(), 0, data.toString());
   }
 
   private long nanosToAlive() {
@@ -144,7 +186,13 @@ final class SqliteLedger implements CommitLoop.Ledger {
     nextDeadline = sessions.nextDeadline();
     connection.commit();
     tally.committed();
-    latestEvent.addAndGet(written);
+    cursors.committed();
+    long before = latestEvent.getAndAdd(written);
+    if (forgetting.first() > 0) {
+      oldestEvent.set(forgetting.first());
+    } else if (written > 0) {
+      oldestEvent.compareAndSet(0, before + 1);
+    }
     turn.unlock();
     if (written > 0) {
       onEvents.run();
@@ -155,6 +203,8 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public void rollback() {
     events.takeWritten();
     tally.rolledBack();
+    cursors.rolledBack();
+    forgetting.rolledBack(clock.nanoTime());
     try {
       connection.rollback();
     } catch (SQLException e) {

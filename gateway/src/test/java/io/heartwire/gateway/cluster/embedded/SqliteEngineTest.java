@@ -32,7 +32,8 @@ class SqliteEngineTest extends EngineContract {
 
   private static SqliteEngine open(Path file, InstantSource wallClock) {
     return SqliteEngine.open(
-        new SqliteEngine.Settings(file.toString(), LEAST_BOOT_GRACE, Duration.ofDays(7), 1L << 32),
+        new SqliteEngine.Settings(
+            file.toString(), LEAST_BOOT_GRACE, Duration.ofDays(7), 1L << 32, 1L << 33),
         new SqliteEngine.Surroundings(
             System::nanoTime, wallClock, new SecureRandom(), Thread::new));
   }

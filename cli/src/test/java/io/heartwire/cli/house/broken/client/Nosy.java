@@ -1,6 +1,7 @@
 package io.heartwire.cli.house.broken.client;
 
-/** Breaks: the client does not know the server. */
+/** Breaks: the client does not know the server, nor anybody Kafka but the sinks. */
 public final class Nosy {
   Class<?> sideways = io.heartwire.cli.house.broken.gateway.session.Judge.class;
+  Class<?> heavy = org.apache.kafka.clients.producer.Producer.class;
 }
