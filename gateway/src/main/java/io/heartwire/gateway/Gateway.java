@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
+import io.heartwire.gateway.admin.AdminSources;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
@@ -12,6 +13,8 @@ import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
+import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
@@ -73,6 +76,7 @@ public final class Gateway implements AutoCloseable {
   private final SessionRegistry sessions;
   private final VerdictReview review;
   private final Dispatcher dispatcher;
+  private final Courier courier;
   private final LoginGate gate;
   private final Drain drain;
   private final ConnectionBounds bounds;
@@ -97,10 +101,11 @@ public final class Gateway implements AutoCloseable {
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
         new Dispatcher(
-            services.messageHandler(),
+            new Telling(services.messageHandler(), config.dispatch().told(), engine),
             config.dispatch().settings(),
             services.clock(),
             threads::named);
+    this.courier = Wiring.courier(engine, sessions, this::config, threads);
     this.authenticator =
         new ReplaceableAuthenticator(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
@@ -128,6 +133,7 @@ public final class Gateway implements AutoCloseable {
                 disconnects,
                 review,
                 dispatcher,
+                courier,
                 gate,
                 drain,
                 bounds,
@@ -225,6 +231,7 @@ public final class Gateway implements AutoCloseable {
         session.epoch(),
         session.connectionNumber(),
         disconnect);
+    courier.left(session.clientId());
   }
 
   /** What its event loops run on. */
@@ -296,6 +303,11 @@ public final class Gateway implements AutoCloseable {
   /** What happens to messages. */
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** Messages to clients, for the administration. */
+  AdminSources.Mail mail() {
+    return new AdminSources.Mail(courier, services.random()::nextLong);
   }
 
   /** Logins with the authenticator. */

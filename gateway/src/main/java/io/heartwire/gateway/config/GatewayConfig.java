@@ -45,6 +45,7 @@ public record GatewayConfig(
     AuthConfig auth,
     ListenersConfig listeners,
     DispatchConfig dispatch,
+    MessagesConfig messages,
     Map<String, GroupConfig> groups,
     Map<String, SinkConfig> sinks,
     DrainConfig drain,
@@ -167,6 +168,16 @@ public record GatewayConfig(
         .stream()
         .map(sentence -> "listeners.tcp." + sentence)
         .forEach(warnings::add);
+    Size outboundMax = listeners.tcp().outboundMax();
+    if (messages.waitingBytes().bytes() > outboundMax.bytes()) {
+      warnings.add(
+          "messages.waiting-bytes ("
+              + messages.waitingBytes()
+              + ") is more than listeners.tcp.outbound-max ("
+              + outboundMax
+              + "): a client may be cut off for what waits for it; lower the one or raise the"
+              + " other");
+    }
     if (auth.open()) {
       warnings.add(
           "auth.mode is open: any client may log in under any name"

@@ -13,9 +13,7 @@ final class Schema {
   /** "Hrtw": tells our files from those of others. */
   private static final int APPLICATION_ID = 0x48727477;
 
-  private static final int VERSION = 1;
-
-  private static final List<String> TABLES =
+  private static final List<String> FIRST =
       List.of(
           "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
           """
@@ -54,6 +52,9 @@ final class Schema {
           "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
+  /** How a file gets from each version to the next: the first makes version 1 of nothing. */
+  static final List<List<String>> STEPS = List.of(FIRST, MessageRows.TABLES);
+
   private Schema() {}
 
   /** Makes {@code connection} one of today's; throws if its file is not ours, or of tomorrow. */
@@ -62,15 +63,16 @@ final class Schema {
       long application = number(statement, "PRAGMA application_id");
       long version = number(statement, "PRAGMA user_version");
       if (application == APPLICATION_ID) {
-        if (version > VERSION) {
+        if (version > STEPS.size()) {
           throw new IllegalStateException(
               file
                   + " was written by a newer Heartwire (version "
                   + version
                   + " of its tables, known here is "
-                  + VERSION
+                  + STEPS.size()
                   + "): run that one, or set presence.file to another file");
         }
+        migrate(connection, statement, (int) version);
         return;
       }
       if (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
@@ -79,17 +81,24 @@ final class Schema {
                 + " is a database of another program: set presence.file to a file of its own for"
                 + " Heartwire");
       }
-      create(connection, statement);
+      migrate(connection, statement, 0);
     }
   }
 
-  private static void create(Connection connection, Statement statement) throws SQLException {
+  /** All steps from {@code version} on, or none. */
+  private static void migrate(Connection connection, Statement statement, int version)
+      throws SQLException {
+    if (version == STEPS.size()) {
+      return;
+    }
     connection.setAutoCommit(false);
-    for (String table : TABLES) {
-      statement.executeUpdate(table);
+    for (List<String> step : STEPS.subList(version, STEPS.size())) {
+      for (String change : step) {
+        statement.executeUpdate(change);
+      }
     }
     statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
-    statement.executeUpdate("PRAGMA user_version = " + VERSION);
+    statement.executeUpdate("PRAGMA user_version = " + STEPS.size());
     connection.commit();
     connection.setAutoCommit(true);
   }

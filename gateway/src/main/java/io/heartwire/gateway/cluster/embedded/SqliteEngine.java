@@ -8,6 +8,7 @@ import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
@@ -62,6 +63,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final ReadSide reader;
   private final SqliteLedger ledger;
   private final CommitLoop loop;
+  private final Inbox inbox;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -87,6 +89,7 @@ public final class SqliteEngine implements ClusterEngine {
             this::tell);
     this.reader = new ReadSide(reading, turn);
     this.loop = new CommitLoop(ledger, surroundings.clock());
+    this.inbox = new SqliteInbox(loop, ledger, reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -136,6 +139,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> record(Notice notice) {
     return loop.submit(() -> ledger.record(notice));
+  }
+
+  @Override
+  public Inbox inbox() {
+    return inbox;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import java.sql.Connection;
@@ -37,9 +38,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Tally tally = new Tally();
   private final EventRows events;
   private final SessionRows sessions;
+  private final MessageRows messages;
   private final Cursors cursors;
   private final Forgetting forgetting;
   private long nextDeadline;
+  private long nextExpiry;
   private long aliveAtNanos;
   private final AtomicLong latestEvent = new AtomicLong();
 
@@ -62,6 +65,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.time = new EngineTime(clock, parts.surroundings().wallClock(), meta.time());
     this.events = new EventRows(connection, time);
     this.sessions = new SessionRows(connection, time, events, tally);
+    this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
     this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
     SessionRows.afterStart(
@@ -70,6 +74,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     meta.alive(time);
     count();
     this.nextDeadline = sessions.nextDeadline();
+    this.nextExpiry = messages.nextExpiry();
     this.aliveAtNanos = clock.nanoTime();
     connection.commit();
     tally.committed();
@@ -94,6 +99,21 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   SessionRows sessions() {
     return sessions;
+  }
+
+  MessageRows messages() {
+    return messages;
+  }
+
+  /** A message of a client, told once: see {@link Inbox#receive}. */
+  Inbox.Received receive(Notice notice, String id) throws SQLException {
+    long known = messages.eventOf(notice, id);
+    messages.tally().received(known > 0);
+    if (known > 0) {
+      return new Inbox.Received(known, true);
+    }
+    events.add(notice, Optional.of(id));
+    return new Inbox.Received(latestEvent() + events.written(), false);
   }
 
   long record(Notice notice) throws SQLException {
@@ -127,6 +147,9 @@ final class SqliteLedger implements CommitLoop.Ledger {
     if (nextDeadline <= time.now()) {
       sessions.expire();
     }
+    if (nextExpiry <= time.now()) {
+      messages.expire();
+    }
     forgetting.step(clock.nanoTime(), time.wall(), cursors.slowest());
     if (nanosToAlive() == 0) {
       meta.alive(time);
@@ -142,8 +165,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public void commit() throws SQLException {
     long written = events.takeWritten();
     nextDeadline = sessions.nextDeadline();
+    nextExpiry = messages.nextExpiry();
     connection.commit();
     tally.committed();
+    messages.tally().committed();
     latestEvent.addAndGet(written);
     turn.unlock();
     if (written > 0) {
@@ -155,6 +180,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public void rollback() {
     events.takeWritten();
     tally.rolledBack();
+    messages.tally().rolledBack();
     try {
       connection.rollback();
     } catch (SQLException e) {
@@ -167,10 +193,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
   @Override
   public long nanosToChores() {
     long now = time.now();
+    long next = Math.min(nextDeadline, nextExpiry);
     long toDeadline =
-        nextDeadline == Long.MAX_VALUE
+        next == Long.MAX_VALUE
             ? Long.MAX_VALUE
-            : TimeUnit.MICROSECONDS.toNanos(Math.max(0, nextDeadline - now));
+            : TimeUnit.MICROSECONDS.toNanos(Math.max(0, next - now));
     boolean anybody = tally.shown().attached() > 0;
     long rest =
         Math.min(
