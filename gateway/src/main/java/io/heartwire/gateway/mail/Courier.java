@@ -2,6 +2,7 @@ package io.heartwire.gateway.mail;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.time.Scheduler;
+import io.heartwire.core.time.Scheduler.Cancellable;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Kept;
 import io.heartwire.gateway.cluster.Parcel;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * its client, the oldest first; the client knows by the id what it has had already.
  */
 public final class Courier {
+  private static final long NANOS = 1_000_000_000L;
+
+  /** Longer than the longest deadline, so that it strikes only where nothing becomes durable. */
+  private static final long DURABLE_NANOS = 28 * NANOS;
+
   private final Inbox inbox;
   private final SessionRegistry sessions;
   private final Supplier<Inbox.Limits> limits;
@@ -62,31 +68,38 @@ public final class Courier {
    *
    * @return completes once the client has acknowledged it, at its deadline, or at once if it is not
    *     attached or the letter is not taken; on any thread. Fails if the letter could not be made
-   *     durable within its deadline: whether it is sent is not known then
+   *     durable for 28 s: whether it will be is not known then
    */
   public CompletionStage<Outcome> send(ClientId client, Letter letter) {
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     awaited.add(client, letter.id(), answer);
-    CompletionStage<Kept> kept =
-        inbox.keep(
+    long began = scheduler.nanoTime();
+    inbox
+        .keep(
             new Parcel(client, letter.id(), letter.type(), letter.body(), letter.keepFor()),
-            limits.get());
-    kept.whenComplete((how, failure) -> obey(client, letter, answer, how, failure));
-    Scheduler.Cancellable deadline =
-        scheduler.schedule(
-            () -> deadlineOf(answer, kept.toCompletableFuture().isDone()),
-            letter.deadline().toNanos());
-    answer.whenComplete((outcome, failure) -> deadline.cancel());
+            limits.get())
+        .whenComplete((how, failure) -> obey(client, letter, answer, how, failure))
+        .thenRun(() -> awaitUntil(answer, began + letter.deadline().toNanos()));
+    Cancellable guard = scheduler.schedule(() -> notDurable(answer), DURABLE_NANOS);
+    answer.whenComplete((outcome, failure) -> guard.cancel());
     return answer;
   }
 
-  private static void deadlineOf(CompletableFuture<Outcome> answer, boolean durable) {
-    if (durable) {
+  /** It is durable now: no later than this its sender is told that it is kept. */
+  private void awaitUntil(CompletableFuture<Outcome> answer, long deadlineNanos) {
+    long left = deadlineNanos - scheduler.nanoTime();
+    if (left <= 0) {
       answer.complete(new Outcome.Queued());
-    } else {
-      answer.completeExceptionally(
-          new IllegalStateException("it could not be made durable before its deadline"));
+    } else if (!answer.isDone()) {
+      Cancellable deadline =
+          scheduler.schedule(() -> answer.complete(new Outcome.Queued()), left);
+      answer.whenComplete((outcome, failure) -> deadline.cancel());
     }
+  }
+
+  private static void notDurable(CompletableFuture<Outcome> answer) {
+    answer.completeExceptionally(
+        new IllegalStateException("it was not durable after " + DURABLE_NANOS / NANOS + " s"));
   }
 
   private void obey(
