@@ -130,7 +130,7 @@ class KilledMessagesTest {
         status = post(client, body, random.nextInt(3) * 100);
         answers.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
         if (status >= 300) {
-          LockSupport.parkNanos(20_000_000);
+          LockSupport.parkNanos(100_000_000);
         }
       }
       down.add(client + " " + body);

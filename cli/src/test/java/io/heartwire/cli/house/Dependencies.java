@@ -116,6 +116,7 @@ final class Dependencies {
                 gateway + "dispatch..",
                 gateway + "admission..",
                 gateway + "drain..",
+                gateway + "mail..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -132,6 +133,7 @@ final class Dependencies {
                 gateway + "dispatch..",
                 gateway + "admission..",
                 gateway + "drain..",
+                gateway + "mail..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -166,7 +168,8 @@ final class Dependencies {
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
-                gateway + "drain..")
+                gateway + "drain..",
+                gateway + "mail..")
             .because("an engine can be replaced: it knows none of those that it serves"),
         noClasses()
             .that()
