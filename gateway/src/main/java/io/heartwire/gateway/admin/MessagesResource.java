@@ -8,6 +8,7 @@ import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.mail.Letter;
 import io.heartwire.gateway.mail.Outcome;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +45,9 @@ final class MessagesResource implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            sources.threads().apply("heartwire-answers"));
+            sources.threads().apply("heartwire-answers"),
+            // After the end of the administration nobody waits for an answer.
+            new ThreadPoolExecutor.DiscardPolicy());
     answers.allowCoreThreadTimeOut(true);
     this.answers = answers;
   }
@@ -64,6 +67,7 @@ final class MessagesResource implements AutoCloseable {
     ClientId client = ClientsResource.clientId(request);
     MessagesConfig configured = sources.config().messages();
     Letter letter = MessageBody.read(request, json, configured, randomIds);
+    checkDisk();
     request.future(
         () ->
             courier
@@ -125,7 +129,15 @@ final class MessagesResource implements AutoCloseable {
     return Refusal.notFound("client " + client + " was never here: check its spelling");
   }
 
-  private Refusal notDurable(ClientId client, String id, @Nullable Throwable failure) {
+  /** While the disk refuses, what waits for it must not pile up. */
+  private void checkDisk() {
+    Optional<String> problem = sources.engine().health().problem();
+    if (problem.isPresent()) {
+      throw new Refusal(503, "Not durable", problem.get() + "; then send the message again");
+    }
+  }
+
+  private static Refusal notDurable(ClientId client, String id, @Nullable Throwable failure) {
     return new Refusal(
         503,
         "Not durable",
@@ -134,11 +146,7 @@ final class MessagesResource implements AutoCloseable {
             + " to client "
             + client
             + " could not be written down ("
-            + sources
-                .engine()
-                .health()
-                .problem()
-                .orElse(failure == null ? "" : String.valueOf(failure.getMessage()))
+            + (failure == null ? "" : failure.getMessage())
             + "): send it again with the same id");
   }
 
@@ -146,6 +154,7 @@ final class MessagesResource implements AutoCloseable {
     Query.of(request);
     String group = request.pathParam("group");
     Letter letter = MessageBody.read(request, json, sources.config().messages(), randomIds);
+    checkDisk();
     Set<ClientId> members = courier.members(group);
     if ((long) members.size() * letter.body().size() > GROUP_BYTES) {
       throw new Refusal(
