@@ -33,7 +33,7 @@ final class Awaited {
     answers.computeIfPresent(
         name,
         (same, all) -> {
-          all.remove(answer);
+          all.removeIf(each -> each == answer);
           return all.isEmpty() ? null : all;
         });
   }
