@@ -125,8 +125,7 @@ class AdminCommandsTest {
     statuses.put(request, 202);
     CliFixture later = new CliFixture();
     assertThat(
-            later.run(
-                "send", "a/b", "t", "x", "--id=m1", "--deadline=2s", "--expiry=1m", admin()))
+            later.run("send", "a/b", "t", "x", "--id=m1", "--deadline=2s", "--expiry=1m", admin()))
         .isZero();
     assertThat(later.out()).contains("m1 is kept for a/b");
     assertThat(requests)

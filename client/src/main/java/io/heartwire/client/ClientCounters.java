@@ -14,4 +14,11 @@ package io.heartwire.client;
  * @param held messages in the outbox now: not written yet, or not acknowledged
  */
 public record ClientCounters(
-    long sent, long acked, long refused, long received, long dropped, long repeated, long sessions, int held) {}
+    long sent,
+    long acked,
+    long refused,
+    long received,
+    long dropped,
+    long repeated,
+    long sessions,
+    int held) {}

@@ -34,8 +34,7 @@ final class Intake {
    * @param acknowledge sends the acknowledgement of an id on the present connection, if there is
    *     one; without, the server sends the message again on the next, and is told then
    */
-  Intake(
-      Callbacks callbacks, Consumer<Frame.Message> application, Consumer<String> acknowledge) {
+  Intake(Callbacks callbacks, Consumer<Frame.Message> application, Consumer<String> acknowledge) {
     this.callbacks = callbacks;
     this.application = application;
     this.acknowledge = acknowledge;

@@ -39,9 +39,7 @@ class ClientIntakeTest extends ClientBench {
     say("m2");
     advance(Duration.ofMillis(50));
     assertThat(heard).containsExactly("m1", "m2");
-    assertThat(server.acks)
-        .extracting(Frame.Ack::id)
-        .containsExactlyInAnyOrder("m1", "m1", "m2");
+    assertThat(server.acks).extracting(Frame.Ack::id).containsExactlyInAnyOrder("m1", "m1", "m2");
     assertThat(client.counters().received()).isEqualTo(3);
     assertThat(client.counters().repeated()).isEqualTo(1);
   }

@@ -38,8 +38,12 @@ class MessagesUpTest {
   void aMessageWhoseAcknowledgementWasLostIsToldOnceOverAllConnections(String model)
       throws IOException { // trap 52
     String[] settings = {
-      TELL, "true", "dispatch.types.order.model", model,
-      "presence.file", dir.resolve("presence.db").toString()
+      TELL,
+      "true",
+      "dispatch.types.order.model",
+      model,
+      "presence.file",
+      dir.resolve("presence.db").toString()
     };
     try (TestGateway it = TestGateway.with(settings)) {
       try (RawClient client = it.login("dev-1")) {

@@ -126,7 +126,7 @@ final class MessageBody {
   private static Refusal expected(String but) {
     return Refusal.badRequest(
         but
-            + ": send {\"type\": \"greeting\", \"body\": \"hello\"}, and if you like id, deadlineMs,"
-            + " expiryMs, or bodyBase64 in place of body");
+            + ": send {\"type\": \"greeting\", \"body\": \"hello\"}, and if you like id,"
+            + " deadlineMs, expiryMs, or bodyBase64 in place of body");
   }
 }

@@ -10,7 +10,6 @@ import io.heartwire.gateway.mail.Outcome;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;

@@ -34,8 +34,9 @@ public record GatewayConfig(
     @Key(
             value = "true",
             doc =
-                "Rehearse logins and verdicts with clients of its own on the loopback address, in the "
-                    + "first seconds, so that the first mass of either is not met by cold code.")
+                "Rehearse logins and verdicts with clients of its own on the loopback address, in"
+                    + " the first seconds, so that the first mass of either is not met by cold"
+                    + " code.")
         boolean warmUp,
     LivenessConfig liveness,
     BreakerConfig breaker,

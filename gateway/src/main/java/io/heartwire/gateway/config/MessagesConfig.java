@@ -21,8 +21,8 @@ public record MessagesConfig(
     @Key(
             value = "10s",
             doc =
-                "How long the sender of a message to a client waits for the acknowledgement, if the "
-                    + "request does not say. `off`: not at all.",
+                "How long the sender of a message to a client waits for the acknowledgement, if the"
+                    + " request does not say. `off`: not at all.",
             allowed = "off, or 100ms to 25s",
             reload = Reload.AT_ONCE)
         Duration deadline,

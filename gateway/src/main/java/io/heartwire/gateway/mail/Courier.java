@@ -91,8 +91,7 @@ public final class Courier {
     if (left <= 0) {
       answer.complete(new Outcome.Queued());
     } else if (!answer.isDone()) {
-      Cancellable deadline =
-          scheduler.schedule(() -> answer.complete(new Outcome.Queued()), left);
+      Cancellable deadline = scheduler.schedule(() -> answer.complete(new Outcome.Queued()), left);
       answer.whenComplete((outcome, failure) -> deadline.cancel());
     }
   }
@@ -176,7 +175,10 @@ public final class Courier {
         .thenApply(
             done ->
                 new Spread(
-                    all.length, acked.get(), queued.get(), all.length - acked.get() - queued.get()));
+                    all.length,
+                    acked.get(),
+                    queued.get(),
+                    all.length - acked.get() - queued.get()));
   }
 
   private static boolean count(

@@ -74,8 +74,7 @@ class MessagesDownTest {
 
       assertThat(queued.status()).isEqualTo(202);
       assertThat(queued.json().path("outcome").asText()).isEqualTo("queued");
-      assertThat(message)
-          .isEqualTo(new Frame.Message("news", "m1", Bytes.utf8("a"), true));
+      assertThat(message).isEqualTo(new Frame.Message("news", "m1", Bytes.utf8("a"), true));
       assertThat(events(EventType.MESSAGE_DELIVERED)).isEmpty();
 
       client.send(new Frame.Ack("m1"));
@@ -126,7 +125,9 @@ class MessagesDownTest {
     }
     RawClient second = door.gateway.connect();
     assertThat(login(second, "dev-1", welcome.resumeToken()).epoch()).isEqualTo(welcome.epoch());
-    assertThat(ids(second, 3)).as("though it had had none before").containsExactly("m1", "m2", "m3");
+    assertThat(ids(second, 3))
+        .as("though it had had none before")
+        .containsExactly("m1", "m2", "m3");
     second.send(new Frame.Ack("m1"));
     TestGateway.await("its delivery", () -> events(EventType.MESSAGE_DELIVERED).size() == 1);
     lose(second);
@@ -194,7 +195,8 @@ class MessagesDownTest {
     assertThat(post("dev-1", "{\"type\":\"t\",\"ttl\":1}").text()).contains("'ttl' is not known");
     assertThat(post("dev-1", "{\"type\":\"t\",\"body\":\"\",\"bodyBase64\":\"\"}").status())
         .isEqualTo(400);
-    assertThat(post("dev-1", "{\"type\":\"t\",\"bodyBase64\":\"!\"}").text()).contains("not Base64");
+    assertThat(post("dev-1", "{\"type\":\"t\",\"bodyBase64\":\"!\"}").text())
+        .contains("not Base64");
     assertThat(post("dev-1", "{\"type\":\"t\",\"deadlineMs\":60000}").text())
         .contains("deadlineMs (60s) must be at most 25s");
     assertThat(post("dev-1", "{\"type\":\"t\",\"expiryMs\":1000}").text())

@@ -119,7 +119,8 @@ public abstract class InboxContract {
     assertThat(keep("m1")).isEqualTo(new Kept.Unknown());
     Claimed.Granted session = rig.granted("dev-1");
     rig.lose("dev-1", session, LONG);
-    assertThat(keep("m2")).isInstanceOfSatisfying(Kept.Held.class, it -> assertThat(it.attached()).isFalse());
+    assertThat(keep("m2"))
+        .isInstanceOfSatisfying(Kept.Held.class, it -> assertThat(it.attached()).isFalse());
     Claimed.Granted again =
         rig.granted(
             EngineRig.claim("dev-1", Optional.empty(), OptionalLong.of(session.epoch()), false));
@@ -136,11 +137,13 @@ public abstract class InboxContract {
     for (String id : List.of("m1", "m2", "m3")) {
       assertThat(keep(id)).isInstanceOf(Kept.Held.class);
     }
-    assertThat(keep("m4")).isInstanceOfSatisfying(Kept.Full.class, it -> assertThat(it.messages()).isEqualTo(3));
+    assertThat(keep("m4"))
+        .isInstanceOfSatisfying(Kept.Full.class, it -> assertThat(it.messages()).isEqualTo(3));
     assertThat(keep("m2")).isInstanceOf(Kept.Held.class);
     join(inbox().delivered(DEV, "m1"));
     Kept large = join(inbox().keep(parcel("m5", "x".repeat(980)), LIMITS));
-    assertThat(large).isInstanceOfSatisfying(Kept.Full.class, it -> assertThat(it.bytes()).isPositive());
+    assertThat(large)
+        .isInstanceOfSatisfying(Kept.Full.class, it -> assertThat(it.bytes()).isPositive());
     assertThat(keep("m4")).isInstanceOf(Kept.Held.class);
   }
 
@@ -163,7 +166,11 @@ public abstract class InboxContract {
   private Inbox.Received receive(String client, String id) {
     Notice notice =
         new Notice(
-            EventType.MESSAGE, Optional.of(new ClientId(client)), Optional.empty(), 7, "{\"id\":1}");
+            EventType.MESSAGE,
+            Optional.of(new ClientId(client)),
+            Optional.empty(),
+            7,
+            "{\"id\":1}");
     return join(inbox().receive(notice, id));
   }
 
@@ -192,8 +199,7 @@ public abstract class InboxContract {
 
   @Test
   void theSameMessageManyTimesAtOnceIsRecordedOnce() {
-    Notice notice =
-        new Notice(EventType.MESSAGE, Optional.of(DEV), Optional.empty(), 7, "{}");
+    Notice notice = new Notice(EventType.MESSAGE, Optional.of(DEV), Optional.empty(), 7, "{}");
     List<CompletableFuture<Inbox.Received>> all = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       all.add(inbox().receive(notice, "m" + i % 5).toCompletableFuture());

@@ -48,8 +48,7 @@ final class FakeInbox implements Inbox {
   @Override
   public CompletionStage<Boolean> delivered(ClientId client, String id) {
     return later(
-        rows.removeIf(
-            row -> row.parcel().client().equals(client) && row.parcel().id().equals(id)));
+        rows.removeIf(row -> row.parcel().client().equals(client) && row.parcel().id().equals(id)));
   }
 
   @Override

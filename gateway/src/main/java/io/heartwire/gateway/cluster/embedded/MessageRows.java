@@ -41,7 +41,8 @@ final class MessageRows {
             bytes INTEGER NOT NULL,
             expires_us INTEGER NOT NULL,
             UNIQUE (client, id)
-          )""",
+          )\
+          """,
           "CREATE INDEX message_client ON message (client)",
           "CREATE INDEX message_expires ON message (expires_us)",
           "ALTER TABLE event ADD COLUMN message_id TEXT",
@@ -120,8 +121,7 @@ final class MessageRows {
   Kept keep(Parcel parcel, Inbox.Limits limits) throws SQLException {
     String client = parcel.client().value();
     Optional<Addressee> addressee = addressee(client);
-    boolean attached =
-        addressee.filter(who -> who.state() == PresenceState.ATTACHED).isPresent();
+    boolean attached = addressee.filter(who -> who.state() == PresenceState.ATTACHED).isPresent();
     find.setString(1, client);
     find.setString(2, parcel.id());
     try (ResultSet found = find.executeQuery()) {

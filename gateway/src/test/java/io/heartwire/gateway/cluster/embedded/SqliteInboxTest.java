@@ -51,14 +51,14 @@ class SqliteInboxTest extends InboxContract {
       statement.execute("PRAGMA application_id = " + 0x48727477);
       statement.execute("PRAGMA user_version = 1");
       statement.execute(
-          "INSERT INTO event (at_us, type, client, epoch, data) VALUES (1, 'online', 'a', 1, '{}')");
+          "INSERT INTO event (at_us, type, client, epoch, data) VALUES (1, 'online', 'a', 1,"
+              + " '{}')");
     }
     try (ClusterEngine engine = old.open(InstantSource.system(), Duration.ZERO)) {
       assertThat(engine.latestEvent()).isEqualTo(1);
       assertThat(engine.history(new ClientId("a"), 10)).hasSize(1);
       Notice notice =
-          new Notice(
-              EventType.MESSAGE, Optional.of(new ClientId("a")), Optional.empty(), 1, "{}");
+          new Notice(EventType.MESSAGE, Optional.of(new ClientId("a")), Optional.empty(), 1, "{}");
       assertThat(engine.inbox().receive(notice, "m").toCompletableFuture().join().event())
           .isEqualTo(2);
     }
