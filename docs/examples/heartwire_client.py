@@ -98,8 +98,9 @@ class Delivery:
 class Connection:
     """One connection, from the login to its end; `run` returns (code, retry_after_ms)."""
 
-    def __init__(self, args, deadline, last, outbox):
-        self.args, self.deadline, self.last, self.outbox = args, deadline, last, outbox
+    def __init__(self, args, deadline, last, outbox, seen):
+        self.args, self.deadline, self.last = args, deadline, last
+        self.outbox, self.seen = outbox, seen
         self.buffer, self.sequence, self.srtt = b"", 0, 0.2
         self.interval, self.session, self.endpoints = None, "", []
         self.welcomed_at = None
@@ -214,9 +215,14 @@ class Connection:
             self.obey(one(found, 3, b""))
             log("PONG", one(found, 1, 0))
         elif kind == MESSAGE:
-            log("MESSAGE", one(found, 1, b"").decode())
-            if one(found, 4, 0):
-                self.send(frame(ACK, field(1, one(found, 2, b""))))
+            name = one(found, 2, b"")
+            if name not in self.seen:
+                log("MESSAGE", one(found, 1, b"").decode())
+            if one(found, 4, 0):  # it comes again until it is acknowledged, and perhaps after
+                self.seen[name] = True
+                if len(self.seen) > 1000:
+                    del self.seen[next(iter(self.seen))]
+                self.send(frame(ACK, field(1, name)))
         elif kind == ACK:
             name = one(found, 1, b"").decode()
             self.outbox.pop(name, None)
@@ -261,11 +267,14 @@ def main():
     parser.add_argument("--seconds", type=float, default=30)
     args = parser.parse_args()
     deadline, last, sleep, attempts = time.monotonic() + args.seconds, None, 0.0, []
-    outbox = {"m%d" % i: Delivery(*each.partition("=")[::2]) for i, each in enumerate(args.deliver)}
+    run = "%08x" % random.getrandbits(32)  # an id is for one message only, for ever
+    outbox = {"%s-m%d" % (run, i): Delivery(*each.partition("=")[::2])
+              for i, each in enumerate(args.deliver)}
+    seen = {}
     wait = random.uniform(0, 1) if args.seconds > 5 else 0
     while time.monotonic() + wait < deadline:
         time.sleep(wait)
-        connection = Connection(args, deadline, last, outbox)
+        connection = Connection(args, deadline, last, outbox, seen)
         try:
             code, retry_after_ms = connection.run()
         except OSError as e:

@@ -75,6 +75,7 @@ public final class Heartwire {
     line.addSubcommand(new ClientsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new ClientCommand(console));
     line.addSubcommand(new KickCommand(console));
+    line.addSubcommand(new SendCommand(console));
     line.addSubcommand(new DrainCommand(console, surroundings.process().pause()));
     line.addSubcommand(new DisconnectsCommand(console, surroundings.wallClock()));
     CommandLine events = new CommandLine(new EventsCommand(console));

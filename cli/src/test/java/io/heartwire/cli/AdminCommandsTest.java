@@ -114,6 +114,41 @@ class AdminCommandsTest {
   }
 
   @Test
+  void sendSaysWhetherTheClientHasAcknowledgedIt() throws IOException {
+    String request = "POST /api/v1/clients/a%2Fb/messages";
+    answers.put(request, "{\"clientId\":\"a/b\",\"id\":\"m1\",\"outcome\":\"acked\"}");
+    assertThat(cli.run("send", "a/b", "greeting", "hello you", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).isEqualTo("Message m1 was acknowledged by a/b." + System.lineSeparator());
+    assertThat(requests).contains(request + " {\"type\":\"greeting\",\"body\":\"hello you\"}");
+
+    answers.put(request, "{\"clientId\":\"a/b\",\"id\":\"m1\",\"outcome\":\"queued\"}");
+    statuses.put(request, 202);
+    CliFixture later = new CliFixture();
+    assertThat(
+            later.run("send", "a/b", "t", "x", "--id=m1", "--deadline=2s", "--expiry=1m", admin()))
+        .isZero();
+    assertThat(later.out()).contains("m1 is kept for a/b");
+    assertThat(requests)
+        .contains(
+            request
+                + " {\"type\":\"t\",\"body\":\"x\",\"id\":\"m1\",\"deadlineMs\":2000,"
+                + "\"expiryMs\":60000}");
+    CliFixture json = new CliFixture();
+    assertThat(json.run("send", "a/b", "t", "x", "--json", admin())).isZero();
+    assertThat(Console.JSON.readTree(json.out()).path("outcome").asText()).isEqualTo("queued");
+  }
+
+  @Test
+  void sendFailsWithTheReasonOfTheGateway() {
+    String request = "POST /api/v1/clients/a/messages";
+    answers.put(request, "{\"title\":\"Offline\",\"detail\":\"client a is offline: wait\"}");
+    statuses.put(request, 409);
+    assertThat(cli.run("send", "a", "t", "x", admin())).isEqualTo(ExitCode.FAILED);
+    assertThat(cli.err()).contains("client a is offline: wait").hasLineCount(1);
+    assertThat(cli.run("send", "a", "t", admin())).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void kickSaysWhatItDid() {
     answers.put("DELETE /api/v1/clients/a", "{}");
     assertThat(cli.run("kick", "a", admin())).isZero();

@@ -22,6 +22,7 @@ class HeartwireTest {
         "clients",
         "client",
         "kick",
+        "send",
         "disconnects",
         "check",
         "config",

@@ -9,8 +9,16 @@ package io.heartwire.client;
  * @param received messages that came
  * @param dropped messages that came and were dropped, unacknowledged, because the listener was too
  *     far behind
+ * @param repeated messages that came again, under the same id, and were not handed on again
  * @param sessions logins that the server accepted
  * @param held messages in the outbox now: not written yet, or not acknowledged
  */
 public record ClientCounters(
-    long sent, long acked, long refused, long received, long dropped, long sessions, int held) {}
+    long sent,
+    long acked,
+    long refused,
+    long received,
+    long dropped,
+    long repeated,
+    long sessions,
+    int held) {}

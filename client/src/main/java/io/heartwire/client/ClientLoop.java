@@ -40,6 +40,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final boolean ownsGroup;
   private final Outbox outbox;
   private final Callbacks callbacks;
+  private final Intake intake;
   private final StatusPoll status;
   private final ReconnectingChannel connection;
   private final Refusals refusals;
@@ -50,8 +51,6 @@ final class ClientLoop implements SessionHandler.Owner {
   private final AtomicLong messageIds = new AtomicLong();
   private final AtomicBoolean writeQueued = new AtomicBoolean();
   private final AtomicLong sent = new AtomicLong();
-  private final AtomicLong received = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong sessions = new AtomicLong();
   private volatile ClientState state = new ClientState.Connecting(0);
   private volatile String credential;
@@ -68,6 +67,7 @@ final class ClientLoop implements SessionHandler.Owner {
     this.credential = settings.identity().credential();
     this.outbox = new Outbox(settings.outbox());
     this.callbacks = new Callbacks(group.callbacks());
+    this.intake = new Intake(callbacks, settings.hooks().onMessage(), this::acknowledge);
     this.status = new StatusPoll(settings.hooks().status(), callbacks);
     RandomGenerator random = group.newRandom();
     this.idPrefix = Long.toHexString(random.nextLong()) + "-";
@@ -137,8 +137,9 @@ final class ClientLoop implements SessionHandler.Owner {
         sent.get(),
         outbox.acked(),
         outbox.refused(),
-        received.get(),
-        dropped.get(),
+        intake.received(),
+        intake.dropped(),
+        intake.repeated(),
         sessions.get(),
         outbox.held());
   }
@@ -200,19 +201,18 @@ final class ClientLoop implements SessionHandler.Owner {
   }
 
   @Override
-  public void messageCame(SessionHandler session, Frame.Message message) {
-    received.incrementAndGet();
-    boolean taken =
-        callbacks.offer(
-            () -> {
-              settings.hooks().onMessage().accept(message);
-              if (message.ackWanted()) {
-                onLoop(() -> session.channel().writeAndFlush(new Frame.Ack(message.id())));
-              }
-            });
-    if (!taken) {
-      dropped.incrementAndGet();
-    }
+  public void messageCame(Frame.Message message) {
+    intake.came(message);
+  }
+
+  private void acknowledge(String id) {
+    onLoop(
+        () -> {
+          SessionHandler session = this.session;
+          if (session != null && session.isWelcome()) {
+            session.channel().writeAndFlush(new Frame.Ack(id));
+          }
+        });
   }
 
   @Override

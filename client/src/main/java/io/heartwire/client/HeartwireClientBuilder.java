@@ -124,7 +124,9 @@ public final class HeartwireClientBuilder {
 
   /**
    * Told of every message, in order, on the group's executor. A message that wants an
-   * acknowledgement gets it when this returns, and none if it throws.
+   * acknowledgement gets it when this returns, and none if it throws: then the server sends it
+   * again, some time. One that has been acknowledged is not handed on again, though the server may
+   * send it twice; the last 1,000 of them are remembered, for as long as this client lives.
    */
   public HeartwireClientBuilder onMessage(Consumer<Frame.Message> onMessage) {
     this.onMessage = onMessage;

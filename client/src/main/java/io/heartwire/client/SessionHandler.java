@@ -33,7 +33,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     /** The server wants {@code interval} from now on. */
     void directed(SessionHandler session, Duration interval);
 
-    void messageCame(SessionHandler session, Frame.Message message);
+    void messageCame(Frame.Message message);
 
     void ackCame(String id);
 
@@ -142,7 +142,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     if (msg instanceof Frame.Welcome first) {
       welcomed(first);
     } else if (msg instanceof Frame.Message message && welcome != null) {
-      owner.messageCame(this, message);
+      owner.messageCame(message);
     } else if (msg instanceof Frame.Ack ack) {
       owner.ackCame(ack.id());
     } else if (msg instanceof Frame.Refusal refusal) {

@@ -50,6 +50,7 @@ public final class Administration {
             gateway.disconnects(),
             gateway.review(),
             gateway.dispatcher(),
+            gateway.mail(),
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),

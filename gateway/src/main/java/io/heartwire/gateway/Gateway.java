@@ -3,6 +3,7 @@ package io.heartwire.gateway;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.admin.AdminSources;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.cluster.ClusterEngine;
@@ -13,6 +14,8 @@ import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.SinkTypes;
 import io.heartwire.gateway.event.Sinks;
+import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
@@ -74,6 +77,7 @@ public final class Gateway implements AutoCloseable {
   private final SessionRegistry sessions;
   private final VerdictReview review;
   private final Dispatcher dispatcher;
+  private final Courier courier;
   private final LoginGate gate;
   private final Drain drain;
   private final ConnectionBounds bounds;
@@ -98,10 +102,11 @@ public final class Gateway implements AutoCloseable {
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
         new Dispatcher(
-            services.messageHandler(),
+            new Telling(services.messageHandler(), config.dispatch().told(), engine),
             config.dispatch().settings(),
             services.clock(),
             threads::named);
+    this.courier = Wiring.courier(engine, sessions, this::config, threads);
     this.authenticator =
         new ReplaceableAuthenticator(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
@@ -129,6 +134,7 @@ public final class Gateway implements AutoCloseable {
                 disconnects,
                 review,
                 dispatcher,
+                courier,
                 gate,
                 drain,
                 bounds,
@@ -234,6 +240,7 @@ public final class Gateway implements AutoCloseable {
         session.epoch(),
         session.connectionNumber(),
         disconnect);
+    courier.left(session.clientId());
   }
 
   /** What its event loops run on. */
@@ -305,6 +312,11 @@ public final class Gateway implements AutoCloseable {
   /** What happens to messages. */
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** Messages to clients, for the administration. */
+  AdminSources.Mail mail() {
+    return new AdminSources.Mail(courier, services.random()::nextLong);
   }
 
   /** Logins with the authenticator. */

@@ -2,16 +2,21 @@ package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.admission.AdmissionControl;
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginConfig;
+import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
+import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Policies;
+import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -22,6 +27,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What the configuration's words mean to the parts of a gateway. */
@@ -62,6 +68,21 @@ final class Wiring {
             services.wallClock(),
             services.random(),
             threads.named("heartwire-presence")));
+  }
+
+  static Courier courier(
+      ClusterEngine engine,
+      SessionRegistry sessions,
+      Supplier<GatewayConfig> config,
+      GatewayThreads threads) {
+    return new Courier(
+        engine.inbox(),
+        sessions,
+        () -> {
+          MessagesConfig messages = config.get().messages();
+          return new Inbox.Limits(messages.waitingMax(), messages.waitingBytes().bytes());
+        },
+        threads.scheduler());
   }
 
   static Policies.Settings policies(GatewayConfig config) {

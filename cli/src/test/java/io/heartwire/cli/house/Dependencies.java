@@ -124,6 +124,7 @@ final class Dependencies {
                 gateway + "dispatch..",
                 gateway + "admission..",
                 gateway + "drain..",
+                gateway + "mail..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -140,6 +141,7 @@ final class Dependencies {
                 gateway + "dispatch..",
                 gateway + "admission..",
                 gateway + "drain..",
+                gateway + "mail..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -174,7 +176,8 @@ final class Dependencies {
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
-                gateway + "drain..")
+                gateway + "drain..",
+                gateway + "mail..")
             .because("an engine can be replaced: it knows none of those that it serves"),
         noClasses()
             .that()

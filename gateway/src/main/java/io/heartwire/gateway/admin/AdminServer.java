@@ -59,7 +59,8 @@ public final class AdminServer implements AutoCloseable {
       ObjectMapper json,
       Metrics metrics,
       Health health,
-      EventStreams streams) {
+      EventStreams streams,
+      MessagesResource messages) {
 
     static Parts of(AdminSources sources) {
       ObjectMapper json = Json.mapper();
@@ -71,11 +72,13 @@ public final class AdminServer implements AutoCloseable {
           new EventStreams(
               sources.engine(),
               new EventText(sources.config().node()),
-              sources.threads().apply("heartwire-events")));
+              sources.threads().apply("heartwire-events")),
+          new MessagesResource(sources, json));
     }
 
     void close() {
       streams.close();
+      messages.close();
       metrics.close();
     }
   }
@@ -208,6 +211,8 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/clients", clients::list);
     setup.routes.get("/api/v1/clients/{id}", clients::show);
     setup.routes.delete("/api/v1/clients/{id}", clients::kick);
+    setup.routes.post("/api/v1/clients/{id}/messages", parts.messages()::toClient);
+    setup.routes.post("/api/v1/groups/{group}/messages", parts.messages()::toGroup);
     setup.routes.get("/api/v1/disconnects", new DisconnectsResource(sources)::list);
     setup.routes.get("/api/v1/checks", checks::list);
     setup.routes.get("/api/v1/checks/{scope}/{name}", checks::show);

@@ -9,6 +9,7 @@ import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
+import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  * @param disconnects who left
  * @param review whether the detector's verdicts were right
  * @param dispatcher what happened to messages
+ * @param mail messages to clients
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
@@ -60,6 +62,7 @@ public record AdminSources(
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,
+    Mail mail,
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,
@@ -100,6 +103,14 @@ public record AdminSources(
 
   /** Clients that pinged far too often, since the start, by what was done about it. */
   public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}
+
+  /**
+   * Messages to clients.
+   *
+   * @param courier brings them
+   * @param randomIds for those that come without an id
+   */
+  public record Mail(Courier courier, LongSupplier randomIds) {}
 
   /**
    * Who is let in when all come at once.

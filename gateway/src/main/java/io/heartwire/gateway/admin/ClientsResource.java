@@ -218,7 +218,7 @@ final class ClientsResource {
   /** The answer to a DELETE. */
   record Kicked(String clientId, String sessionId, String reason) {}
 
-  private static ClientId clientId(Context request) {
+  static ClientId clientId(Context request) {
     String name = request.pathParam("id");
     String problem = ClientId.problemWith(name);
     if (!problem.isEmpty()) {

@@ -156,6 +156,20 @@ enum Metric {
       Kind.GAUGE,
       "heartwire_handler_wait_seconds",
       "The same from the arrival of a message until the call of the handler, unless inline."),
+  MESSAGES_WAITING(
+      Kind.GAUGE,
+      "heartwire_messages_waiting",
+      "Messages to clients that are kept: neither acknowledged nor expired."),
+  MESSAGES_DOWN(
+      Kind.COUNTER,
+      "heartwire_messages_down_total",
+      "Messages to clients that were kept, delivered (the client acknowledged them), or expired:"
+          + " given up."),
+  MESSAGES_TOLD(
+      Kind.COUNTER,
+      "heartwire_messages_told_total",
+      "Messages of clients of types that are told: recorded, or repeated, which are not recorded"
+          + " again."),
   LANES_WAITING(Kind.GAUGE, "heartwire_lanes_waiting", "Messages that wait in lanes."),
   IN_FLIGHT(
       Kind.GAUGE,
@@ -239,7 +253,7 @@ enum Metric {
   /** The labels that the metric is divided by, separated by commas; empty for none. */
   String label() {
     return switch (this) {
-      case ADMITTED -> "as";
+      case ADMITTED, MESSAGES_DOWN, MESSAGES_TOLD -> "as";
       case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
       case DISCONNECTS -> "reason";

@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.AdmissionState;
+import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopStats;
 import io.heartwire.wire.CloseCode;
@@ -43,6 +44,7 @@ final class Metrics implements AutoCloseable {
     new SinkMetrics(sources).bindTo(registry);
     sessions(sources);
     doors(sources);
+    messages(sources.engine().inbox());
     admission(sources.admission().state());
     detector(sources.heartbeats());
     new JvmMemoryMetrics().bindTo(registry);
@@ -102,6 +104,15 @@ final class Metrics implements AutoCloseable {
             () -> code.reasons().stream().mapToLong(sources.disconnects()::strangersEnded).sum());
       }
     }
+  }
+
+  private void messages(Inbox inbox) {
+    gauge(Metric.MESSAGES_WAITING, () -> inbox.counts().waiting());
+    counter(Metric.MESSAGES_DOWN, "kept", () -> inbox.counts().kept());
+    counter(Metric.MESSAGES_DOWN, "delivered", () -> inbox.counts().delivered());
+    counter(Metric.MESSAGES_DOWN, "expired", () -> inbox.counts().expired());
+    counter(Metric.MESSAGES_TOLD, "recorded", () -> inbox.counts().received());
+    counter(Metric.MESSAGES_TOLD, "repeated", () -> inbox.counts().repeated());
   }
 
   private void admission(Supplier<AdmissionState> state) {

@@ -22,8 +22,14 @@ final class RequestBody {
    * @param expected the answer to a body that is something else, made of what is wrong with it
    */
   static JsonNode of(Context request, ObjectMapper json, Function<String, Refusal> expected) {
+    return of(request, json, MAX_BYTES, expected);
+  }
+
+  /** The same with another bound than that of most. */
+  static JsonNode of(
+      Context request, ObjectMapper json, int maxBytes, Function<String, Refusal> expected) {
     try {
-      JsonNode body = json.readTree(bytes(request));
+      JsonNode body = json.readTree(bytes(request, maxBytes));
       return body == null ? MissingNode.getInstance() : body;
     } catch (JsonProcessingException e) {
       throw expected.apply("the body is not JSON");
@@ -37,11 +43,11 @@ final class RequestBody {
     return body.size() == 1 ? Optional.ofNullable(body.get(name)) : Optional.empty();
   }
 
-  private static byte[] bytes(Context request) throws IOException {
-    byte[] body = request.bodyInputStream().readNBytes(MAX_BYTES + 1);
-    if (body.length > MAX_BYTES) {
+  private static byte[] bytes(Context request, int maxBytes) throws IOException {
+    byte[] body = request.bodyInputStream().readNBytes(maxBytes + 1);
+    if (body.length > maxBytes) {
       throw new Refusal(
-          413, "Body too large", "the body has more than " + MAX_BYTES + " bytes: shorten it");
+          413, "Body too large", "the body has more than " + maxBytes + " bytes: shorten it");
     }
     return body;
   }

@@ -37,6 +37,9 @@ public interface ClusterEngine extends AutoCloseable {
    */
   CompletionStage<Long> record(Notice notice);
 
+  /** Messages that must be neither lost nor taken twice; ends with this engine. */
+  Inbox inbox();
+
   /** What is known of a client that was ever online. */
   Optional<Holding> find(ClientId clientId);
 

@@ -26,6 +26,10 @@ public enum EventType {
   TIMEOUT,
   /** A client sent a message of a type that is told. */
   MESSAGE,
+  /** A client has acknowledged a message to it. */
+  MESSAGE_DELIVERED("message.delivered"),
+  /** A message to a client was not acknowledged for as long as it was to be kept. */
+  MESSAGE_EXPIRED("message.expired"),
   /** Many clients dropped at once. */
   INCIDENT_OPENED("incident.opened"),
   /** What made many drop at once is over. */

@@ -79,7 +79,13 @@ public record DispatchConfig(
               value = "inherit",
               doc = "As `dispatch.deadline`, for this type.",
               allowed = "inherit, or 100ms to 2d")
-          Optional<Duration> deadline) {}
+          Optional<Duration> deadline,
+      @Key(
+              value = "false",
+              doc =
+                  "Whether messages of this type are told: recorded among the events, once each,"
+                      + " and acknowledged after that is durable.")
+          boolean tell) {}
 
   public DispatchConfig {
     types = Map.copyOf(types);
@@ -103,6 +109,19 @@ public record DispatchConfig(
                             time,
                             Limits.SHORTEST,
                             Limits.LONGEST)));
+  }
+
+  /** The types that are told, and how long recording one message may take. */
+  public Map<String, Duration> told() {
+    Map<String, Duration> told = new HashMap<>();
+    types.forEach(
+        (type, own) -> {
+          if (own.tell()) {
+            // The rest of the deadline is the handler's, and for saying so before it has passed.
+            told.put(type, own.deadline().orElse(deadline).multipliedBy(3).dividedBy(4));
+          }
+        });
+    return told;
   }
 
   /** The same for the dispatcher. */

@@ -34,8 +34,9 @@ public record GatewayConfig(
     @Key(
             value = "true",
             doc =
-                "Rehearse logins and verdicts with clients of its own on the loopback address, in the "
-                    + "first seconds, so that the first mass of either is not met by cold code.")
+                "Rehearse logins and verdicts with clients of its own on the loopback address, in"
+                    + " the first seconds, so that the first mass of either is not met by cold"
+                    + " code.")
         boolean warmUp,
     LivenessConfig liveness,
     BreakerConfig breaker,
@@ -45,6 +46,7 @@ public record GatewayConfig(
     AuthConfig auth,
     ListenersConfig listeners,
     DispatchConfig dispatch,
+    MessagesConfig messages,
     Map<String, GroupConfig> groups,
     Map<String, SinkConfig> sinks,
     DrainConfig drain,
@@ -167,6 +169,16 @@ public record GatewayConfig(
         .stream()
         .map(sentence -> "listeners.tcp." + sentence)
         .forEach(warnings::add);
+    Size outboundMax = listeners.tcp().outboundMax();
+    if (messages.waitingBytes().bytes() > outboundMax.bytes()) {
+      warnings.add(
+          "messages.waiting-bytes ("
+              + messages.waitingBytes()
+              + ") is more than listeners.tcp.outbound-max ("
+              + outboundMax
+              + "): a client may be cut off for what waits for it; lower the one or raise the"
+              + " other");
+    }
     if (auth.open()) {
       warnings.add(
           "auth.mode is open: any client may log in under any name"

@@ -4,6 +4,7 @@ import io.heartwire.wire.Printable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -166,13 +167,22 @@ final class Delivery implements Runnable {
       return;
     }
     type.took.record(desk.now() - startedNanos);
-    if (failure != null) {
+    if (isBusy(failure)) {
+      type.busy.increment();
+      desk.busy.increment();
+      refuse(Origin.Refused.BUSY);
+    } else if (failure != null) {
       failed(failure);
     } else if (ackWanted) {
       desk.acknowledged.increment();
       inbound.origin().taken(id);
     }
     finish();
+  }
+
+  private static boolean isBusy(@Nullable Throwable failure) {
+    return failure instanceof BusyException
+        || (failure instanceof CompletionException && failure.getCause() instanceof BusyException);
   }
 
   private void failed(Throwable failure) {

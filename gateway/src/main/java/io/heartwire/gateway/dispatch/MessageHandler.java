@@ -11,10 +11,14 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Where the client wants an acknowledgement, it is sent when the stage completes. A stage that
  * fails, or an exception, is logged and counted; the client is told that the message has failed,
- * and the connection stays. The same happens at the deadline if the stage has not completed: then
- * the thread is interrupted too, unless it is an event loop, and what the handler says later is
- * ignored. A client that has left in the meantime makes no difference: what was taken in is
- * handled, and the answer goes nowhere.
+ * and the connection stays. With a {@link BusyException} the client is told to send it again later.
+ * The same happens at the deadline if the stage has not completed: then the thread is interrupted
+ * too, unless it is an event loop, and what the handler says later is ignored. A client that has
+ * left in the meantime makes no difference: what was taken in is handled, and the answer goes
+ * nowhere.
+ *
+ * <p>A client whose acknowledgement was lost sends the message again, under the same id: then this
+ * is called again. Only the events of types that are told are without duplicates.
  */
 @FunctionalInterface
 public interface MessageHandler {

@@ -62,6 +62,7 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
     connection.heartbeat().cohorts(Cohorts.of(session));
     hold(policy);
     reviewWhileUnstable();
+    services().courier().attached(session);
   }
 
   /** An unstable client is given more time; some day it is not unstable any more. */
@@ -91,6 +92,8 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
       pinged(ping);
     } else if (frame instanceof Frame.Pong pong) {
       reported(pong.status());
+    } else if (frame instanceof Frame.Ack ack) {
+      services().courier().acknowledged(session, ack.id());
     } else if (frame instanceof Frame.Hello) {
       return objection(
           DisconnectReason.LOGIN_TWICE, "a second hello came: open another connection for it");

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If the disk refuses, nothing is given up: the same jobs are tried again until it takes them.
  * {@link #submit} may be called from any thread and never blocks; the number of jobs is bounded by
- * that of the sessions, which have one each under way.
+ * that of the sessions, which have one each under way, and by those who submit others: messages are
+ * refused while there is a {@link EngineHealth#problem}.
  */
 final class CommitLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);

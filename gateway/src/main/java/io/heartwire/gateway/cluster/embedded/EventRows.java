@@ -2,6 +2,7 @@ package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.EventType;
+import io.heartwire.gateway.cluster.Notice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,18 +22,25 @@ final class EventRows {
     this.time = time;
     this.insert =
         connection.prepareStatement(
-            "INSERT INTO event (at_us, type, client, user, epoch, data) VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO event (at_us, type, client, user, epoch, data, message_id)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
   }
 
   void add(
       EventType type, Optional<ClientId> client, Optional<String> user, long epoch, String data)
       throws SQLException {
+    add(new Notice(type, client, user, epoch, data), Optional.empty());
+  }
+
+  /** {@code messageId} is that of the message which it is about, empty if that has none. */
+  void add(Notice notice, Optional<String> messageId) throws SQLException {
     insert.setLong(1, EngineTime.micros(time.wall()));
-    insert.setString(2, type.word());
-    text(insert, 3, client.map(ClientId::value));
-    text(insert, 4, user);
-    insert.setLong(5, epoch);
-    insert.setString(6, data);
+    insert.setString(2, notice.type().word());
+    text(insert, 3, notice.client().map(ClientId::value));
+    text(insert, 4, notice.user());
+    insert.setLong(5, notice.epoch());
+    insert.setString(6, notice.data());
+    text(insert, 7, messageId);
     insert.executeUpdate();
     written++;
   }

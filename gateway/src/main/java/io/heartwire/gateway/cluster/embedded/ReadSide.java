@@ -59,7 +59,17 @@ final class ReadSide {
 
   List<Event> history(ClientId client, int limit) {
     return all(
-        EVENT + "client = ? ORDER BY number DESC LIMIT ?", ReadSide::event, client.value(), limit);
+        EVENT + "client = ? AND message_id IS NULL ORDER BY number DESC LIMIT ?",
+        ReadSide::event,
+        client.value(),
+        limit);
+  }
+
+  List<ClientId> inGrace(String group) {
+    return all(
+        "SELECT client FROM session WHERE deadline_us IS NOT NULL AND grp = ?",
+        row -> new ClientId(row.getString(1)),
+        group);
   }
 
   List<DeadLetter> deadLetters(String reader, long after, int limit) {

@@ -55,7 +55,8 @@ final class Schema {
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
   /** What makes a file of version {@code n} out of one of {@code n - 1}; only ever added to. */
-  private static final List<List<String>> STEPS = List.of(FIRST_TABLES, DeadLetterRows.TABLES);
+  static final List<List<String>> STEPS =
+      List.of(FIRST_TABLES, DeadLetterRows.TABLES, MessageRows.TABLES);
 
   /** Of the files that are written here. */
   static final int VERSION = STEPS.size();

@@ -9,6 +9,7 @@ import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
@@ -67,6 +68,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final SqliteLedger ledger;
   private final CommitLoop loop;
   private final DeadLetters deadLetters;
+  private final Inbox inbox;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -93,6 +95,7 @@ public final class SqliteEngine implements ClusterEngine {
     this.reader = new ReadSide(reading, turn);
     this.loop = new CommitLoop(ledger, surroundings.clock());
     this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
+    this.inbox = new SqliteInbox(loop, ledger, reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -142,6 +145,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> record(Notice notice) {
     return loop.submit(() -> ledger.record(notice));
+  }
+
+  @Override
+  public Inbox inbox() {
+    return inbox;
   }
 
   @Override

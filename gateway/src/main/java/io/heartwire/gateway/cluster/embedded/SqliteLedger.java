@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.EventType;
+import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import java.sql.Connection;
@@ -40,10 +41,12 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Tally tally = new Tally();
   private final EventRows events;
   private final SessionRows sessions;
+  private final MessageRows messages;
   private final Cursors cursors;
   private final DeadLetterRows deadLetters;
   private final Forgetting forgetting;
   private long nextDeadline;
+  private long nextExpiry;
   private long aliveAtNanos;
   private final AtomicLong latestEvent = new AtomicLong();
 
@@ -69,6 +72,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.time = new EngineTime(clock, parts.surroundings().wallClock(), meta.time());
     this.events = new EventRows(connection, time);
     this.sessions = new SessionRows(connection, time, events, tally);
+    this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);
     this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
@@ -78,6 +82,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     meta.alive(time);
     count();
     this.nextDeadline = sessions.nextDeadline();
+    this.nextExpiry = messages.nextExpiry();
     this.aliveAtNanos = clock.nanoTime();
     connection.commit();
     tally.committed();
@@ -106,6 +111,21 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   SessionRows sessions() {
     return sessions;
+  }
+
+  MessageRows messages() {
+    return messages;
+  }
+
+  /** A message of a client, told once: see {@link Inbox#receive}. */
+  Inbox.Received receive(Notice notice, String id) throws SQLException {
+    long known = messages.eventOf(notice, id);
+    messages.tally().received(known > 0);
+    if (known > 0) {
+      return new Inbox.Received(known, true);
+    }
+    events.add(notice, Optional.of(id));
+    return new Inbox.Received(latestEvent() + events.written(), false);
   }
 
   long record(Notice notice) throws SQLException {
@@ -154,6 +174,9 @@ final class SqliteLedger implements CommitLoop.Ledger {
         tellThatIsBroken(fallen);
       }
     }
+    if (nextExpiry <= time.now()) {
+      messages.expire();
+    }
     if (nanosToAlive() == 0) {
       meta.alive(time);
       aliveAtNanos = clock.nanoTime();
@@ -184,9 +207,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public void commit() throws SQLException {
     long written = events.takeWritten();
     nextDeadline = sessions.nextDeadline();
+    nextExpiry = messages.nextExpiry();
     connection.commit();
     tally.committed();
     cursors.committed();
+    messages.tally().committed();
     long before = latestEvent.getAndAdd(written);
     if (forgetting.first() > 0) {
       oldestEvent.set(forgetting.first());
@@ -205,6 +230,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     tally.rolledBack();
     cursors.rolledBack();
     forgetting.rolledBack(clock.nanoTime());
+    messages.tally().rolledBack();
     try {
       connection.rollback();
     } catch (SQLException e) {
@@ -229,10 +255,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
   @Override
   public long nanosToChores() {
     long now = time.now();
+    long next = Math.min(nextDeadline, nextExpiry);
     long toDeadline =
-        nextDeadline == Long.MAX_VALUE
+        next == Long.MAX_VALUE
             ? Long.MAX_VALUE
-            : TimeUnit.MICROSECONDS.toNanos(Math.max(0, nextDeadline - now));
+            : TimeUnit.MICROSECONDS.toNanos(Math.max(0, next - now));
     boolean anybody = tally.shown().attached() > 0;
     long rest =
         Math.min(

@@ -9,9 +9,6 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,30 +87,6 @@ class DurableDeadLettersTest {
       assertThat(engine.deadLetters().count("hook")).isEqualTo(DeadLetters.MOST);
       assertThat(engine.deadLetters().list("hook", 0, 1).get(0).event().number()).isEqualTo(3);
       assertThat(engine.deadLetters().count("lake")).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aFileOfTheFirstVersionBecomesOneOfToday() throws SQLException {
-    try (SqliteEngine engine = open()) {
-      engine.cursor("hook");
-      engine.advance("hook", 41).toCompletableFuture().join();
-    }
-    String url = "jdbc:sqlite:" + dir.resolve("presence.db");
-    try (Connection other = DriverManager.getConnection(url);
-        var statement = other.createStatement()) {
-      statement.execute("DROP TABLE dead_letter");
-      statement.execute("PRAGMA user_version = 1");
-    }
-
-    try (SqliteEngine engine = open()) {
-      assertThat(engine.cursor("hook")).isEqualTo(41);
-      bury(engine, letter("hook", 42));
-      assertThat(engine.deadLetters().count("hook")).isEqualTo(1);
-    }
-    try (Connection other = DriverManager.getConnection(url);
-        var version = other.createStatement().executeQuery("PRAGMA user_version")) {
-      assertThat(version.getInt(1)).isEqualTo(Schema.VERSION);
     }
   }
 }

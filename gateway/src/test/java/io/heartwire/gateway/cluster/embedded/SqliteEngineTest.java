@@ -19,15 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqliteEngineTest extends EngineContract {
   @TempDir Path dir;
-  private int copies;
-  private Path file;
+  private SqliteFile file;
 
   @Override
   protected ClusterEngine open(InstantSource wallClock) {
-    if (file == null) {
-      file = dir.resolve("presence.db");
-    }
-    return open(file, wallClock);
+    file = file == null ? new SqliteFile(dir) : file;
+    return file.open(wallClock, LEAST_BOOT_GRACE);
   }
 
   private static SqliteEngine open(Path file, InstantSource wallClock) {
@@ -38,24 +35,14 @@ class SqliteEngineTest extends EngineContract {
             System::nanoTime, wallClock, new SecureRandom(), Thread::new));
   }
 
-  /** What a kill leaves behind is the files as they are at that moment. */
   @Override
   protected void kill(ClusterEngine engine) {
-    try {
-      Path copy = Files.createDirectory(dir.resolve("killed-" + ++copies));
-      for (String suffix : new String[] {"", "-wal"}) {
-        Files.copy(Path.of(file + suffix), copy.resolve("presence.db" + suffix));
-      }
-      engine.close();
-      file = copy.resolve("presence.db");
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    file.kill(engine);
   }
 
   @Test
   void isReadableByAnybodyWhileItRuns() throws SQLException {
-    try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + file.path());
         var rows = stranger.createStatement().executeQuery("SELECT count(*) FROM session")) {
       assertThat(rows.getInt(1)).isZero();
     }
@@ -63,10 +50,10 @@ class SqliteEngineTest extends EngineContract {
 
   @Test
   void saysWhoHasTheFile() {
-    assertThatThrownBy(() -> open(file, InstantSource.system()))
+    assertThatThrownBy(() -> open(file.path(), InstantSource.system()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
-            file.toString(), "in use", "process " + ProcessHandle.current().pid());
+            file.path().toString(), "in use", "process " + ProcessHandle.current().pid());
   }
 
   @Test

@@ -1,0 +1,47 @@
+package io.heartwire.gateway.cluster.embedded;
+
+import io.heartwire.gateway.cluster.ClusterEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The file of an engine under test. */
+final class SqliteFile {
+  private final Path dir;
+  private int copies;
+  private Path file;
+
+  SqliteFile(Path dir) {
+    this.dir = dir;
+    this.file = dir.resolve("presence.db");
+  }
+
+  Path path() {
+    return file;
+  }
+
+  ClusterEngine open(InstantSource wallClock, Duration leastBootGrace) {
+    return SqliteEngine.open(
+        new SqliteEngine.Settings(
+            file.toString(), leastBootGrace, Duration.ofDays(7), 1L << 32, 1L << 33),
+        new SqliteEngine.Surroundings(
+            System::nanoTime, wallClock, new SecureRandom(), Thread::new));
+  }
+
+  /** What a kill leaves behind is the files as they are at that moment. */
+  void kill(ClusterEngine engine) {
+    try {
+      Path copy = Files.createDirectory(dir.resolve("killed-" + ++copies));
+      for (String suffix : new String[] {"", "-wal"}) {
+        Files.copy(Path.of(file + suffix), copy.resolve("presence.db" + suffix));
+      }
+      engine.close();
+      file = copy.resolve("presence.db");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
