@@ -163,8 +163,8 @@ enum Metric {
   MESSAGES_DOWN(
       Kind.COUNTER,
       "heartwire_messages_down_total",
-      "Messages to clients that were kept, delivered (the client acknowledged them), or expired:"
-          + " given up."),
+      "Messages to clients that were kept, delivered (the client acknowledged them), expired (given"
+          + " up), or refused because too much waited for their client."),
   MESSAGES_TOLD(
       Kind.COUNTER,
       "heartwire_messages_told_total",

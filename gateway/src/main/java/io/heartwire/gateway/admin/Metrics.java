@@ -111,6 +111,7 @@ final class Metrics implements AutoCloseable {
     counter(Metric.MESSAGES_DOWN, "kept", () -> inbox.counts().kept());
     counter(Metric.MESSAGES_DOWN, "delivered", () -> inbox.counts().delivered());
     counter(Metric.MESSAGES_DOWN, "expired", () -> inbox.counts().expired());
+    counter(Metric.MESSAGES_DOWN, "refused", () -> inbox.counts().refused());
     counter(Metric.MESSAGES_TOLD, "recorded", () -> inbox.counts().received());
     counter(Metric.MESSAGES_TOLD, "repeated", () -> inbox.counts().repeated());
   }

@@ -84,9 +84,16 @@ public interface Inbox {
    * @param kept taken since the start
    * @param delivered acknowledged since the start
    * @param expired given up since the start
+   * @param refused not taken since the start, because too much waited for their client
    * @param received recorded since the start
    * @param repeated come again since the start
    */
   record Counts(
-      long waiting, long kept, long delivered, long expired, long received, long repeated) {}
+      long waiting,
+      long kept,
+      long delivered,
+      long expired,
+      long refused,
+      long received,
+      long repeated) {}
 }

@@ -145,6 +145,7 @@ public abstract class InboxContract {
     assertThat(large)
         .isInstanceOfSatisfying(Kept.Full.class, it -> assertThat(it.bytes()).isPositive());
     assertThat(keep("m4")).isInstanceOf(Kept.Held.class);
+    assertThat(inbox().counts().refused()).isEqualTo(2);
   }
 
   @Test
@@ -159,7 +160,7 @@ public abstract class InboxContract {
     assertThat(join(inbox().delivered(DEV, "m1"))).isFalse();
     assertThat(messageEvents())
         .containsExactly("message.expired dev-1 {\"type\":\"news\",\"id\":\"m1\"}");
-    assertThat(inbox().counts()).isEqualTo(new Inbox.Counts(1, 2, 0, 1, 0, 0));
+    assertThat(inbox().counts()).isEqualTo(new Inbox.Counts(1, 2, 0, 1, 0, 0, 0));
     assertThat(keep("m1")).as("sent again, it is a new one").isInstanceOf(Kept.Held.class);
   }
 
@@ -186,7 +187,7 @@ public abstract class InboxContract {
     assertThat(next).isEqualTo(new Inbox.Received(of2.event() + 1, false));
     assertThat(rig.engine.latestEvent()).isEqualTo(next.event());
     assertThat(messageEvents()).hasSize(3).first().isEqualTo("message dev-1 {\"id\":1}");
-    assertThat(inbox().counts()).isEqualTo(new Inbox.Counts(0, 0, 0, 0, 1, 1));
+    assertThat(inbox().counts()).isEqualTo(new Inbox.Counts(0, 0, 0, 0, 0, 1, 1));
   }
 
   @Test

@@ -77,6 +77,6 @@ final class FakeInbox implements Inbox {
 
   @Override
   public Counts counts() {
-    return new Counts(rows.size(), 0, 0, 0, 0, 0);
+    return new Counts(rows.size(), 0, 0, 0, 0, 0, 0);
   }
 }

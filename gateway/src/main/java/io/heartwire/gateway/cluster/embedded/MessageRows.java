@@ -141,6 +141,7 @@ final class MessageRows {
     }
     Load load = load(client, Long.MAX_VALUE);
     if (load.messages() >= limits.messages() || load.bytes() + parcel.bytes() > limits.bytes()) {
+      tally.refused();
       return new Kept.Full(load.messages(), load.bytes());
     }
     return new Kept.Held(write(parcel), load.latest(), attached);
