@@ -80,8 +80,7 @@ final class MessageRows {
     this.insert =
         connection.prepareStatement(
             "INSERT INTO message (client, id, type, body, bytes, expires_us)"
-                + " VALUES (?, ?, ?, ?, ?, ?)",
-            Statement.RETURN_GENERATED_KEYS);
+                + " VALUES (?, ?, ?, ?, ?, ?) RETURNING number");
     this.delete = connection.prepareStatement("DELETE FROM message WHERE number = ?");
     this.page =
         connection.prepareStatement(
@@ -180,10 +179,9 @@ final class MessageRows {
     insert.setBytes(4, parcel.body().toByteArray());
     insert.setLong(5, parcel.bytes());
     insert.setLong(6, time.now() + parcel.keepFor().toNanos() / 1_000);
-    insert.executeUpdate();
-    tally.kept(parcel.client().value());
-    try (ResultSet key = insert.getGeneratedKeys()) {
-      return key.next() ? key.getLong(1) : 0;
+    try (ResultSet written = insert.executeQuery()) {
+      tally.kept(parcel.client().value());
+      return written.next() ? written.getLong(1) : 0;
     }
   }
 
