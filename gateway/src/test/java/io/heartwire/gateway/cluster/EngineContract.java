@@ -282,6 +282,28 @@ public abstract class EngineContract {
   }
 
   @Test
+  void aDeadLetterIsKeptWithItsEventAndItsReaderGoesOnBehindIt() {
+    assertThat(rig.engine.cursor("hook")).isZero();
+    assertThat(rig.engine.oldestEvent()).isEqualTo(rig.engine.latestEvent() + 1);
+    rig.granted("dev-1");
+    Event event = rig.all().get(0);
+    assertThat(rig.engine.oldestEvent()).isEqualTo(event.number());
+    Instant now = Instant.ofEpochSecond(1_800_000_000);
+    DeadLetter letter = new DeadLetter("hook", event, now, "it answered 413");
+    assertThat(rig.engine.deadLetters().bury(letter).toCompletableFuture().join())
+        .isEqualTo(new DeadLetters.Buried(1, 0));
+    rig.engine.close();
+    reopen();
+
+    DeadLetters letters = rig.engine.deadLetters();
+    assertThat(rig.engine.cursor("hook")).isEqualTo(event.number());
+    assertThat(letters.list("hook", 0, 10)).containsExactly(letter);
+    assertThat(letters.count("lake")).isZero();
+    assertThat(letters.remove("hook", event.number()).toCompletableFuture().join()).isZero();
+    assertThat(letters.list("hook", 0, 10)).isEmpty();
+  }
+
+  @Test
   void theSecretOutlivesARestart() {
     byte[] secret = rig.engine.secret();
     rig.engine.close();
