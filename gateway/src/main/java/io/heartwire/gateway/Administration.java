@@ -50,6 +50,7 @@ public final class Administration {
             gateway.disconnects(),
             gateway.review(),
             gateway.dispatcher(),
+            gateway.health(),
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),

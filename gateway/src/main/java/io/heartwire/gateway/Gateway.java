@@ -12,6 +12,7 @@ import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
   private final SessionRegistry sessions;
   private final VerdictReview review;
   private final Dispatcher dispatcher;
+  private final HealthDesk health;
   private final LoginGate gate;
   private final Drain drain;
   private final ConnectionBounds bounds;
@@ -114,6 +116,7 @@ public final class Gateway implements AutoCloseable {
             threads.log());
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
+    this.health = Wiring.health(config, services, threads);
     SocketInspector inspector = SocketInspector.ofKernel();
     this.heartbeats = heartbeats(inspector);
     this.tcp =
@@ -128,6 +131,7 @@ public final class Gateway implements AutoCloseable {
                 disconnects,
                 review,
                 dispatcher,
+                health,
                 gate,
                 drain,
                 bounds,
@@ -255,6 +259,9 @@ public final class Gateway implements AutoCloseable {
     heartbeats.breaker().change(next.breaker().settings());
     tcp.change(tcpSettings);
     sessions.policies(policies);
+    if (health.rules(next.health().ruleList())) {
+      sessions.review();
+    }
     return reloaded;
   }
 
@@ -296,6 +303,11 @@ public final class Gateway implements AutoCloseable {
   /** What happens to messages. */
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** How clients are. */
+  public HealthDesk health() {
+    return health;
   }
 
   /** Logins with the authenticator. */
@@ -367,6 +379,7 @@ public final class Gateway implements AutoCloseable {
     if (running != null) {
       running.close();
     }
+    health.close();
     // Last: what the end of the connections has to say is to be kept.
     engine.close();
   }

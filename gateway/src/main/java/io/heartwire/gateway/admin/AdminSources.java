@@ -9,6 +9,7 @@ import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  * @param disconnects who left
  * @param review whether the detector's verdicts were right
  * @param dispatcher what happened to messages
+ * @param health how clients are
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
@@ -60,6 +62,7 @@ public record AdminSources(
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,
+    HealthDesk health,
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,

@@ -34,8 +34,9 @@ public record GatewayConfig(
     @Key(
             value = "true",
             doc =
-                "Rehearse logins and verdicts with clients of its own on the loopback address, in the "
-                    + "first seconds, so that the first mass of either is not met by cold code.")
+                "Rehearse logins and verdicts with clients of its own on the loopback address, in"
+                    + " the first seconds, so that the first mass of either is not met by cold"
+                    + " code.")
         boolean warmUp,
     LivenessConfig liveness,
     BreakerConfig breaker,
@@ -46,6 +47,7 @@ public record GatewayConfig(
     ListenersConfig listeners,
     DispatchConfig dispatch,
     Map<String, GroupConfig> groups,
+    HealthConfig health,
     Map<String, SinkConfig> sinks,
     DrainConfig drain,
     AdminConfig admin,

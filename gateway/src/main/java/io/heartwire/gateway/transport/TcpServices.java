@@ -3,6 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param disconnects who left
  * @param review whether our verdicts were right
  * @param dispatcher takes the messages
+ * @param health judges what clients say of their condition
  * @param gate asks the authenticator
  * @param drain whether newcomers are sent away
  * @param bounds how many connections there may be
@@ -40,6 +42,7 @@ public record TcpServices(
     Disconnects disconnects,
     VerdictReview review,
     Dispatcher dispatcher,
+    HealthDesk health,
     LoginGate gate,
     Drain drain,
     ConnectionBounds bounds,
