@@ -66,13 +66,15 @@ final class AdminApi {
   /**
    * A list as the gateway answers it ({@code items}, {@code total}, {@code next}), with up to
    * {@code limit} items on one page.
+   *
+   * @param conditions what else is asked, each beginning with {@code &}
    */
-  ObjectNode list(String path, int limit) {
+  ObjectNode list(String path, int limit, String conditions) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     JsonNode answer;
     String next = "";
     do {
-      String page = path + "?limit=" + Math.min(PAGE, limit - all.size());
+      String page = path + "?limit=" + Math.min(PAGE, limit - all.size()) + conditions;
       answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
       answer.path("items").forEach(all::add);
       next = answer.path("next").asText("");

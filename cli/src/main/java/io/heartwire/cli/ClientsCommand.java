@@ -21,6 +21,12 @@ final class ClientsCommand extends ListCommand {
       defaultValue = "100")
   private int limit = 100;
 
+  @Option(
+      names = "--health",
+      paramLabel = "STATE",
+      description = "only those that are healthy, degraded, unhealthy or unknown")
+  private String health = "";
+
   ClientsCommand(Console console, InstantSource wallClock) {
     super(console, "/clients");
     this.wallClock = wallClock;
@@ -32,18 +38,25 @@ final class ClientsCommand extends ListCommand {
   }
 
   @Override
+  String conditions() {
+    return health.isEmpty() ? "" : "&health=" + AdminApi.segment(health);
+  }
+
+  @Override
   String nothing() {
-    return "No client is attached.";
+    return health.isEmpty() ? "No client is attached." : "No client is " + health + ".";
   }
 
   @Override
   Table table(JsonNode items) {
     Instant now = wallClock.instant();
-    var table = new Table("CLIENT", "STATE", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS");
+    var table =
+        new Table("CLIENT", "STATE", "HEALTH", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS");
     for (JsonNode client : items) {
       table.row(
           JsonText.at(client, "clientId"),
           JsonText.at(client, "state"),
+          JsonText.at(client, "health"),
           JsonText.ago(client, "since", now),
           JsonText.duration(client, "silenceMs"),
           JsonText.duration(client, "rttMs"),

@@ -23,6 +23,15 @@ final class EventText {
     if (data.has("awayMs")) {
       text.append("  away for ").append(JsonText.duration(data, "awayMs"));
     }
+    if (data.has("from") && data.has("to")) {
+      part(text, data, "from", "  ", " -> ");
+      text.append(JsonText.at(data, "to"));
+      part(text, data, "rule", ", rule ", "");
+      part(text, data, "decidedBy", ", by ", "");
+      for (var value : data.path("values").properties()) {
+        text.append(", ").append(value.getKey()).append(' ').append(value.getValue().asText());
+      }
+    }
     part(text, data, "detail", ": ", "");
     return text.toString();
   }

@@ -18,6 +18,11 @@ abstract class ListCommand extends AdminCommand {
     return path;
   }
 
+  /** Conditions of the list as a query that begins with {@code &}; empty for none. */
+  String conditions() {
+    return "";
+  }
+
   /** What {@code --limit} says. */
   abstract int limit();
 
@@ -32,7 +37,7 @@ abstract class ListCommand extends AdminCommand {
       throw new CommandFailure(
           ExitCode.USAGE, "--limit (" + limit() + ") must be 1 to " + MOST + ": change it");
     }
-    return gateway.list(path(), limit());
+    return gateway.list(path(), limit(), conditions());
   }
 
   @Override

@@ -80,6 +80,23 @@ class AdminCommandsTest {
   }
 
   @Test
+  void clientsAreListedByTheirHealth() {
+    answers.put(
+        "GET /api/v1/clients?limit=100&health=unhealthy",
+        "{\"items\":[{\"clientId\":\"a\",\"health\":\"unhealthy\"}],\"total\":2,\"next\":\"x\"}");
+    answers.put(
+        "GET /api/v1/clients?limit=99&health=unhealthy&after=x",
+        "{\"items\":[],\"total\":2,\"next\":null}");
+    answers.put(
+        "GET /api/v1/clients?limit=100&health=degraded",
+        "{\"items\":[],\"total\":0,\"next\":null}");
+    assertThat(cli.run("clients", "--health", "unhealthy", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("HEALTH", "unhealthy");
+    assertThat(cli.run("clients", "--health=degraded", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("No client is degraded.");
+  }
+
+  @Test
   void aListIsTheGatewaysAnswerForPrograms() throws IOException {
     answers.put(
         "GET /api/v1/clients?limit=1",

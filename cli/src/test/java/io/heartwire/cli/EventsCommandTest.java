@@ -41,6 +41,22 @@ class EventsCommandTest {
   }
 
   @Test
+  void saysWhatChangedAboutAClient() {
+    gateway.answers.put(
+        "GET /api/v1/events?latest=true&limit=50",
+        "{\"items\":[{\"id\":\"9\",\"type\":\"io.heartwire.health\",\"subject\":\"dev-1\","
+            + "\"time\":\"2026-01-01T00:00:00Z\",\"epoch\":7,\"data\":{\"from\":\"healthy\","
+            + "\"to\":\"unhealthy\",\"rule\":\"hot\",\"values\":{\"temp\":\"90.5\"}}}],"
+            + "\"total\":1,\"next\":null}");
+
+    assertThat(cli.run("events", gateway.admin())).as(cli.err()).isZero();
+    assertThat(cli.out().strip())
+        .isEqualTo(
+            "9  2026-01-01T00:00:00Z  health  dev-1  epoch 7  healthy -> unhealthy, rule hot,"
+                + " temp 90.5");
+  }
+
+  @Test
   void saysThatThereAreNone() {
     gateway.answers.put(
         "GET /api/v1/events?latest=true&limit=50", "{\"items\":[],\"total\":0,\"next\":null}");

@@ -51,6 +51,7 @@ public final class Administration {
             gateway.review(),
             gateway.dispatcher(),
             gateway.mail(),
+            gateway.health(),
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),

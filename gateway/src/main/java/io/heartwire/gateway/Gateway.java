@@ -16,6 +16,7 @@ import io.heartwire.gateway.event.SinkTypes;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.mail.Telling;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
@@ -78,6 +79,7 @@ public final class Gateway implements AutoCloseable {
   private final VerdictReview review;
   private final Dispatcher dispatcher;
   private final Courier courier;
+  private final HealthDesk health;
   private final LoginGate gate;
   private final Drain drain;
   private final ConnectionBounds bounds;
@@ -120,6 +122,7 @@ public final class Gateway implements AutoCloseable {
             threads.log());
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
+    this.health = Wiring.health(config, services, threads);
     SocketInspector inspector = SocketInspector.ofKernel();
     this.heartbeats = heartbeats(inspector);
     this.tcp =
@@ -135,6 +138,7 @@ public final class Gateway implements AutoCloseable {
                 review,
                 dispatcher,
                 courier,
+                health,
                 gate,
                 drain,
                 bounds,
@@ -271,6 +275,9 @@ public final class Gateway implements AutoCloseable {
     heartbeats.breaker().change(next.breaker().settings());
     tcp.change(tcpSettings);
     sessions.policies(policies);
+    if (health.rules(next.health().ruleList())) {
+      sessions.review();
+    }
     return reloaded;
   }
 
@@ -317,6 +324,11 @@ public final class Gateway implements AutoCloseable {
   /** Messages to clients, for the administration. */
   AdminSources.Mail mail() {
     return new AdminSources.Mail(courier, services.random()::nextLong);
+  }
+
+  /** How clients are. */
+  public HealthDesk health() {
+    return health;
   }
 
   /** Logins with the authenticator. */
@@ -388,6 +400,7 @@ public final class Gateway implements AutoCloseable {
     if (running != null) {
       running.close();
     }
+    health.close();
     // Last: what the end of the connections has to say is to be kept.
     engine.close();
   }

@@ -13,6 +13,7 @@ import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Policies;
@@ -93,6 +94,11 @@ final class Wiring {
         groups,
         config.liveness().wishedIntervalMin(),
         config.liveness().longestWish());
+  }
+
+  static HealthDesk health(GatewayConfig config, Services services, GatewayThreads threads) {
+    return new HealthDesk(
+        config.health().ruleList(), services.wallClock(), threads.named("heartwire-health"));
   }
 
   static AdmissionControl.Settings admission(GatewayConfig config) {

@@ -11,6 +11,7 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reload;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
@@ -82,6 +83,27 @@ class ReloadTest {
     holdsAttachedClientsTo(
         p -> p.idleTimeout().equals(Duration.ofSeconds(9)), "groups.default.idle-timeout", "9s");
     holdsAttachedClientsTo(p -> !p.check(), "groups.default.check", "false");
+  }
+
+  @Test
+  void newRulesJudgeWhatPresentClientsSaidLast() throws IOException {
+    try (TestGateway it = TestGateway.with();
+        RawClient client = it.login("dev-1")) {
+      client.send(new Frame.Ping(1, Status.NONE.withBattery(0.05), 0, Directives.NONE));
+      client.receive(Frame.Pong.class);
+      Session session = it.gateway.sessions().sessions().get(0);
+      String low = "health.rules.low.";
+      Reloaded reloaded =
+          reload(it, low + "when", "status.battery < 0.1", low + "state", "degraded");
+      assertThat(reloaded.changed()).allMatch(c -> c.takesEffect() == Reload.AT_ONCE);
+      TestGateway.await("degraded", () -> session.health().state() == HealthState.DEGRADED);
+      reload(it, low + "when", "status.battery < 0.01", low + "clear-for", "1");
+      TestGateway.await("healthy", () -> session.health().state() == HealthState.HEALTHY);
+      reload(it, low + "when", "status.battery < 0.1", low + "groups", "vans, buses");
+      TestGateway.await("unknown", () -> session.health().state() == HealthState.UNKNOWN);
+      reload(it, low + "when", "status.battery < 0.1", low + "groups", "default,vans");
+      TestGateway.await("unhealthy", () -> session.health().state() == HealthState.UNHEALTHY);
+    }
   }
 
   @Test

@@ -20,7 +20,12 @@ final class Dependencies {
   private Dependencies() {}
 
   static List<ArchRule> under(String root) {
-    return Stream.of(modules(root), libraries(root), insideTheGateway(root), aroundTheEngine(root))
+    return Stream.of(
+            modules(root),
+            libraries(root),
+            insideTheGateway(root),
+            aroundTheEngine(root),
+            aroundHealth(root))
         .flatMap(List::stream)
         .toList();
   }
@@ -120,6 +125,7 @@ final class Dependencies {
                 gateway + "cluster..",
                 gateway + "presence..",
                 gateway + "event..",
+                gateway + "health..",
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
@@ -137,6 +143,7 @@ final class Dependencies {
                 gateway + "cluster..",
                 gateway + "presence..",
                 gateway + "event..",
+                gateway + "health..",
                 gateway + "session..",
                 gateway + "dispatch..",
                 gateway + "admission..",
@@ -192,5 +199,34 @@ final class Dependencies {
             .should()
             .dependOnClassesThat(Packages.under("java.sql").or(Packages.under("org.sqlite")))
             .because("SQL stands behind the SPI"));
+  }
+
+  private static List<ArchRule> aroundHealth(String root) {
+    String gateway = root + ".gateway.";
+    return List.of(
+        noClasses()
+            .that()
+            .resideInAPackage(gateway + "health..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                gateway + "config..",
+                gateway + "cluster..",
+                gateway + "presence..",
+                gateway + "event..",
+                gateway + "session..",
+                gateway + "dispatch..",
+                gateway + "admission..",
+                gateway + "drain..")
+            .because("what a client says is judged without knowing where it came from"),
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(gateway + "health..")
+            .should()
+            .dependOnClassesThat(
+                Packages.under("dev.cel")
+                    .or(Packages.under("com.google.common"))
+                    .or(Packages.under("com.google.protobuf")))
+            .because("the language of rules, and what it brings along, can be replaced"));
   }
 }

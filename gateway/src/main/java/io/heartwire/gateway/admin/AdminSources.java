@@ -10,6 +10,7 @@ import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -43,6 +44,7 @@ import java.util.function.Supplier;
  * @param review whether the detector's verdicts were right
  * @param dispatcher what happened to messages
  * @param mail messages to clients
+ * @param health how clients are
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
@@ -63,6 +65,7 @@ public record AdminSources(
     VerdictReview review,
     Dispatcher dispatcher,
     Mail mail,
+    HealthDesk health,
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,

@@ -5,8 +5,8 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.event.CloudEvent;
+import io.heartwire.gateway.health.ClientStatus;
 import io.heartwire.gateway.session.Addresses;
-import io.heartwire.gateway.session.ClientStatus;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param outboundBytes waiting for it to read
  * @param kernel what the kernel knows of its connection, asked just now
  * @param status what it last said about its condition
+ * @param judgement why its health is what it is; absent if it is not attached
  * @param lastDisconnect how it left last time, if that is remembered
  * @param presence whether it is online, for others to know
  * @param transitions its latest events, the latest first
@@ -39,6 +40,7 @@ record ClientView(
     OptionalLong outboundBytes,
     Optional<KernelView> kernel,
     Optional<Status> status,
+    Optional<JudgementView> judgement,
     Optional<DisconnectView> lastDisconnect,
     Optional<HoldingView> presence,
     List<CloudEvent> transitions) {
@@ -63,6 +65,7 @@ record ClientView(
    * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), UNCHECKED where it
    *     does not look, OFFLINE, or UNKNOWN if its event loop did not answer in time
    * @param since when it logged in; when it left, if it is offline
+   * @param health healthy, degraded, unhealthy or unknown; absent if it is not attached
    */
   record Head(
       String clientId,
@@ -76,7 +79,8 @@ record ClientView(
       String version,
       long intervalMs,
       OptionalLong silenceMs,
-      OptionalDouble rttMs) {
+      OptionalDouble rttMs,
+      Optional<String> health) {
 
     static Head of(Session session, Optional<Vitals> vitals) {
       return new Head(
@@ -91,7 +95,8 @@ record ClientView(
           session.version(),
           session.policy().interval().toMillis(),
           vitals.map(v -> OptionalLong.of(v.silenceMs())).orElse(OptionalLong.empty()),
-          vitals.map(Head::roundTrip).orElse(OptionalDouble.empty()));
+          vitals.map(Head::roundTrip).orElse(OptionalDouble.empty()),
+          Optional.of(session.health().state().word()));
     }
 
     private static String state(Session session, Vitals vitals) {
@@ -112,7 +117,8 @@ record ClientView(
           visit.version(),
           visit.policy().interval().toMillis(),
           OptionalLong.empty(),
-          OptionalDouble.empty());
+          OptionalDouble.empty(),
+          Optional.empty());
     }
 
     /** Of a client that left before this process was started. */
@@ -129,7 +135,8 @@ record ClientView(
           holding.door().version(),
           intervalMs,
           OptionalLong.empty(),
-          OptionalDouble.empty());
+          OptionalDouble.empty(),
+          Optional.empty());
     }
 
     private static OptionalDouble roundTrip(Vitals vitals) {
@@ -173,16 +180,21 @@ record ClientView(
     }
   }
 
-  /** What a client last said about its condition; see {@link ClientStatus}. */
+  /**
+   * What a client last said about its condition; see {@link ClientStatus}.
+   *
+   * @param changedAt when it began to say this
+   */
   record Status(
       OptionalDouble battery,
       OptionalDouble signal,
       OptionalDouble load,
       String health,
-      Map<String, String> values) {
+      Map<String, String> values,
+      Instant changedAt) {
 
     static Optional<Status> of(ClientStatus status) {
-      return status.equals(ClientStatus.NONE)
+      return status.isEmpty()
           ? Optional.empty()
           : Optional.of(
               new Status(
@@ -190,7 +202,8 @@ record ClientView(
                   status.signal(),
                   status.load(),
                   status.health(),
-                  status.values()));
+                  status.values(),
+                  Instant.ofEpochMilli(status.changedAtMs())));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.event.CloudEvent;
+import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
@@ -48,7 +49,8 @@ final class ClientsResource {
             "listener",
             "user",
             "version",
-            "address");
+            "address",
+            "health");
     String presence = query.text("presence").orElse(ATTACHED);
     switch (presence) {
       case ATTACHED -> request.json(attached(query));
@@ -60,6 +62,7 @@ final class ClientsResource {
   }
 
   private Listing<ClientView.Head> attached(Query query) {
+    query.text("health").ifPresent(ClientsResource::checkHealth);
     var wanted =
         new Filter<Session>(query)
             .beginning("id", session -> session.clientId().value())
@@ -67,7 +70,8 @@ final class ClientsResource {
             .equal("listener", Session::listener)
             .equal("user", session -> session.user().orElse(""))
             .equal("version", Session::version)
-            .equal("address", session -> host(session.remoteAddress()));
+            .equal("address", session -> host(session.remoteAddress()))
+            .equal("health", session -> session.health().state().word());
     List<Session> found = sessions.sessions().stream().filter(wanted).toList();
     Page<Session> page = page(query, found, session -> session.clientId().value());
     var vitals = VitalSigns.of(page.items());
@@ -79,7 +83,17 @@ final class ClientsResource {
         page.next());
   }
 
+  private static void checkHealth(String word) {
+    if (HealthState.of(word).isEmpty()) {
+      throw Refusal.badRequest(
+          "health (" + word + ") must be healthy, degraded, unhealthy or unknown: use one of them");
+    }
+  }
+
   private Listing<ClientView.Head> offline(Query query) {
+    if (query.text("health").isPresent()) {
+      throw Refusal.badRequest("nobody knows how an offline client is: leave out health");
+    }
     var wanted =
         new Filter<Departure>(query)
             .beginning("id", ClientsResource::name)
@@ -161,6 +175,7 @@ final class ClientsResource {
         vitals.map(v -> OptionalLong.of(v.outboundBytes())).orElse(OptionalLong.empty()),
         vitals.flatMap(v -> KernelView.of(v.kernel())),
         ClientView.Status.of(session.status()),
+        Optional.of(JudgementView.of(session, sources.health())),
         disconnects.recent().stream()
             .filter(departure -> departure.clientId().equals(Optional.of(session.clientId())))
             .findFirst()
@@ -184,6 +199,7 @@ final class ClientsResource {
         false,
         Optional.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         sessions.lastDeparture(id).map(DisconnectView::of),

@@ -24,6 +24,23 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_presence_commits_total",
       "Transactions by which logins, departures and events became durable."),
+  HEALTH(
+      Kind.GAUGE,
+      "heartwire_clients_health",
+      "Clients that are logged in, by how they are; whoever says nothing that is judged is"
+          + " unknown."),
+  HEALTH_CHANGES(
+      Kind.COUNTER,
+      "heartwire_health_changes_total",
+      "Times the health of a client became another, by what it became."),
+  HEALTH_PASSED_OVER(
+      Kind.COUNTER,
+      "heartwire_health_passed_over_total",
+      "Statuses that no rule was asked about because the client's next one came first."),
+  HEALTH_REFUSED(
+      Kind.COUNTER,
+      "heartwire_health_refused_total",
+      "Times too many statuses waited for the rules; each waits for its client's next heartbeat."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
   ACCEPT_ERRORS(
@@ -256,6 +273,7 @@ enum Metric {
       case ADMITTED, MESSAGES_DOWN, MESSAGES_TOLD -> "as";
       case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
+      case HEALTH, HEALTH_CHANGES -> "state";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
       case HANDLER_FAILED, HANDLER_BUSY, HANDLER_EXPIRED, HANDLER_SLOW, HANDLER_LOOP -> "type";

@@ -3,6 +3,8 @@ package io.heartwire.gateway.admin;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.cluster.Inbox;
+import io.heartwire.gateway.health.HealthFigures;
+import io.heartwire.gateway.health.HealthState;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopStats;
 import io.heartwire.wire.CloseCode;
@@ -46,6 +48,7 @@ final class Metrics implements AutoCloseable {
     doors(sources);
     messages(sources.engine().inbox());
     admission(sources.admission().state());
+    health(sources.health().figures(), sources.sessions()::attached);
     detector(sources.heartbeats());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -125,6 +128,19 @@ final class Metrics implements AutoCloseable {
     counter(Metric.ADMITTED, "other", () -> state.get().counts().others());
     counter(Metric.DEFERRED, () -> state.get().counts().deferred());
     counter(Metric.HINTS_IGNORED, () -> state.get().counts().ignoredHints());
+  }
+
+  private void health(HealthFigures figures, LongSupplier attached) {
+    for (HealthState state : HealthState.values()) {
+      Gauge.builder(
+              Metric.HEALTH.meterName(), figures, it -> it.present(state, attached.getAsLong()))
+          .description(Metric.HEALTH.help())
+          .tag(Metric.HEALTH.label(), state.word())
+          .register(registry);
+      counter(Metric.HEALTH_CHANGES, state.word(), () -> figures.changesTo(state));
+    }
+    counter(Metric.HEALTH_PASSED_OVER, figures::passedOver);
+    counter(Metric.HEALTH_REFUSED, figures::refused);
   }
 
   private void detector(Heartbeats heartbeats) {

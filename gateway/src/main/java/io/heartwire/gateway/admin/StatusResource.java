@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.netty.LoopLag;
@@ -10,6 +11,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class StatusResource {
         sources.sessions().attached(),
         sources.engine().counts().inGrace(),
         sources.engine().counts().offline(),
+        health(),
         sources.doors().open().getAsLong(),
         draining,
         draining ? Optional.of(DrainView.of(sources.drain().progress())) : Optional.empty(),
@@ -77,6 +80,15 @@ final class StatusResource {
       if (count > 0) {
         counts.put(reason.name(), count);
       }
+    }
+    return counts;
+  }
+
+  private Map<String, Long> health() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (HealthState state : HealthState.values()) {
+      long attached = sources.sessions().attached();
+      counts.put(state.word(), sources.health().figures().present(state, attached));
     }
     return counts;
   }

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * How the gateway is, at one glance.
  *
  * @param transport what the event loops run on: epoll, nio or io_uring
+ * @param health how many clients are how
  * @param draining clients are being sent away, or are about to be
  * @param drain how far that has come; absent while there is no drain
  * @param lastSweepMs how long ago the detector of the loop swept that has waited longest; absent
@@ -26,6 +27,7 @@ record StatusView(
     long attached,
     long inGrace,
     long offline,
+    Map<String, Long> health,
     long connections,
     boolean draining,
     Optional<DrainView> drain,

@@ -48,6 +48,7 @@ public record GatewayConfig(
     DispatchConfig dispatch,
     MessagesConfig messages,
     Map<String, GroupConfig> groups,
+    HealthConfig health,
     Map<String, SinkConfig> sinks,
     DrainConfig drain,
     AdminConfig admin,

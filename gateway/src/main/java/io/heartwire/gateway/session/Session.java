@@ -7,6 +7,8 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.Peer;
+import io.heartwire.gateway.health.ClientStatus;
+import io.heartwire.gateway.health.Health;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ public final class Session implements Peer {
   private volatile LivenessPolicy policy;
   private volatile int wishedMs;
   private volatile ClientStatus status = ClientStatus.NONE;
+  private volatile Health health = Health.UNJUDGED;
 
   /** Keeps nothing of the credential in {@code login}, which nobody needs once it was judged. */
   Session(
@@ -175,6 +178,16 @@ public final class Session implements Peer {
   /** The client said something new about its condition. */
   public void reported(ClientStatus changed) {
     this.status = changed;
+  }
+
+  /** How the client is, by what it said and by the rules. */
+  public Health health() {
+    return health;
+  }
+
+  /** The client was found to be so. */
+  public void judged(Health found) {
+    this.health = found;
   }
 
   /** How it ended; empty while it lives. */

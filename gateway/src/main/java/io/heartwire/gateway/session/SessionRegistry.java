@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.FlapScore;
 import io.heartwire.gateway.cluster.Claimed;
+import io.heartwire.gateway.health.Health;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +123,7 @@ public final class SessionRegistry {
       away = stripe.offline.remove(login.clientId());
       session =
           new Session(login, identity, granted, flaps(older, away), connection, policies.base());
+      session.judged(health(older, away, granted.epoch()));
       stripe.online.put(session);
     }
     logins.increment();
@@ -145,6 +147,14 @@ public final class SessionRegistry {
     }
     long now = disconnects.nanoTime();
     return away.flaps().returned(now - away.departure().atNanos(), now);
+  }
+
+  /** What the client of a session that goes on was before: it is not told anew. */
+  private static Health health(@Nullable Session older, @Nullable Away away, long epoch) {
+    if (older != null) {
+      return older.epoch() == epoch ? older.health() : Health.UNJUDGED;
+    }
+    return away != null && away.epoch() == epoch ? away.health() : Health.UNJUDGED;
   }
 
   private void takeOver(Session older, Session newer) {
@@ -175,7 +185,7 @@ public final class SessionRegistry {
     synchronized (stripe) {
       wasCurrent = stripe.online.remove(session);
       if (wasCurrent) {
-        dropped = stripe.remember(session.clientId(), new Away(departure, session.flaps()));
+        dropped = stripe.remember(session.clientId(), Away.of(session, departure));
       }
     }
     if (wasCurrent) {
@@ -221,8 +231,13 @@ public final class SessionRegistry {
   /** Other policies from now on, for present and future connections. */
   public void policies(Policies.Settings settings) {
     if (policies.change(settings)) {
-      sessions().forEach(session -> session.connection().reviewPolicy());
+      review();
     }
+  }
+
+  /** Rules have changed: each connection looks up what it is held to, soon. */
+  public void review() {
+    sessions().forEach(session -> session.connection().reviewPolicy());
   }
 
   /** Which policy a session is held to. */
@@ -298,7 +313,11 @@ public final class SessionRegistry {
   }
 
   /** What is remembered of a client that left. */
-  private record Away(Departure departure, FlapScore flaps) {}
+  private record Away(Departure departure, FlapScore flaps, long epoch, Health health) {
+    static Away of(Session session, Departure departure) {
+      return new Away(departure, session.flaps(), session.epoch(), session.health());
+    }
+  }
 
   /** One part of the map, guarded by its own monitor. */
   private static final class Stripe {

@@ -3,6 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.health.Health;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopLabel;
@@ -28,7 +29,7 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
   private final Session session;
   private final Pulse pulse;
   private @Nullable MessageFlow messages;
-  private Status lastStatus = Status.NONE;
+  private @Nullable StatusWatch status;
 
   Conversation(TcpConnection connection, Session session, Pulse pulse) {
     this.connection = connection;
@@ -43,6 +44,9 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
   /** The connection ends: no ping is answered any more. */
   void end() {
     pulse.stop();
+    if (status != null) {
+      status.end();
+    }
   }
 
   /** Says welcome; only now the client is held to a policy of silence. */
@@ -61,6 +65,9 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
             services().wallClock().millis()));
     connection.heartbeat().cohorts(Cohorts.of(session));
     hold(policy);
+    if (!session.health().equals(Health.UNJUDGED)) {
+      status();
+    }
     reviewWhileUnstable();
     services().courier().attached(session);
   }
@@ -159,12 +166,19 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
     }
   }
 
-  private void reported(Status status) {
-    if (!status.isEmpty() && !status.equals(lastStatus)) {
-      lastStatus = status;
-      services().counters().statusChanges.increment();
-      session.reported(StatusReading.of(status));
+  private void reported(Status said) {
+    if (!said.isEmpty()) {
+      status().heard(said);
     }
+  }
+
+  private StatusWatch status() {
+    StatusWatch known = status;
+    if (known == null) {
+      known = new StatusWatch(session, connection.lobby().statuses(), connection::onLoop);
+      status = known;
+    }
+    return known;
   }
 
   private void hold(LivenessPolicy policy) {
@@ -177,11 +191,14 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
     return connection.lobby().services();
   }
 
-  /** Looks up the policy, holds the client to it, and tells it what it does not know yet. */
+  /** Looks up policy and rules, holds the client to them, and tells it what it does not know. */
   void applyPolicy() {
     LivenessPolicy policy = services().registry().policies().of(session);
     session.adopted(policy);
     hold(policy);
+    if (status != null) {
+      status.review();
+    }
     if (pulse.tell(policy)) {
       services().counters().directives.increment();
       connection.heartbeat().pingNow();

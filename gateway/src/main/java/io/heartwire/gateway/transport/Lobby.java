@@ -13,13 +13,15 @@ import java.util.Set;
  * @param strangers those that have not logged in
  * @param waterMark how much may wait to be written to one of them
  * @param versions the versions of their software
+ * @param statuses where what they say of their condition goes
  */
 record Lobby(
     TcpSettings settings,
     TcpServices services,
     Set<TcpConnection> strangers,
     WriteBufferWaterMark waterMark,
-    SharedValues<String> versions) {
+    SharedValues<String> versions,
+    StatusWatch.Surroundings statuses) {
 
   static Lobby of(TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
     int high = settings.limits().outboundMaxBytes();
@@ -28,6 +30,7 @@ record Lobby(
         services,
         strangers,
         new WriteBufferWaterMark(high / 2, high),
-        new SharedValues<>());
+        new SharedValues<>(),
+        StatusWatch.Surroundings.of(services));
   }
 }

@@ -4,6 +4,7 @@ import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param review whether our verdicts were right
  * @param dispatcher takes the messages
  * @param courier brings messages to clients
+ * @param health judges what clients say of their condition
  * @param gate asks the authenticator
  * @param drain whether newcomers are sent away
  * @param bounds how many connections there may be
@@ -43,6 +45,7 @@ public record TcpServices(
     VerdictReview review,
     Dispatcher dispatcher,
     Courier courier,
+    HealthDesk health,
     LoginGate gate,
     Drain drain,
     ConnectionBounds bounds,
