@@ -81,6 +81,10 @@ public final class Heartwire {
     events.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(events);
     line.addSubcommand(new SinksCommand(console));
+    CommandLine timeouts = new CommandLine(new TimeoutsCommand(console, surroundings.wallClock()));
+    timeouts.addSubcommand(new SetTimeoutCommand(console));
+    timeouts.addSubcommand(new CancelTimeoutCommand(console));
+    line.addSubcommand(timeouts);
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new StormCommand(console));

@@ -52,7 +52,11 @@ final class Wiring {
     PresenceConfig presence = config.presence();
     return SqliteEngine.open(
         new SqliteEngine.Settings(
-            presence.file(), LEAST_BOOT_GRACE, presence.keepEvents(), presence.keepBytes().bytes()),
+            presence.file(),
+            LEAST_BOOT_GRACE,
+            presence.keepEvents(),
+            presence.keepBytes().bytes(),
+            presence.timeoutsMax()),
         new SqliteEngine.Surroundings(
             services.clock(),
             services.wallClock(),

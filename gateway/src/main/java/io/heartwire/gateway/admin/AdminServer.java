@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The door for operators, open when {@link #start} returns: REST, metrics and health. Thread safe.
  *
  * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
- * each, bodies of 1 KiB, pages of 1,000 items. Starting takes about a second: open the doors for
+ * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second: open the doors for
  * clients first.
  */
 public final class AdminServer implements AutoCloseable {
@@ -227,6 +227,11 @@ public final class AdminServer implements AutoCloseable {
     var sinks = new SinksResource(sources, json);
     setup.routes.get("/api/v1/sinks", sinks::list);
     setup.routes.post("/api/v1/sinks/{name}/replay", sinks::replay);
+    var timeouts = new TimeoutsResource(sources, json);
+    setup.routes.get("/api/v1/timeouts", timeouts::list);
+    setup.routes.get("/api/v1/timeouts/{id}", timeouts::show);
+    setup.routes.put("/api/v1/timeouts/{id}", timeouts::set);
+    setup.routes.delete("/api/v1/timeouts/{id}", timeouts::cancel);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);

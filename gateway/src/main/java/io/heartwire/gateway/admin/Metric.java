@@ -24,6 +24,17 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_presence_commits_total",
       "Transactions by which logins, departures and events became durable."),
+  TIMEOUTS(Kind.GAUGE, "heartwire_timeouts", "Timeouts that are set and have not come out yet."),
+  TIMEOUTS_FIRED(
+      Kind.COUNTER, "heartwire_timeouts_fired_total", "Timeouts that came out as events."),
+  TIMEOUTS_REFUSED(
+      Kind.COUNTER,
+      "heartwire_timeouts_refused_total",
+      "Timeouts that were not taken for want of room."),
+  TIMEOUT_LATENESS(
+      Kind.GAUGE,
+      "heartwire_timeout_lateness_seconds",
+      "By how much the latest timeout that came out was late. Alert above 1."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
   ACCEPT_ERRORS(

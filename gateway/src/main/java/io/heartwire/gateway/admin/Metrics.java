@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.AdmissionState;
+import io.heartwire.gateway.cluster.Timeouts;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopStats;
 import io.heartwire.wire.CloseCode;
@@ -41,6 +42,7 @@ final class Metrics implements AutoCloseable {
   Metrics(AdminSources sources) {
     this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
     sessions(sources);
+    timeouts(sources.engine().timeouts());
     doors(sources);
     admission(sources.admission().state());
     detector(sources.heartbeats());
@@ -75,6 +77,13 @@ final class Metrics implements AutoCloseable {
     for (DisconnectReason reason : DisconnectReason.values()) {
       counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
     }
+  }
+
+  private void timeouts(Timeouts timeouts) {
+    gauge(Metric.TIMEOUTS, () -> timeouts.figures().pending());
+    counter(Metric.TIMEOUTS_FIRED, () -> timeouts.figures().fired());
+    counter(Metric.TIMEOUTS_REFUSED, () -> timeouts.figures().refused());
+    gauged(Metric.TIMEOUT_LATENESS, () -> timeouts.figures().latenessMs() / 1e3);
   }
 
   private void doors(AdminSources sources) {

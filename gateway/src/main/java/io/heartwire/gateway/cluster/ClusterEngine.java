@@ -77,6 +77,9 @@ public interface ClusterEngine extends AutoCloseable {
   /** A reader has taken all up to {@code number}; completes once that is durable. */
   CompletionStage<Long> advance(String reader, long number);
 
+  /** Moments of which somebody wishes to be told. */
+  Timeouts timeouts();
+
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();
 

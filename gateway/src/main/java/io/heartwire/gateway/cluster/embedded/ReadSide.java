@@ -6,6 +6,8 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Timeout;
+import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +25,9 @@ final class ReadSide {
           + " last_seen_us, lost_reason FROM session WHERE ";
   private static final String EVENT =
       "SELECT number, at_us, type, client, user, epoch, data FROM event WHERE ";
+
+  private static final String TIMEOUT =
+      "SELECT id, at_us, payload, due_us, rowid FROM timeout WHERE ";
 
   private final Connection connection;
   private final ReentrantLock turn;
@@ -59,6 +64,36 @@ final class ReadSide {
   List<Event> history(ClientId client, int limit) {
     return all(
         EVENT + "client = ? ORDER BY number DESC LIMIT ?", ReadSide::event, client.value(), limit);
+  }
+
+  Optional<Timeout> timeout(String id) {
+    return all(TIMEOUT + "id = ?", ReadSide::timeout, id).stream().map(Place::timeout).findFirst();
+  }
+
+  /** A cursor is {@code due.row}: where in the order of coming out the page before ended. */
+  Timeouts.Page timeouts(Optional<String> after, int limit) {
+    List<Long> from = after.map(ReadSide::position).orElse(List.of(Long.MIN_VALUE, 0L));
+    List<Place> found =
+        all(
+            TIMEOUT + "(due_us, rowid) > (?, ?) ORDER BY due_us, rowid LIMIT ?",
+            ReadSide::timeout,
+            from.get(0),
+            from.get(1),
+            limit + 1);
+    List<Place> page = found.subList(0, Math.min(limit, found.size()));
+    return new Timeouts.Page(
+        page.stream().map(Place::timeout).toList(),
+        found.size() > limit ? Optional.of(page.get(limit - 1).cursor()) : Optional.empty());
+  }
+
+  private static List<Long> position(String cursor) {
+    if (!cursor.matches("-?\\d{1,18}\\.\\d{1,18}")) {
+      throw new IllegalArgumentException(
+          "after (" + cursor + ") is not the 'next' of this list: begin again without it");
+    }
+    int dot = cursor.indexOf('.');
+    return List.of(
+        Long.parseLong(cursor.substring(0, dot)), Long.parseLong(cursor.substring(dot + 1)));
   }
 
   /** Reads nothing any more; waits for whoever reads. */
@@ -117,6 +152,15 @@ final class ReadSide {
         EngineTime.instant(row.getLong(10)),
         lastSeen == 0 ? Optional.<Instant>empty() : Optional.of(EngineTime.instant(lastSeen)),
         Optional.ofNullable(row.getString(12)));
+  }
+
+  /** A timeout, and where it stands in the order of coming out. */
+  private record Place(Timeout timeout, String cursor) {}
+
+  private static Place timeout(ResultSet row) throws SQLException {
+    return new Place(
+        new Timeout(row.getString(1), EngineTime.instant(row.getLong(2)), row.getString(3)),
+        row.getLong(4) + "." + row.getLong(5));
   }
 
   private static Event event(ResultSet row) throws SQLException {

@@ -13,9 +13,7 @@ final class Schema {
   /** "Hrtw": tells our files from those of others. */
   private static final int APPLICATION_ID = 0x48727477;
 
-  private static final int VERSION = 1;
-
-  private static final List<String> TABLES =
+  private static final List<String> PRESENCE_AND_EVENTS =
       List.of(
           "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
           """
@@ -54,43 +52,60 @@ final class Schema {
           "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
+  private static final List<String> TIMEOUTS =
+      List.of(
+          """
+          CREATE TABLE timeout (
+            id TEXT NOT NULL UNIQUE,
+            at_us INTEGER NOT NULL,
+            due_us INTEGER NOT NULL,
+            payload TEXT NOT NULL
+          )""",
+          "CREATE INDEX timeout_due ON timeout (due_us)");
+
+  /** Each makes a file one version newer; the first one makes it of nothing. */
+  static final List<List<String>> STEPS = List.of(PRESENCE_AND_EVENTS, TIMEOUTS);
+
   private Schema() {}
 
   /** Makes {@code connection} one of today's; throws if its file is not ours, or of tomorrow. */
   static void prepare(Connection connection, String file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       long application = number(statement, "PRAGMA application_id");
-      long version = number(statement, "PRAGMA user_version");
-      if (application == APPLICATION_ID) {
-        if (version > VERSION) {
-          throw new IllegalStateException(
-              file
-                  + " was written by a newer Heartwire (version "
-                  + version
-                  + " of its tables, known here is "
-                  + VERSION
-                  + "): run that one, or set presence.file to another file");
-        }
-        return;
-      }
-      if (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
+      boolean ours = application == APPLICATION_ID;
+      if (!ours
+          && (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0)) {
         throw new IllegalStateException(
             file
                 + " is a database of another program: set presence.file to a file of its own for"
                 + " Heartwire");
       }
-      create(connection, statement);
+      long version = ours ? number(statement, "PRAGMA user_version") : 0;
+      if (version > STEPS.size()) {
+        throw new IllegalStateException(
+            file
+                + " was written by a newer Heartwire (version "
+                + version
+                + " of its tables, known here is "
+                + STEPS.size()
+                + "): run that one, or set presence.file to another file");
+      }
+      migrate(connection, statement, (int) version, STEPS.size());
     }
   }
 
-  private static void create(Connection connection, Statement statement) throws SQLException {
+  /** One transaction a step: what is killed in the middle of it finds the version before. */
+  static void migrate(Connection connection, Statement statement, int from, int to)
+      throws SQLException {
     connection.setAutoCommit(false);
-    for (String table : TABLES) {
-      statement.executeUpdate(table);
+    for (int version = from; version < to; version++) {
+      for (String change : STEPS.get(version)) {
+        statement.executeUpdate(change);
+      }
+      statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+      statement.executeUpdate("PRAGMA user_version = " + (version + 1));
+      connection.commit();
     }
-    statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
-    statement.executeUpdate("PRAGMA user_version = " + VERSION);
-    connection.commit();
     connection.setAutoCommit(true);
   }
 

@@ -11,6 +11,7 @@ import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
+import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,8 +44,11 @@ public final class SqliteEngine implements ClusterEngine {
    * @param leastBootGrace after a start nobody is announced offline before this has passed
    * @param keepAge events older than this are forgotten
    * @param keepBytes if the file holds more than this, the oldest events are forgotten
+   * @param timeoutsMax so many timeouts may be pending; their payloads may hold a quarter of {@code
+   *     keepBytes}
    */
-  public record Settings(String file, Duration leastBootGrace, Duration keepAge, long keepBytes) {}
+  public record Settings(
+      String file, Duration leastBootGrace, Duration keepAge, long keepBytes, long timeoutsMax) {}
 
   /**
    * What it needs of its surroundings.
@@ -62,6 +66,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final ReadSide reader;
   private final SqliteLedger ledger;
   private final CommitLoop loop;
+  private final SqliteTimeouts timeouts;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -87,6 +92,7 @@ public final class SqliteEngine implements ClusterEngine {
             this::tell);
     this.reader = new ReadSide(reading, turn);
     this.loop = new CommitLoop(ledger, surroundings.clock());
+    this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -192,6 +198,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> advance(String reader, long number) {
     return loop.submit(() -> ledger.advance(reader, number));
+  }
+
+  @Override
+  public Timeouts timeouts() {
+    return timeouts;
   }
 
   @Override

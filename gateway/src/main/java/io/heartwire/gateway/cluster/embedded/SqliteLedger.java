@@ -37,9 +37,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Tally tally = new Tally();
   private final EventRows events;
   private final SessionRows sessions;
+  private final TimeoutRows timeouts;
   private final Cursors cursors;
   private final Forgetting forgetting;
   private long nextDeadline;
+  private long nextTimeout;
   private long aliveAtNanos;
   private final AtomicLong latestEvent = new AtomicLong();
 
@@ -63,13 +65,21 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.events = new EventRows(connection, time);
     this.sessions = new SessionRows(connection, time, events, tally);
     this.cursors = new Cursors(connection);
-    this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
+    Forgetting.Limits limits = limits(parts.settings());
+    this.timeouts =
+        new TimeoutRows(
+            connection,
+            time,
+            events,
+            new TimeoutRows.Bounds(parts.settings().timeoutsMax(), limits.bytes() / 4));
+    this.forgetting = new Forgetting(connection, tally, limits, clock.nanoTime());
     SessionRows.afterStart(
         connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
     // Whoever is killed in its first seconds has lived until now at least.
     meta.alive(time);
     count();
     this.nextDeadline = sessions.nextDeadline();
+    this.nextTimeout = timeouts.nextDue();
     this.aliveAtNanos = clock.nanoTime();
     connection.commit();
     tally.committed();
@@ -94,6 +104,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   SessionRows sessions() {
     return sessions;
+  }
+
+  TimeoutRows timeouts() {
+    return timeouts;
   }
 
   long record(Notice notice) throws SQLException {
@@ -127,6 +141,9 @@ final class SqliteLedger implements CommitLoop.Ledger {
     if (nextDeadline <= time.now()) {
       sessions.expire();
     }
+    if (nextTimeout <= time.reached()) {
+      timeouts.fire();
+    }
     forgetting.step(clock.nanoTime(), time.wall(), cursors.slowest());
     if (nanosToAlive() == 0) {
       meta.alive(time);
@@ -142,8 +159,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public void commit() throws SQLException {
     long written = events.takeWritten();
     nextDeadline = sessions.nextDeadline();
+    nextTimeout = timeouts.nextDue();
     connection.commit();
     tally.committed();
+    timeouts.committed();
     latestEvent.addAndGet(written);
     turn.unlock();
     if (written > 0) {
@@ -155,6 +174,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public void rollback() {
     events.takeWritten();
     tally.rolledBack();
+    timeouts.rolledBack();
     try {
       connection.rollback();
     } catch (SQLException e) {
@@ -166,16 +186,19 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public long nanosToChores() {
-    long now = time.now();
-    long toDeadline =
-        nextDeadline == Long.MAX_VALUE
-            ? Long.MAX_VALUE
-            : TimeUnit.MICROSECONDS.toNanos(Math.max(0, nextDeadline - now));
-    boolean anybody = tally.shown().attached() > 0;
+    long toDue = Math.min(nanos(nextDeadline, time.now()), nanos(nextTimeout, time.reached()));
+    // With timeouts as well: a clock that was set is noticed, and where it stood is not forgotten.
+    boolean anybody = tally.shown().attached() > 0 || timeouts.figures().pending() > 0;
     long rest =
         Math.min(
             forgetting.nanosToNext(clock.nanoTime()), anybody ? nanosToAlive() : Long.MAX_VALUE);
-    return Math.min(toDeadline, rest);
+    return Math.min(toDue, rest);
+  }
+
+  private static long nanos(long dueMicros, long now) {
+    return dueMicros == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : TimeUnit.MICROSECONDS.toNanos(Math.max(0, dueMicros - now));
   }
 
   @Override

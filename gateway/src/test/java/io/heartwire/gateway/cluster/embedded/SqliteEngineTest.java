@@ -8,53 +8,38 @@ import io.heartwire.gateway.cluster.EngineContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteEngineTest extends EngineContract {
   @TempDir Path dir;
-  private int copies;
-  private Path file;
+  private SqliteRig rig;
 
   @Override
   protected ClusterEngine open(InstantSource wallClock) {
-    if (file == null) {
-      file = dir.resolve("presence.db");
+    if (rig == null) {
+      rig = new SqliteRig(dir, LEAST_BOOT_GRACE);
     }
-    return open(file, wallClock);
+    return rig.open(wallClock);
   }
 
   private static SqliteEngine open(Path file, InstantSource wallClock) {
-    return SqliteEngine.open(
-        new SqliteEngine.Settings(file.toString(), LEAST_BOOT_GRACE, Duration.ofDays(7), 1L << 32),
-        new SqliteEngine.Surroundings(
-            System::nanoTime, wallClock, new SecureRandom(), Thread::new));
+    return SqliteRig.open(file, LEAST_BOOT_GRACE, wallClock, 1_000);
   }
 
-  /** What a kill leaves behind is the files as they are at that moment. */
   @Override
   protected void kill(ClusterEngine engine) {
-    try {
-      Path copy = Files.createDirectory(dir.resolve("killed-" + ++copies));
-      for (String suffix : new String[] {"", "-wal"}) {
-        Files.copy(Path.of(file + suffix), copy.resolve("presence.db" + suffix));
-      }
-      engine.close();
-      file = copy.resolve("presence.db");
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    rig.kill(engine);
   }
 
   @Test
   void isReadableByAnybodyWhileItRuns() throws SQLException {
-    try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + rig.file());
         var rows = stranger.createStatement().executeQuery("SELECT count(*) FROM session")) {
       assertThat(rows.getInt(1)).isZero();
     }
@@ -62,10 +47,10 @@ class SqliteEngineTest extends EngineContract {
 
   @Test
   void saysWhoHasTheFile() {
-    assertThatThrownBy(() -> open(file, InstantSource.system()))
+    assertThatThrownBy(() -> open(rig.file(), InstantSource.system()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
-            file.toString(), "in use", "process " + ProcessHandle.current().pid());
+            rig.file().toString(), "in use", "process " + ProcessHandle.current().pid());
   }
 
   @Test
@@ -87,6 +72,25 @@ class SqliteEngineTest extends EngineContract {
     }
     assertThatThrownBy(() -> open(newer, InstantSource.system()))
         .hasMessageContainingAll("newer", "99", "presence.file");
+  }
+
+  @Test
+  void makesAFileOfTheFirstVersionOneOfTodayAndKeepsWhatIsInIt() throws SQLException {
+    Path older = dir.resolve("older.db");
+    try (Connection first = DriverManager.getConnection("jdbc:sqlite:" + older);
+        var statement = first.createStatement()) {
+      Schema.migrate(first, statement, 0, 1);
+      statement.execute(
+          "INSERT INTO event (at_us, type, epoch, data) VALUES (1, 'online', 7, '{}')");
+    }
+    try (SqliteEngine engine = open(older, InstantSource.system())) {
+      assertThat(engine.latestEvent()).isEqualTo(1);
+      assertThat(engine.timeouts().page(Optional.empty(), 1).timeouts()).isEmpty();
+    }
+    try (Connection today = DriverManager.getConnection("jdbc:sqlite:" + older);
+        var rows = today.createStatement().executeQuery("PRAGMA user_version")) {
+      assertThat(rows.getInt(1)).isEqualTo(Schema.STEPS.size());
+    }
   }
 
   @Test
