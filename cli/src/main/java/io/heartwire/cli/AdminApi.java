@@ -66,13 +66,15 @@ final class AdminApi {
   /**
    * A list as the gateway answers it ({@code items}, {@code total}, {@code next}), with up to
    * {@code limit} items on one page.
+   *
+   * @param filter more parameters, as {@code &name=value}
    */
-  ObjectNode list(String path, int limit) {
+  ObjectNode list(String path, String filter, int limit) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     JsonNode answer;
     String next = "";
     do {
-      String page = path + "?limit=" + Math.min(PAGE, limit - all.size());
+      String page = path + "?limit=" + Math.min(PAGE, limit - all.size()) + filter;
       answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
       answer.path("items").forEach(all::add);
       next = answer.path("next").asText("");

@@ -16,6 +16,11 @@ abstract class ListCommand extends AdminCommand {
   /** What {@code --limit} says. */
   abstract int limit();
 
+  /** Parameters besides the limit, as {@code &name=value}; none for most lists. */
+  String filter() {
+    return "";
+  }
+
   /** What to say if nothing is in the list. */
   abstract String nothing();
 
@@ -27,7 +32,7 @@ abstract class ListCommand extends AdminCommand {
       throw new CommandFailure(
           ExitCode.USAGE, "--limit (" + limit() + ") must be 1 to " + MOST + ": change it");
     }
-    return gateway.list(path, limit());
+    return gateway.list(path, filter(), limit());
   }
 
   @Override

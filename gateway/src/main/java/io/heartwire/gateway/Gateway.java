@@ -56,8 +56,8 @@ public final class Gateway implements AutoCloseable {
   public static final String TCP = "tcp";
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final int DEPARTURES_KEPT = 10_000;
-  private static final int OFFLINE_REMEMBERED = 100_000;
+  private static final int DEPARTURES_KEPT = 1_000;
+  private static final int LEAVERS_REMEMBERED = 10_000;
   private static final int LONGEST_RETURN_MS = 15_000;
 
   private final GatewayConfig started;
@@ -70,6 +70,7 @@ public final class Gateway implements AutoCloseable {
   private final Disconnects disconnects;
   private final ClusterEngine engine;
   private final Presence presence;
+  private final Notices notices;
   private final SessionRegistry sessions;
   private final VerdictReview review;
   private final Dispatcher dispatcher;
@@ -93,6 +94,7 @@ public final class Gateway implements AutoCloseable {
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
     this.engine = engine;
     this.presence = presence();
+    this.notices = new Notices(presence, services.wallClock());
     this.sessions = registry();
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
@@ -191,7 +193,7 @@ public final class Gateway implements AutoCloseable {
         .breaker(new MassBreaker(config.breaker().settings()))
         .inspector(inspector)
         .random(() -> Wiring.perLoop(services.random()))
-        .listener(new DetectorLog(threads.log()))
+        .listener(new DetectorLog(threads.log(), notices))
         .build();
   }
 
@@ -215,16 +217,7 @@ public final class Gateway implements AutoCloseable {
   private SessionRegistry registry() {
     Policies policies =
         new Policies(Wiring.policies(config), new LivenessChecks(), services.clock());
-    return new SessionRegistry(OFFLINE_REMEMBERED, policies, disconnects, this::released);
-  }
-
-  private void released(Session session, Disconnect disconnect) {
-    presence.release(
-        session.clientId(),
-        session.group(),
-        session.epoch(),
-        session.connectionNumber(),
-        disconnect);
+    return new SessionRegistry(LEAVERS_REMEMBERED, policies, disconnects, notices);
   }
 
   /** What its event loops run on. */

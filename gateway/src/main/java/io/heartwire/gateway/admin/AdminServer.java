@@ -200,7 +200,7 @@ public final class AdminServer implements AutoCloseable {
     AdminSources sources = parts.sources();
     ObjectMapper json = parts.json();
     var guard = new HostGuard(sources.config().admin().host());
-    var clients = new ClientsResource(sources);
+    var clients = new ClientsResource(sources, json);
     var checks = new ChecksResource(sources, json);
     var handlers = new HandlersResource(sources, json);
     setup.routes.before(guard::check);

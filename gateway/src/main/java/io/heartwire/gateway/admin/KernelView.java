@@ -1,6 +1,7 @@
 package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.SocketSnapshot;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /** What the kernel knew of a connection; times are ago. See {@link SocketSnapshot}. */
@@ -33,5 +34,24 @@ record KernelView(
             kernel.backoff(),
             kernel.retransmits(),
             kernel.rttMs()));
+  }
+
+  /** As it was written down in an event; empty if it is not there. */
+  static Optional<KernelView> of(JsonNode kernel) {
+    if (!kernel.isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KernelView(
+            kernel.path("state").asText(),
+            kernel.path("lastDataMs").asLong(),
+            kernel.path("lastAckMs").asLong(),
+            kernel.path("unreadBytes").asLong(),
+            kernel.path("unackedSegments").asInt(),
+            kernel.path("notSentBytes").asLong(),
+            kernel.path("rtoMs").asLong(),
+            kernel.path("backoff").asInt(),
+            kernel.path("retransmits").asInt(),
+            kernel.path("rttMs").asLong()));
   }
 }

@@ -9,6 +9,10 @@ enum Metric {
   IN_GRACE(
       Kind.GAUGE, "heartwire_in_grace", "Clients that have left and may still return unannounced."),
   OFFLINE(Kind.GAUGE, "heartwire_offline", "Clients that have left and were announced offline."),
+  LEAVERS_FORGOTTEN(
+      Kind.COUNTER,
+      "heartwire_leavers_forgotten_total",
+      "Clients that had left lately and whose flapping was forgotten for want of room."),
   EVENTS(Kind.COUNTER, "heartwire_events_total", "Events that are durable."),
   ENGINE_WAITING(
       Kind.GAUGE, "heartwire_presence_waiting", "Logins and departures that are not durable yet."),

@@ -62,7 +62,8 @@ final class Metrics implements AutoCloseable {
     counter(Metric.ENGINE_FAILURES, () -> sources.engine().health().failures());
     counter(Metric.ENGINE_LOST, () -> sources.engine().health().lost());
     counter(Metric.ENGINE_COMMITS, () -> sources.engine().health().commits());
-    gauge(Metric.OFFLINE, sources.sessions()::offline);
+    gauge(Metric.OFFLINE, () -> sources.engine().counts().offline());
+    counter(Metric.LEAVERS_FORGOTTEN, sources.sessions()::forgotten);
     gauge(Metric.DRAINING, () -> sources.drain().isReady() ? 0 : 1);
     counter(Metric.LOGINS, sources.sessions()::logins);
     counter(Metric.FALSE_DISCONNECTS, sources.review()::falseVerdicts);

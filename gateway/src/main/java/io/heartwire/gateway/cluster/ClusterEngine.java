@@ -43,6 +43,12 @@ public interface ClusterEngine extends AutoCloseable {
   /** The clients of {@code user}, those that are offline too, in the order of their names. */
   List<Holding> clientsOf(String user);
 
+  /** The clients that are selected, in the order of their names. */
+  List<Holding> clients(Selection selection);
+
+  /** How many {@code selection} selects, whatever its {@code after} and {@code limit}. */
+  long count(Selection selection);
+
   /** How many clients are in which state; read from memory. */
   Presences counts();
 

@@ -6,6 +6,7 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeout;
 import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ReadSide {
   private static final String HOLDING =
       "SELECT client, state, epoch, user, grp, listener, address, version, since_us, changed_us,"
-          + " last_seen_us, lost_reason FROM session WHERE ";
+          + " last_seen_us, lost_reason, lost_data FROM session ";
   private static final String EVENT =
       "SELECT number, at_us, type, client, user, epoch, data FROM event WHERE ";
 
@@ -45,12 +46,26 @@ final class ReadSide {
   }
 
   Optional<Holding> find(ClientId client) {
-    List<Holding> found = all(HOLDING + "client = ?", ReadSide::holding, client.value());
+    List<Holding> found = all(HOLDING + "WHERE client = ?", ReadSide::holding, client.value());
     return found.stream().findFirst();
   }
 
   List<Holding> clientsOf(String user) {
-    return all(HOLDING + "user = ? ORDER BY client", ReadSide::holding, user);
+    return all(HOLDING + "WHERE user = ? ORDER BY client", ReadSide::holding, user);
+  }
+
+  List<Holding> clients(Selection selection) {
+    SelectedRows rows = SelectedRows.page(selection);
+    return all(HOLDING + rows.condition(), ReadSide::holding, rows.parameters().toArray());
+  }
+
+  long count(Selection selection) {
+    SelectedRows rows = SelectedRows.all(selection);
+    return all(
+            "SELECT count(*) FROM session " + rows.condition(),
+            found -> found.getLong(1),
+            rows.parameters().toArray())
+        .get(0);
   }
 
   List<Event> events(long after, int limit) {
@@ -151,7 +166,8 @@ final class ReadSide {
         EngineTime.instant(row.getLong(9)),
         EngineTime.instant(row.getLong(10)),
         lastSeen == 0 ? Optional.<Instant>empty() : Optional.of(EngineTime.instant(lastSeen)),
-        Optional.ofNullable(row.getString(12)));
+        Optional.ofNullable(row.getString(12)),
+        Optional.ofNullable(row.getString(13)));
   }
 
   /** A timeout, and where it stands in the order of coming out. */

@@ -11,6 +11,7 @@ import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
+import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -152,6 +153,16 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public List<Holding> clientsOf(String user) {
     return reader.clientsOf(user);
+  }
+
+  @Override
+  public List<Holding> clients(Selection selection) {
+    return reader.clients(selection);
+  }
+
+  @Override
+  public long count(Selection selection) {
+    return reader.count(selection);
   }
 
   @Override

@@ -75,6 +75,8 @@ class SqliteTimeoutsTest extends TimeoutsContract {
           SELECT rowid FROM timeout WHERE id = 'a' | sqlite_autoindex_timeout_1 (id=?)
           SELECT min(deadline_us) FROM session WHERE deadline_us IS NOT NULL | session_deadline
           SELECT lost_data FROM session WHERE deadline_us <= 7 ORDER BY deadline_us LIMIT 9 | session_deadline
+          SELECT lost_data FROM session WHERE state = 0 AND client > 'a' ORDER BY client LIMIT 9 | PRIMARY KEY (client>?)
+          SELECT lost_data FROM session WHERE state = 0 AND client >= 'a' AND client < 'b' AND client > 'aa' ORDER BY client LIMIT 9 | PRIMARY KEY (client>? AND client<?)
           """)
   void asksAnIndex(String query, String index) throws SQLException {
     try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + rig.file());
