@@ -74,8 +74,10 @@ public abstract class TimeoutsContract {
     Event event = fired().get(0);
     Instant whole = at.truncatedTo(ChronoUnit.MICROS);
     assertThat(event.data())
-        .isEqualTo(
-            "{\"id\":\"call/7\",\"at\":\"" + whole + "\",\"payload\":{\"a\":[1,\"x\"]}}");
+        .startsWith("{\"id\":\"call/7\",\"at\":\"")
+        .endsWith("\",\"payload\":{\"a\":[1,\"x\"]}}");
+    String told = event.data().split("\"")[7];
+    assertThat(Instant.parse(told)).isEqualTo(whole);
     assertThat(event.at()).as("never early").isAfterOrEqualTo(whole);
     assertThat(event.client()).isEmpty();
     assertThat(timeouts().find("call/7")).isEmpty();

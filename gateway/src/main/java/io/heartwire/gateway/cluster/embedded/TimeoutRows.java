@@ -1,6 +1,5 @@
 package io.heartwire.gateway.cluster.embedded;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Timeout;
 import io.heartwire.gateway.cluster.Timeouts;
@@ -10,9 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +26,15 @@ final class TimeoutRows {
    */
   record Bounds(long count, long payloadBytes) {}
 
-  private record Due(long row, String id, long atMicros, long dueMicros, String payload) {}
+  /** Those that are due; the same ones for each statement of a transaction. */
+  private static final String DUE =
+      " FROM timeout WHERE due_us <= ? ORDER BY due_us LIMIT " + FIRED_AT_A_TIME;
+
+  /** The payload was JSON when it was taken, and a name needs no escapes. */
+  private static final String DATA =
+      "'{\"id\":\"' || id || '\",\"at\":\"'"
+          + " || strftime('%Y-%m-%dT%H:%M:%S', at_us / 1000000, 'unixepoch')"
+          + " || printf('.%06dZ', at_us % 1000000) || '\",\"payload\":' || payload || '}'";
 
   private final EngineTime time;
   private final EventRows events;
@@ -39,7 +43,9 @@ final class TimeoutRows {
   private final PreparedStatement insert;
   private final PreparedStatement update;
   private final PreparedStatement remove;
-  private final PreparedStatement due;
+  private final PreparedStatement dueSize;
+  private final PreparedStatement tell;
+  private final PreparedStatement forgetDue;
   private final PreparedStatement firstDue;
   private long count;
   private long payloadBytes;
@@ -64,11 +70,22 @@ final class TimeoutRows {
         connection.prepareStatement(
             "UPDATE timeout SET at_us = ?, due_us = ?, payload = ? WHERE rowid = ?");
     this.remove = connection.prepareStatement("DELETE FROM timeout WHERE rowid = ?");
-    this.due =
+    this.dueSize =
         connection.prepareStatement(
-            "SELECT rowid, id, at_us, due_us, payload FROM timeout WHERE due_us <= ?"
-                + " ORDER BY due_us LIMIT "
-                + FIRED_AT_A_TIME);
+            "SELECT count(*), sum(octet_length(payload)), min(due_us)"
+                + " FROM (SELECT payload, due_us"
+                + DUE
+                + ")");
+    this.tell =
+        connection.prepareStatement(
+            "INSERT INTO event (at_us, type, epoch, data) SELECT ?, '"
+                + EventType.TIMEOUT.word()
+                + "', 0, "
+                + DATA
+                + DUE);
+    this.forgetDue =
+        connection.prepareStatement(
+            "DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
     this.firstDue = connection.prepareStatement("SELECT min(due_us) FROM timeout");
     try (Statement statement = connection.createStatement();
         ResultSet all =
@@ -146,46 +163,33 @@ final class TimeoutRows {
       row = found.getLong(1);
       bytes = found.getLong(2);
     }
-    forget(row, bytes);
-    return true;
-  }
-
-  private void forget(long row, long bytes) throws SQLException {
     remove.setLong(1, row);
     remove.executeUpdate();
     count--;
     payloadBytes -= bytes;
+    return true;
   }
 
   /** Lets those come out that are due, the earliest first, up to {@value #FIRED_AT_A_TIME}. */
   void fire() throws SQLException {
     long now = time.reached();
-    List<Due> rows = new ArrayList<>();
-    due.setLong(1, now);
-    try (ResultSet found = due.executeQuery()) {
-      while (found.next()) {
-        rows.add(
-            new Due(
-                found.getLong(1),
-                found.getString(2),
-                found.getLong(3),
-                found.getLong(4),
-                found.getString(5)));
+    dueSize.setLong(1, now);
+    long bytes;
+    try (ResultSet found = dueSize.executeQuery()) {
+      if (!found.next() || found.getLong(1) == 0) {
+        return;
       }
+      bytes = found.getLong(2);
+      lateMicros = now - found.getLong(3);
     }
-    for (Due row : rows) {
-      forget(row.row(), row.payload().getBytes(StandardCharsets.UTF_8).length);
-      events.add(EventType.TIMEOUT, Optional.empty(), Optional.empty(), 0, data(row));
-      fired++;
-      lateMicros = now - row.dueMicros();
-    }
-  }
-
-  private static String data(Due row) {
-    String id = new String(JsonStringEncoder.getInstance().quoteAsString(row.id()));
-    Instant at = EngineTime.instant(row.atMicros());
-    // The payload was JSON when it was taken, and is handed back as it came.
-    return "{\"id\":\"" + id + "\",\"at\":\"" + at + "\",\"payload\":" + row.payload() + "}";
+    tell.setLong(1, EngineTime.micros(time.wall()));
+    tell.setLong(2, now);
+    events.wrote(tell.executeUpdate());
+    forgetDue.setLong(1, now);
+    int gone = forgetDue.executeUpdate();
+    fired += gone;
+    count -= gone;
+    payloadBytes -= bytes;
   }
 
   /** When {@link #fire} has something to do, as {@link EngineTime#reached}; far away if never. */
