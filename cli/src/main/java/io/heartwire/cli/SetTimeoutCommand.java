@@ -66,7 +66,8 @@ final class SetTimeoutCommand extends AdminCommand {
       return Console.JSON.readTree(payload);
     } catch (JsonProcessingException e) {
       throw new CommandFailure(
-          ExitCode.USAGE, "--payload (" + payload + ") is not JSON: put a text in quotes, '\"so\"'");
+          ExitCode.USAGE,
+          "--payload (" + payload + ") is not JSON: put a text in quotes, '\"so\"'");
     }
   }
 

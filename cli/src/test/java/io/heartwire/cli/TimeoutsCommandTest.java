@@ -44,8 +44,7 @@ class TimeoutsCommandTest {
 
     assertThat(exit).as(cli.err()).isZero();
     assertThat(gateway.requests)
-        .containsExactly(
-            "PUT /api/v1/timeouts/call%2F7 {\"after\":\"90s\",\"payload\":{\"n\":1}}");
+        .containsExactly("PUT /api/v1/timeouts/call%2F7 {\"after\":\"90s\",\"payload\":{\"n\":1}}");
     assertThat(cli.out())
         .isEqualToIgnoringNewLines(
             "Timeout call/7 comes out at 2999-01-01T00:00:00Z, in place of the one before.");

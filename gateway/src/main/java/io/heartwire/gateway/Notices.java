@@ -56,11 +56,7 @@ final class Notices implements SessionRegistry.Listener {
             + flaps.returns()
             + " times of late: it is given half as much time again until it is calm");
     record(
-        EventType.FLAPPING,
-        Optional.of(session.clientId()),
-        session.user(),
-        session.epoch(),
-        data);
+        EventType.FLAPPING, Optional.of(session.clientId()), session.user(), session.epoch(), data);
   }
 
   /** The mass breaker has opened or closed; that it holds more groups is not told. */

@@ -24,16 +24,18 @@ class NoticesTest {
       for (int i = 1; i <= 6; i++) {
         it.login("dev-1").close();
         long offline = i;
-        TestGateway.await(
-            "it is gone", () -> told(it, EventType.OFFLINE).size() == offline);
+        TestGateway.await("it is gone", () -> told(it, EventType.OFFLINE).size() == offline);
       }
 
       Event flapping = told(it, EventType.FLAPPING).get(0);
       assertThat(told(it, EventType.FLAPPING)).hasSize(1);
       assertThat(flapping.client()).contains("dev-1");
-      assertThat(flapping.data()).contains("\"score\":4.0", "\"returns\":4", "\"group\":\"default\"");
+      assertThat(flapping.data())
+          .contains("\"score\":4.0", "\"returns\":4", "\"group\":\"default\"");
       Event fifth = told(it, EventType.ONLINE).get(4);
-      assertThat(flapping.epoch()).as("of the session with which it began").isEqualTo(fifth.epoch());
+      assertThat(flapping.epoch())
+          .as("of the session with which it began")
+          .isEqualTo(fifth.epoch());
     }
   }
 
@@ -41,8 +43,7 @@ class NoticesTest {
   void anIncidentIsToldWhenItOpensAndWhenItCloses() {
     try (TestGateway it = TestGateway.with()) {
       Instant[] now = {Instant.parse("2026-01-31T12:00:00Z")};
-      Presence presence =
-          new Presence(it.gateway.engine(), group -> Duration.ZERO, false, () -> 7);
+      Presence presence = new Presence(it.gateway.engine(), group -> Duration.ZERO, false, () -> 7);
       Notices notices = new Notices(presence, () -> now[0]);
       var extent = new BreakerEvent.Extent("10.0.0.0/24", 40, 100, 8.4);
 

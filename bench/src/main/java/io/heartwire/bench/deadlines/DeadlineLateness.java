@@ -31,13 +31,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late is what is due, while a million deadlines are pending? Half of them are sessions in grace,
- * half are timeouts; all through the engine's own interface, in a file on a disk. A deadline's
- * lateness is from its time until a reader has the event, durable, in its hands.
+ * How late is what is due, while a million deadlines are pending? Half of them are sessions in
+ * grace, half are timeouts; all through the engine's own interface, in a file on a disk. A
+ * deadline's lateness is from its time until a reader has the event, durable, in its hands.
  *
- * <p>Arguments: a directory for the file; how many are pending (1,000,000); how many fall due in each
- * second of a calm minute (300); how many in one second of a burst (20,000). The answer is in {@code
- * bench/results}.
+ * <p>Arguments: a directory for the file; how many are pending (1,000,000); how many fall due in
+ * each second of a calm minute (300); how many in one second of a burst (20,000). The answer is in
+ * {@code bench/results}.
  */
 public final class DeadlineLateness {
   private static final int UNDER_WAY = 4_000;
@@ -192,12 +192,7 @@ public final class DeadlineLateness {
     long[] sorted = lateMicros.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
         "  %-9s %,7d late by: p50 %.1f ms, p99 %.1f ms, most %.1f ms, least %.1f ms%n",
-        name,
-        sorted.length,
-        at(sorted, 0.5),
-        at(sorted, 0.99),
-        at(sorted, 1),
-        at(sorted, 0));
+        name, sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), at(sorted, 0));
   }
 
   private static double at(long[] sorted, double share) {

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * The door for operators, open when {@link #start} returns: REST, metrics and health. Thread safe.
  *
  * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
- * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second: open the doors for
- * clients first.
+ * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second:
+ * open the doors for clients first.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);

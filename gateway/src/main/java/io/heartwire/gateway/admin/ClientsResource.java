@@ -101,11 +101,7 @@ final class ClientsResource {
     // One more than is shown tells whether there is more.
     var selection =
         new Selection(
-            state,
-            query.text("id").orElse(""),
-            equal,
-            query.after(CURSOR).orElse(""),
-            limit + 1);
+            state, query.text("id").orElse(""), equal, query.after(CURSOR).orElse(""), limit + 1);
     List<Holding> found = sources.engine().clients(selection);
     List<Holding> page = found.subList(0, Math.min(limit, found.size()));
     return new Listing<>(

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One departure: who left, why, who decided, on what evidence. What is only known while the departure
- * is remembered in memory is left out otherwise.
+ * One departure: who left, why, who decided, on what evidence. What is only known while the
+ * departure is remembered in memory is left out otherwise.
  */
 record DisconnectView(
     OptionalLong number,

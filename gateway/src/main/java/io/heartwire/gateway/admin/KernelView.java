@@ -1,7 +1,7 @@
 package io.heartwire.gateway.admin;
 
-import io.heartwire.core.liveness.SocketSnapshot;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.heartwire.core.liveness.SocketSnapshot;
 import java.util.Optional;
 
 /** What the kernel knew of a connection; times are ago. See {@link SocketSnapshot}. */

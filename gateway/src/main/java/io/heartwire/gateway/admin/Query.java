@@ -32,7 +32,8 @@ final class Query {
     String query = request.queryString();
     if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
       throw Refusal.badRequest(
-          "the query has a % without two hexadecimal digits behind it: write %25 for the character");
+          "the query has a % without two hexadecimal digits behind it: write %25 for the"
+              + " character");
     }
     Set<String> names = Set.of(known);
     for (var parameter : request.queryParamMap().entrySet()) {

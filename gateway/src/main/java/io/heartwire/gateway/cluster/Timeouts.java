@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
  * Moments of which somebody wishes to be told, durable: each comes out as one {@code timeout} event
  * and is forgotten in the same transaction, whatever dies in between. Thread safe.
  *
- * <p>What counts is how far away a moment was by the wall clock when it was set. That time is waited
- * for, and no longer, where the clock is set back meanwhile. Where it is set forward, or the machine
- * was asleep, what has passed by it is due at once. Nothing comes out twice.
+ * <p>What counts is how far away a moment was by the wall clock when it was set. That time is
+ * waited for, and no longer, where the clock is set back meanwhile. Where it is set forward, or the
+ * machine was asleep, what has passed by it is due at once. Nothing comes out twice.
  *
  * <p>{@link #set} and {@link #cancel} never block and complete once they are durable, on a thread
  * of the engine. {@link #find} and {@link #page} may read a disk.

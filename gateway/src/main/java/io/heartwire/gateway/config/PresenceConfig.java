@@ -7,16 +7,16 @@ public record PresenceConfig(
     @Key(
             value = "heartwire-data/presence.db",
             doc =
-                "Where sessions and events are kept, an SQLite file of this gateway's own. "
-                    + "`:memory:`: nothing survives the process, not even the sessions that clients "
-                    + "could resume.",
+                "Where sessions and events are kept, an SQLite file of this gateway's own."
+                    + " `:memory:`: nothing survives the process, not even the sessions that"
+                    + " clients could resume.",
             allowed = "a path, or :memory:")
         String file,
     @Key(
             value = "10s",
             doc =
-                "How long a client whose connection was lost may come back to its session before it "
-                    + "is announced offline. `off`: it is announced at once.",
+                "How long a client whose connection was lost may come back to its session before it"
+                    + " is announced offline. `off`: it is announced at once.",
             allowed = "off, or 100ms to 2d",
             reload = Reload.AT_ONCE)
         Duration grace,

@@ -3,11 +3,11 @@ package io.heartwire.gateway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.ClientId;
-import io.heartwire.gateway.cluster.PresenceState;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.RawClient;
 import io.heartwire.gateway.TestGateway;
+import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.netty.Transport;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Directives;

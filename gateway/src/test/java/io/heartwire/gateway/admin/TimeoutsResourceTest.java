@@ -39,7 +39,10 @@ class TimeoutsResourceTest {
   @Test
   void setsShowsReplacesAndCancels() {
     Instant at = Instant.parse("2999-01-31T12:00:00Z");
-    AdminDoor.Answer made = put("a%2Fb", "{\"at\":\"" + at + "\",\"payload\":{\"x\":[1,null,0.12345678901234567890123]}}");
+    AdminDoor.Answer made =
+        put(
+            "a%2Fb",
+            "{\"at\":\"" + at + "\",\"payload\":{\"x\":[1,null,0.12345678901234567890123]}}");
 
     assertThat(made.status()).as(made.text()).isEqualTo(201);
     assertThat(made.json().path("replaced").asBoolean()).isFalse();

@@ -303,8 +303,7 @@ public abstract class EngineContract {
     }
     lost.forEach(it -> it.orTimeout(30, TimeUnit.SECONDS).join());
     EngineRig.await(
-        "the end of all graces",
-        () -> rig.engine.counts().equals(new Presences(0, 0, clients)));
+        "the end of all graces", () -> rig.engine.counts().equals(new Presences(0, 0, clients)));
 
     List<Event> all = rig.all();
     assertThat(all.stream().filter(it -> it.type() == EventType.OFFLINE)).hasSize(clients);
@@ -327,7 +326,8 @@ public abstract class EngineContract {
       rig.granted("here-" + i);
     }
 
-    assertThat(names(select(PresenceState.IN_GRACE, "", "", 2))).containsExactly("lost-0", "lost-1");
+    assertThat(names(select(PresenceState.IN_GRACE, "", "", 2)))
+        .containsExactly("lost-0", "lost-1");
     assertThat(names(select(PresenceState.IN_GRACE, "", "lost-3", 2))).containsExactly("lost-4");
     assertThat(names(select(PresenceState.OFFLINE, "off-", "off-1", 2)))
         .containsExactly("off-2", "off-3");

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * done to the wall clock. Thread safe.
  *
  * <p>Two of them: {@link #now} goes with the monotonic clock alone, so that no grace ends because
- * somebody sets the wall clock; epochs are counted in it too. {@link #reached} also follows the wall
- * clock wherever that is ahead: timeouts are due by it, also after the machine was asleep.
+ * somebody sets the wall clock; epochs are counted in it too. {@link #reached} also follows the
+ * wall clock wherever that is ahead: timeouts are due by it, also after the machine was asleep.
  */
 final class EngineTime {
   private final NanoClock clock;

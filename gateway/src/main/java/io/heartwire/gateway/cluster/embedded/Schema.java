@@ -35,7 +35,8 @@ final class Schema {
             last_seen_us INTEGER,
             lost_reason TEXT,
             lost_data TEXT
-          ) WITHOUT ROWID""",
+          ) WITHOUT ROWID\
+          """,
           "CREATE INDEX session_deadline ON session (deadline_us) WHERE deadline_us IS NOT NULL",
           "CREATE INDEX session_offline ON session (changed_us) WHERE state = 0",
           "CREATE INDEX session_user ON session (user) WHERE user IS NOT NULL",
@@ -48,7 +49,8 @@ final class Schema {
             user TEXT,
             epoch INTEGER NOT NULL,
             data TEXT NOT NULL
-          )""",
+          )\
+          """,
           "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
@@ -60,7 +62,8 @@ final class Schema {
             at_us INTEGER NOT NULL,
             due_us INTEGER NOT NULL,
             payload TEXT NOT NULL
-          )""",
+          )\
+          """,
           "CREATE INDEX timeout_due ON timeout (due_us)");
 
   /** Each makes a file one version newer; the first one makes it of nothing. */

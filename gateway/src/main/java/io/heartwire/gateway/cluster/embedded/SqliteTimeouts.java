@@ -30,7 +30,8 @@ final class SqliteTimeouts implements Timeouts {
     if (waiting.get() >= MOST_WAITING) {
       return CompletableFuture.completedStage(
           new Answer.Full(
-              MOST_WAITING + " timeouts wait for the disk already: come back when they are durable"));
+              MOST_WAITING
+                  + " timeouts wait for the disk already: come back when they are durable"));
     }
     return counted(loop.submit(() -> rows.set(timeout)));
   }

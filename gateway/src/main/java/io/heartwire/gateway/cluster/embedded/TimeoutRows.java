@@ -84,8 +84,7 @@ final class TimeoutRows {
                 + DATA
                 + DUE);
     this.forgetDue =
-        connection.prepareStatement(
-            "DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
+        connection.prepareStatement("DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
     this.firstDue = connection.prepareStatement("SELECT min(due_us) FROM timeout");
     try (Statement statement = connection.createStatement();
         ResultSet all =
