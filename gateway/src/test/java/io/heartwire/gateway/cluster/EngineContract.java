@@ -319,54 +319,6 @@ public abstract class EngineContract {
   }
 
   @Test
-  void listsClientsByStatePageByPage() {
-    for (int i = 0; i < 5; i++) {
-      rig.lose("off-" + i, rig.granted("off-" + i), Duration.ZERO);
-      rig.lose("lost-" + i, rig.granted("lost-" + i), LONG);
-      rig.granted("here-" + i);
-    }
-
-    assertThat(names(select(PresenceState.IN_GRACE, "", "", 2)))
-        .containsExactly("lost-0", "lost-1");
-    assertThat(names(select(PresenceState.IN_GRACE, "", "lost-3", 2))).containsExactly("lost-4");
-    assertThat(names(select(PresenceState.OFFLINE, "off-", "off-1", 2)))
-        .containsExactly("off-2", "off-3");
-    assertThat(names(select(PresenceState.OFFLINE, "of", "", 9))).hasSize(5);
-    assertThat(names(select(PresenceState.OFFLINE, "lost", "", 9))).isEmpty();
-    assertThat(names(select(PresenceState.ATTACHED, "", "", 9))).hasSize(5);
-    assertThat(rig.engine.count(select(PresenceState.OFFLINE, "off-1", "off-4", 1))).isEqualTo(1);
-    assertThat(rig.engine.clients(select(PresenceState.OFFLINE, "", "", 1)).get(0).evidence())
-        .hasValueSatisfying(evidence -> assertThat(evidence).contains("\"decidedBy\""));
-  }
-
-  @Test
-  void listsClientsOfWhichSomethingIsEqual() {
-    rig.lose("hers", rig.granted(by("hers", "ann")), LONG);
-    rig.lose("his", rig.granted(by("his", "bob")), LONG);
-    Optional<String> any = Optional.empty();
-    Optional<String> host = Optional.of("127.0.0.1");
-
-    assertThat(equal(new Selection.Equal(any, any, Optional.of("bob"), any, any)))
-        .containsExactly("his");
-    assertThat(equal(new Selection.Equal(any, Optional.of("tcp"), any, any, host))).hasSize(2);
-    assertThat(equal(new Selection.Equal(any, any, any, any, Optional.of("127.0.0")))).isEmpty();
-    assertThat(equal(new Selection.Equal(any, any, any, Optional.of("2.0"), any))).isEmpty();
-    assertThat(equal(new Selection.Equal(Optional.of("pads"), any, any, any, any))).isEmpty();
-  }
-
-  private List<String> equal(Selection.Equal equal) {
-    return names(new Selection(PresenceState.IN_GRACE, "", equal, "", 9));
-  }
-
-  private static Selection select(PresenceState state, String beginning, String after, int limit) {
-    return new Selection(state, beginning, Selection.Equal.ANY, after, limit);
-  }
-
-  private List<String> names(Selection selection) {
-    return rig.engine.clients(selection).stream().map(it -> it.clientId().value()).toList();
-  }
-
-  @Test
   void theSecretOutlivesARestart() {
     byte[] secret = rig.engine.secret();
     rig.engine.close();
