@@ -3,13 +3,20 @@ package io.heartwire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** Lists the clients that are attached. */
+/** Lists the clients that are attached, or those that are not. */
 @Command(
     name = "clients",
-    description = "Who is attached: since when, how silent, how far away.",
+    description = {
+      "Who is attached: since when, how silent, how far away.",
+      "--presence in-grace or offline: who is not, and since when."
+    },
     mixinStandardHelpOptions = true)
 final class ClientsCommand extends ListCommand {
   private final InstantSource wallClock;
@@ -27,6 +34,36 @@ final class ClientsCommand extends ListCommand {
       description = "only those that are healthy, degraded, unhealthy or unknown")
   private String health = "";
 
+  /** Whether a client is there. */
+  enum Presence {
+    ATTACHED,
+    IN_GRACE,
+    OFFLINE;
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For the command line, which takes the word as well as the name. */
+    static final class Reader implements ITypeConverter<Presence> {
+      @Override
+      public Presence convert(String value) {
+        return Arrays.stream(values())
+            .filter(presence -> presence.word().equalsIgnoreCase(value.replace('_', '-')))
+            .findFirst()
+            .orElseThrow(
+                () -> new TypeConversionException("must be attached, in-grace or offline"));
+      }
+    }
+  }
+
+  @Option(
+      names = "--presence",
+      paramLabel = "attached|in-grace|offline",
+      description = "those who are so (default: attached)",
+      converter = Presence.Reader.class)
+  private Presence presence = Presence.ATTACHED;
+
   ClientsCommand(Console console, InstantSource wallClock) {
     super(console, "/clients");
     this.wallClock = wallClock;
@@ -39,12 +76,14 @@ final class ClientsCommand extends ListCommand {
 
   @Override
   String conditions() {
-    return health.isEmpty() ? "" : "&health=" + AdminApi.segment(health);
+    return (presence == Presence.ATTACHED ? "" : "&presence=" + presence.word())
+        + (health.isEmpty() ? "" : "&health=" + AdminApi.segment(health));
   }
 
   @Override
   String nothing() {
-    return health.isEmpty() ? "No client is attached." : "No client is " + health + ".";
+    String wanted = health.isEmpty() ? presence.word().replace('-', ' ') : health;
+    return "No client is " + wanted + ".";
   }
 
   @Override

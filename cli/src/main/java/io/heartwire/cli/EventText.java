@@ -15,6 +15,7 @@ final class EventText {
     if (event.has("epoch")) {
       text.append("  epoch ").append(event.path("epoch").asText());
     }
+    part(text, data, "id", "", "");
     part(text, data, "reason", "", "");
     part(text, data, "confidence", " (", ")");
     if (data.path("silenceMs").asLong() > 0) {

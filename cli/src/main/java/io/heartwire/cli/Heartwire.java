@@ -84,6 +84,10 @@ public final class Heartwire {
     CommandLine sinks = new CommandLine(new SinksCommand(console));
     sinks.addSubcommand(new DeadLettersCommand(console));
     line.addSubcommand(sinks);
+    CommandLine timeouts = new CommandLine(new TimeoutsCommand(console, surroundings.wallClock()));
+    timeouts.addSubcommand(new SetTimeoutCommand(console));
+    timeouts.addSubcommand(new CancelTimeoutCommand(console));
+    line.addSubcommand(timeouts);
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new StormCommand(console));

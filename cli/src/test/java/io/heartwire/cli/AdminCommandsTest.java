@@ -97,6 +97,25 @@ class AdminCommandsTest {
   }
 
   @Test
+  void clientsThatAreNotAttachedAreListedByTheirPresence() {
+    answers.put(
+        "GET /api/v1/clients?limit=1&presence=in-grace",
+        "{\"items\":[{\"clientId\":\"a\",\"state\":\"IN_GRACE\"}],\"total\":1,\"next\":null}");
+    answers.put(
+        "GET /api/v1/clients?limit=100&presence=offline",
+        "{\"items\":[],\"total\":0,\"next\":null}");
+
+    assertThat(cli.run("clients", "--presence", "in-grace", "--limit=1", admin()))
+        .as(cli.err())
+        .isZero();
+    assertThat(cli.out()).contains("IN_GRACE");
+    assertThat(cli.run("clients", "--presence", "offline", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("No client is offline.");
+    assertThat(cli.run("clients", "--presence", "gone", admin())).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).contains("must be attached, in-grace or offline");
+  }
+
+  @Test
   void aListIsTheGatewaysAnswerForPrograms() throws IOException {
     answers.put(
         "GET /api/v1/clients?limit=1",

@@ -7,14 +7,19 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what the detector notices of itself, on a thread that may block. Thread safe. */
+/**
+ * Logs what the detector notices of itself, on a thread that may block, and has incidents recorded.
+ * Thread safe.
+ */
 final class DetectorLog implements HeartbeatListener {
   private static final Logger LOG = LoggerFactory.getLogger(DetectorLog.class);
 
   private final Executor executor;
+  private final Notices notices;
 
-  DetectorLog(Executor executor) {
+  DetectorLog(Executor executor, Notices notices) {
     this.executor = executor;
+    this.notices = notices;
   }
 
   @Override
@@ -30,6 +35,7 @@ final class DetectorLog implements HeartbeatListener {
 
   @Override
   public void breaker(BreakerEvent event) {
+    notices.breaker(event);
     log(() -> LOG.warn("incident {}: {}", event.incident(), event.why()));
   }
 

@@ -1,5 +1,6 @@
 package io.heartwire.gateway;
 
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
@@ -61,8 +62,8 @@ public final class Gateway implements AutoCloseable {
   public static final String TCP = "tcp";
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final int DEPARTURES_KEPT = 10_000;
-  private static final int OFFLINE_REMEMBERED = 100_000;
+  private static final int DEPARTURES_KEPT = 1_000;
+  private static final int LEAVERS_REMEMBERED = 10_000;
   private static final int LONGEST_RETURN_MS = 15_000;
 
   private final GatewayConfig started;
@@ -75,6 +76,7 @@ public final class Gateway implements AutoCloseable {
   private final Disconnects disconnects;
   private final ClusterEngine engine;
   private final Presence presence;
+  private final Notices notices;
   private final SessionRegistry sessions;
   private final VerdictReview review;
   private final Dispatcher dispatcher;
@@ -100,6 +102,7 @@ public final class Gateway implements AutoCloseable {
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
     this.engine = engine;
     this.presence = presence();
+    this.notices = new Notices(presence, services.wallClock(), this::left);
     this.sessions = registry();
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
@@ -210,7 +213,7 @@ public final class Gateway implements AutoCloseable {
         .breaker(new MassBreaker(config.breaker().settings()))
         .inspector(inspector)
         .random(() -> Wiring.perLoop(services.random()))
-        .listener(new DetectorLog(threads.log()))
+        .listener(new DetectorLog(threads.log(), notices))
         .build();
   }
 
@@ -234,17 +237,11 @@ public final class Gateway implements AutoCloseable {
   private SessionRegistry registry() {
     Policies policies =
         new Policies(Wiring.policies(config), new LivenessChecks(), services.clock());
-    return new SessionRegistry(OFFLINE_REMEMBERED, policies, disconnects, this::released);
+    return new SessionRegistry(LEAVERS_REMEMBERED, policies, disconnects, notices);
   }
 
-  private void released(Session session, Disconnect disconnect) {
-    presence.release(
-        session.clientId(),
-        session.group(),
-        session.epoch(),
-        session.connectionNumber(),
-        disconnect);
-    courier.left(session.clientId());
+  private void left(ClientId clientId) {
+    courier.left(clientId);
   }
 
   /** What its event loops run on. */

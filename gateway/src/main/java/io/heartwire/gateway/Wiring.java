@@ -63,7 +63,8 @@ final class Wiring {
             LEAST_BOOT_GRACE,
             presence.keepEvents(),
             presence.keepBytes().bytes(),
-            presence.mostBytes().bytes()),
+            presence.mostBytes().bytes(),
+            presence.timeoutsMax()),
         new SqliteEngine.Surroundings(
             services.clock(),
             services.wallClock(),

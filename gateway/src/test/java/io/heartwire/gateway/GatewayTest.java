@@ -35,7 +35,7 @@ class GatewayTest {
       assertThat(departure.clientId()).contains(new ClientId("dev-1"));
       assertThat(departure.disconnect().silenceMs()).isBetween(600L, 1_500L);
       assertThat(it.gateway.sessions().attached()).isZero();
-      assertThat(it.gateway.sessions().offline()).isEqualTo(1);
+      assertThat(it.gateway.sessions().leavers()).isEqualTo(1);
     }
   }
 

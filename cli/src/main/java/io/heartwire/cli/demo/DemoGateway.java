@@ -15,10 +15,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -34,13 +35,14 @@ final class DemoGateway {
   private static final Authenticator.Outcome ACCEPTED =
       new Authenticator.Outcome.Accepted(Identity.ANONYMOUS);
 
-  private final Gateway gateway;
   private final EventPrinter out;
-  private long told;
+
+  /** Bounded by the clients of the demonstration. */
+  private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
 
   private DemoGateway(Gateway gateway, EventPrinter out) {
-    this.gateway = gateway;
     this.out = out;
+    gateway.disconnects().observe(departures::add);
   }
 
   /** See above. */
@@ -85,16 +87,13 @@ final class DemoGateway {
   }
 
   private void tellOfTheDead() {
-    List<Departure> latestFirst = gateway.disconnects().recent();
-    for (int i = latestFirst.size() - 1; i >= 0; i--) {
-      Departure departure = latestFirst.get(i);
-      if (departure.number() > told) {
-        told = departure.number();
-        if (departure.disconnect().reason().decidedBy() == Initiator.DETECTOR) {
-          departure
-              .clientId()
-              .ifPresent(id -> out.print(ServerDuty.dead(id.value(), departure.atNanos())));
-        }
+    Departure next;
+    while ((next = departures.poll()) != null) {
+      Departure departure = next;
+      if (departure.disconnect().reason().decidedBy() == Initiator.DETECTOR) {
+        departure
+            .clientId()
+            .ifPresent(id -> out.print(ServerDuty.dead(id.value(), departure.atNanos())));
       }
     }
   }

@@ -12,13 +12,13 @@ import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Session;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -34,14 +34,14 @@ import java.util.stream.Stream;
  */
 final class LabGateway {
   private static final String LOGIN_MS = "lab.login-ms=";
-  private static final Duration POLL = Duration.ofMillis(500);
 
   private final EventPrinter out = new EventPrinter(System.out);
   private final Gateway gateway;
-  private long printed;
+  private final LinkedBlockingQueue<Departure> departures = new LinkedBlockingQueue<>();
 
   private LabGateway(Gateway gateway) {
     this.gateway = gateway;
+    gateway.disconnects().observe(departures::add);
   }
 
   /** See above. */
@@ -75,9 +75,9 @@ final class LabGateway {
   }
 
   private void run() throws IOException {
-    Thread departures = new Thread(this::printDepartures, "departures");
-    departures.setDaemon(true);
-    departures.start();
+    Thread printing = new Thread(this::printDepartures, "departures");
+    printing.setDaemon(true);
+    printing.start();
     out.print("ready " + gateway.ports().get(Gateway.TCP).getPort());
     Commands.each(this::obey);
     System.exit(0);
@@ -118,17 +118,14 @@ final class LabGateway {
 
   private void printDepartures() {
     while (true) {
-      List<Departure> recent = gateway.disconnects().recent();
-      for (int i = recent.size() - 1; i >= 0; i--) {
-        Departure departure = recent.get(i);
-        if (departure.number() > printed) {
-          printed = departure.number();
-          if (departure.visit().isPresent()) {
-            out.print(GatewayEnd.of(departure).line());
-          }
+      try {
+        Departure departure = departures.take();
+        if (departure.visit().isPresent()) {
+          out.print(GatewayEnd.of(departure).line());
         }
+      } catch (InterruptedException e) {
+        return;
       }
-      Await.elapse(POLL);
     }
   }
 }

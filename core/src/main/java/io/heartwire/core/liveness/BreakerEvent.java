@@ -8,12 +8,30 @@ public sealed interface BreakerEvent {
   /** One sentence for an operator. */
   String why();
 
+  /** The connections that it is about. */
+  Extent extent();
+
+  /**
+   * The connections of one group at one moment.
+   *
+   * @param group its name; {@code node} for all connections
+   * @param unanswered how many have not answered a probe for two seconds, or are held
+   * @param members how many there are
+   * @param limit more unanswered ones than this are too many
+   */
+  record Extent(String group, int unanswered, int members, double limit) {}
+
   /** Too many connections stopped answering at once: verdicts are held from now on. */
-  record Opened(String incident, String why) implements BreakerEvent {}
+  record Opened(String incident, String why, Extent extent) implements BreakerEvent {}
 
   /** Another group of connections is over its limit, within the same incident. */
-  record Widened(String incident, String why) implements BreakerEvent {}
+  record Widened(String incident, String why, Extent extent) implements BreakerEvent {}
 
-  /** All groups are below their limits again. */
-  record Closed(String incident, String why) implements BreakerEvent {}
+  /**
+   * All groups are below their limits again.
+   *
+   * @param extent of the group that was the last one
+   * @param held verdicts that were held meanwhile; in shadow mode, those that would have been
+   */
+  record Closed(String incident, String why, Extent extent, long held) implements BreakerEvent {}
 }

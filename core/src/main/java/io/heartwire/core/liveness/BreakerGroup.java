@@ -33,6 +33,11 @@ final class BreakerGroup {
     return Math.max(Math.max(leastCount, leastShare * members), surprise);
   }
 
+  /** What it counts now; while open, against the limit at which it opened. */
+  BreakerEvent.Extent extent() {
+    return new BreakerEvent.Extent(name, unanswered, members, limitAtTrip);
+  }
+
   boolean overLimit() {
     return unanswered > limit();
   }

@@ -53,6 +53,7 @@ public final class MassBreaker {
   private long releaseAtNanos;
   private boolean releasing;
   private long heldInAll;
+  private long heldBefore;
   private long uncounted;
 
   /** What is done with a verdict. */
@@ -284,12 +285,13 @@ public final class MassBreaker {
       incidents++;
       releasing = false;
       membersAtTrip = global.members;
+      heldBefore = heldInAll;
     }
     String why = sentence(group);
     events.add(
         first
-            ? new BreakerEvent.Opened(incidentId(), why)
-            : new BreakerEvent.Widened(incidentId(), why));
+            ? new BreakerEvent.Opened(incidentId(), why, group.extent())
+            : new BreakerEvent.Widened(incidentId(), why, group.extent()));
   }
 
   /** True if the group is closed afterwards. */
@@ -303,7 +305,8 @@ public final class MassBreaker {
             String.format(
                 "%s answers again: %d of %d unanswered",
                 group.name, group.unanswered, group.members);
-        events.add(new BreakerEvent.Closed(incidentId(), why));
+        long held = heldInAll - heldBefore;
+        events.add(new BreakerEvent.Closed(incidentId(), why, group.extent(), held));
       }
     }
     return !group.open;

@@ -29,7 +29,7 @@ class FlapScoreTest {
 
   @Test
   void pointsHalveEveryFiveMinutesAndBelowOneItIsStableAgain() {
-    FlapScore score = new FlapScore(4, 0, true);
+    FlapScore score = new FlapScore(4, 0, (short) 4, true);
 
     assertThat(score.at(600 * SECOND).unstable()).isTrue();
     assertThat(score.at(600 * SECOND).points()).isEqualTo(1);
@@ -38,7 +38,7 @@ class FlapScoreTest {
 
   @Test
   void unstableItStaysSoBelowThreePoints() {
-    FlapScore score = new FlapScore(3, 0, true).returned(SECOND, 400 * SECOND);
+    FlapScore score = new FlapScore(3, 0, (short) 3, true).returned(SECOND, 400 * SECOND);
 
     assertThat(score.points()).isBetween(2.0, 3.0);
     assertThat(score.unstable()).isTrue();
@@ -54,25 +54,44 @@ class FlapScoreTest {
 
   @Test
   void timeThatRunsBackwardsAddsNothing() {
-    assertThat(new FlapScore(2, 0, false).at(-SECOND).points()).isEqualTo(2);
+    assertThat(new FlapScore(2, 0, (short) 2, false).at(-SECOND).points()).isEqualTo(2);
   }
 
   @Test
   void anUnstableClientHasHalfAsMuchPatienceAgain() {
-    LivenessPolicy damped = new FlapScore(3, 0, true).damp(POLICY);
+    LivenessPolicy damped = new FlapScore(3, 0, (short) 3, true).damp(POLICY);
 
     assertThat(damped.timeout()).hasSeconds(225);
     assertThat(damped.frozenAfter()).hasSeconds(240);
     assertThat(damped.suspectAfter()).isEqualTo(POLICY.suspectAfter());
-    assertThat(new FlapScore(2, 0, false).damp(POLICY)).isSameAs(POLICY);
+    assertThat(new FlapScore(2, 0, (short) 2, false).damp(POLICY)).isSameAs(POLICY);
   }
 
   @Test
   void patienceEndsAtTheLongestTimeAllowed() {
     LivenessPolicy slow = LivenessPolicy.server(Duration.ofHours(1), Duration.ofDays(5));
-    LivenessPolicy damped = new FlapScore(3, 0, true).damp(slow);
+    LivenessPolicy damped = new FlapScore(3, 0, (short) 3, true).damp(slow);
 
     assertThat(damped.timeout()).isEqualTo(LivenessPolicy.MAX_TIME);
     assertThat(damped.frozenAfter()).isEqualTo(LivenessPolicy.MAX_TIME);
+  }
+
+  @Test
+  void countsReturnsUntilItIsCalmAgain() {
+    FlapScore score = FlapScore.none(0).returned(SECOND, 0).returned(SECOND, 0);
+    assertThat(score.returned(SECOND, 0).returns()).isEqualTo((short) 3);
+    assertThat(score.at(600 * SECOND).returns()).isEqualTo((short) 2);
+    assertThat(score.at(601 * SECOND).returns()).isZero();
+    FlapScore most = new FlapScore(3, 0, Short.MAX_VALUE, true).returned(SECOND, 0);
+    assertThat(most.returns()).isEqualTo(Short.MAX_VALUE);
+  }
+
+  @Test
+  void nothingMattersOnceThePointsAreGoneAndNoReturnWouldBeQuick() {
+    assertThat(FlapScore.none(0).matters(120 * SECOND, SECOND)).isTrue();
+    assertThat(FlapScore.none(0).matters(120 * SECOND + 1, SECOND)).isFalse();
+    FlapScore one = new FlapScore(1, 0, (short) 1, false);
+    assertThat(one.matters(1_900 * SECOND, 1_900 * SECOND)).isTrue();
+    assertThat(one.matters(2_000 * SECOND, 2_000 * SECOND)).isFalse();
   }
 }

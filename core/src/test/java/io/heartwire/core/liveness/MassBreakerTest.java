@@ -145,6 +145,8 @@ class MassBreakerTest extends BreakerFixture {
             "9 of 60 connections of a are unanswered, more than the limit of 8: "
                 + "verdicts are held for up to 60s");
     assertThat(events.get(1).why()).isEqualTo("a answers again: 3 of 60 unanswered");
+    assertThat(events.get(0).extent()).isEqualTo(new BreakerEvent.Extent("a", 9, 60, 8));
+    assertThat(events.get(1).extent()).isEqualTo(new BreakerEvent.Extent("a", 3, 60, 8));
   }
 
   @Test

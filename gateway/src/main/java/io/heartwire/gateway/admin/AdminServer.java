@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * The door for operators, open when {@link #start} returns: REST, metrics and health. Thread safe.
  *
  * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
- * each, bodies of 1 KiB, pages of 1,000 items. Starting takes about a second: open the doors for
- * clients first.
+ * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second:
+ * open the doors for clients first.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
@@ -203,7 +203,7 @@ public final class AdminServer implements AutoCloseable {
     AdminSources sources = parts.sources();
     ObjectMapper json = parts.json();
     var guard = new HostGuard(sources.config().admin().host());
-    var clients = new ClientsResource(sources);
+    var clients = new ClientsResource(sources, json);
     var checks = new ChecksResource(sources, json);
     var handlers = new HandlersResource(sources, json);
     setup.routes.before(guard::check);
@@ -234,6 +234,11 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.post("/api/v1/sinks/{name}/replay", sinks::replay);
     setup.routes.get("/api/v1/sinks/{name}/dead-letters", sinks::deadLetters);
     setup.routes.post("/api/v1/sinks/{name}/dead-letters/replay", sinks::replayDeadLetters);
+    var timeouts = new TimeoutsResource(sources, json);
+    setup.routes.get("/api/v1/timeouts", timeouts::list);
+    setup.routes.get("/api/v1/timeouts/{id}", timeouts::show);
+    setup.routes.put("/api/v1/timeouts/{id}", timeouts::set);
+    setup.routes.delete("/api/v1/timeouts/{id}", timeouts::cancel);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);

@@ -7,7 +7,6 @@ import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.event.CloudEvent;
 import io.heartwire.gateway.health.ClientStatus;
 import io.heartwire.gateway.session.Addresses;
-import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
 import java.time.Instant;
@@ -104,24 +103,7 @@ record ClientView(
       return judged ? vitals.state() : UNCHECKED;
     }
 
-    static Head of(Departure departure, Departure.Visit visit) {
-      return new Head(
-          departure.clientId().map(Object::toString).orElse(""),
-          OFFLINE,
-          departure.at(),
-          visit.epoch(),
-          visit.user(),
-          visit.group(),
-          departure.listener(),
-          Addresses.text(departure.remoteAddress()),
-          visit.version(),
-          visit.policy().interval().toMillis(),
-          OptionalLong.empty(),
-          OptionalDouble.empty(),
-          Optional.empty());
-    }
-
-    /** Of a client that left before this process was started. */
+    /** Of a client that is not attached. */
     static Head of(Holding holding, long intervalMs) {
       return new Head(
           holding.clientId().value(),

@@ -1,12 +1,17 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.PresenceState;
+import io.heartwire.gateway.cluster.Presences;
+import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.event.CloudEvent;
 import io.heartwire.gateway.health.HealthState;
-import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
@@ -21,18 +26,19 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 
-/** {@code /api/v1/clients}: who is attached, one client in full, and logging one out. */
+/** {@code /api/v1/clients}: who is attached or has left, one in full, and logging one out. */
 final class ClientsResource {
   private static final char CURSOR = 'c';
-  private static final String ATTACHED = "attached";
   private static final int TRANSITIONS = 50;
 
   private final AdminSources sources;
   private final SessionRegistry sessions;
   private final Disconnects disconnects;
+  private final ObjectMapper json;
 
-  ClientsResource(AdminSources sources) {
+  ClientsResource(AdminSources sources, ObjectMapper json) {
     this.sources = sources;
+    this.json = json;
     this.sessions = sources.sessions();
     this.disconnects = sources.disconnects();
   }
@@ -51,14 +57,18 @@ final class ClientsResource {
             "version",
             "address",
             "health");
-    String presence = query.text("presence").orElse(ATTACHED);
-    switch (presence) {
-      case ATTACHED -> request.json(attached(query));
-      case "offline" -> request.json(offline(query));
-      default ->
-          throw Refusal.badRequest(
-              "presence (" + presence + ") must be attached or offline: use one of them");
-    }
+    String presence = query.text("presence").orElse("attached");
+    request.json(
+        switch (presence) {
+          case "attached" -> attached(query);
+          case "in-grace" -> departed(query, PresenceState.IN_GRACE);
+          case "offline" -> departed(query, PresenceState.OFFLINE);
+          default ->
+              throw Refusal.badRequest(
+                  "presence ("
+                      + presence
+                      + ") must be attached, in-grace or offline: use one of them");
+        });
   }
 
   private Listing<ClientView.Head> attached(Query query) {
@@ -90,28 +100,44 @@ final class ClientsResource {
     }
   }
 
-  private Listing<ClientView.Head> offline(Query query) {
+  private Listing<ClientView.Head> departed(Query query, PresenceState state) {
     if (query.text("health").isPresent()) {
-      throw Refusal.badRequest("nobody knows how an offline client is: leave out health");
+      throw Refusal.badRequest(
+          "nobody knows how a client is that is not attached: leave out health");
     }
-    var wanted =
-        new Filter<Departure>(query)
-            .beginning("id", ClientsResource::name)
-            .equal("group", departure -> visit(departure, Departure.Visit::group))
-            .equal("listener", Departure::listener)
-            .equal("user", departure -> visit(departure, visit -> visit.user().orElse("")))
-            .equal("version", departure -> visit(departure, Departure.Visit::version))
-            .equal("address", departure -> host(departure.remoteAddress()));
-    List<Departure> found = sessions.offlineClients().stream().filter(wanted).toList();
-    Page<Departure> page = page(query, found, ClientsResource::name);
+    int limit = query.limit();
+    var equal =
+        new Selection.Equal(
+            query.text("group"),
+            query.text("listener"),
+            query.text("user"),
+            query.text("version"),
+            query.text("address"));
+    // One more than is shown tells whether there is more.
+    var selection =
+        new Selection(
+            state, query.text("id").orElse(""), equal, query.after(CURSOR).orElse(""), limit + 1);
+    List<Holding> found = sources.engine().clients(selection);
+    List<Holding> page = found.subList(0, Math.min(limit, found.size()));
     return new Listing<>(
-        page.items().stream().flatMap(departure -> head(departure).stream()).toList(),
-        found.size(),
-        page.next());
+        page.stream().map(this::head).toList(),
+        total(selection),
+        found.size() > limit
+            ? Optional.of(Query.cursor(CURSOR, page.get(limit - 1).clientId().value()))
+            : Optional.empty());
   }
 
-  private static Optional<ClientView.Head> head(Departure departure) {
-    return departure.visit().map(visit -> ClientView.Head.of(departure, visit));
+  private long total(Selection selection) {
+    if (!selection.beginning().isEmpty() || !selection.equal().equals(Selection.Equal.ANY)) {
+      return sources.engine().count(selection);
+    }
+    Presences counts = sources.engine().counts();
+    return selection.state() == PresenceState.OFFLINE ? counts.offline() : counts.inGrace();
+  }
+
+  private ClientView.Head head(Holding holding) {
+    return ClientView.Head.of(
+        holding, sources.config().policy(holding.group()).interval().toMillis());
   }
 
   /** A few of many, in the order of their names, and how to get the next few. */
@@ -141,14 +167,6 @@ final class ClientsResource {
             : Optional.empty());
   }
 
-  private static String name(Departure departure) {
-    return departure.clientId().map(ClientId::value).orElse("");
-  }
-
-  private static String visit(Departure departure, Function<Departure.Visit, String> part) {
-    return departure.visit().map(part).orElse("");
-  }
-
   private static String host(InetSocketAddress address) {
     return address.getAddress() == null ? "" : address.getAddress().getHostAddress();
   }
@@ -167,6 +185,7 @@ final class ClientsResource {
 
   private ClientView attached(Session session, Optional<Holding> holding) {
     Optional<Vitals> vitals = VitalSigns.of(session);
+    List<CloudEvent> transitions = transitions(session.clientId());
     return new ClientView(
         ClientView.Head.of(session, vitals),
         Optional.of(session.sessionId()),
@@ -176,12 +195,31 @@ final class ClientsResource {
         vitals.flatMap(v -> KernelView.of(v.kernel())),
         ClientView.Status.of(session.status()),
         Optional.of(JudgementView.of(session, sources.health())),
-        disconnects.recent().stream()
-            .filter(departure -> departure.clientId().equals(Optional.of(session.clientId())))
-            .findFirst()
-            .map(DisconnectView::of),
+        lastDisconnect(session.clientId(), transitions),
         holding.map(HoldingView::of),
-        transitions(session.clientId()));
+        transitions);
+  }
+
+  /** How {@code id} left last time: as it was seen here, or as it was told. */
+  private Optional<DisconnectView> lastDisconnect(ClientId id, List<CloudEvent> transitions) {
+    return lately(id)
+        .or(
+            () ->
+                transitions.stream()
+                    .filter(event -> event.type().endsWith("." + EventType.OFFLINE.word()))
+                    .findFirst()
+                    .map(event -> DisconnectView.of(id, read(event.data()))));
+  }
+
+  private Optional<DisconnectView> lately(ClientId id) {
+    return disconnects.recent().stream()
+        .filter(departure -> departure.clientId().equals(Optional.of(id)))
+        .findFirst()
+        .map(DisconnectView::of);
+  }
+
+  private JsonNode read(String data) {
+    return RequestBody.read(json, data);
   }
 
   private List<CloudEvent> transitions(ClientId id) {
@@ -192,9 +230,8 @@ final class ClientsResource {
 
   private ClientView departed(Holding holding) {
     ClientId id = holding.clientId();
-    long intervalMs = sources.config().policy(holding.group()).interval().toMillis();
     return new ClientView(
-        ClientView.Head.of(holding, intervalMs),
+        head(holding),
         Optional.empty(),
         false,
         Optional.empty(),
@@ -202,7 +239,7 @@ final class ClientsResource {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        sessions.lastDeparture(id).map(DisconnectView::of),
+        lately(id).or(() -> holding.evidence().map(data -> DisconnectView.of(id, read(data)))),
         Optional.of(HoldingView.of(holding)),
         transitions(id));
   }

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.heartwire.core.liveness.SocketSnapshot;
 import java.util.Optional;
 
@@ -33,5 +34,24 @@ record KernelView(
             kernel.backoff(),
             kernel.retransmits(),
             kernel.rttMs()));
+  }
+
+  /** As it was written down in an event; empty if it is not there. */
+  static Optional<KernelView> of(JsonNode kernel) {
+    if (!kernel.isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KernelView(
+            kernel.path("state").asText(),
+            kernel.path("lastDataMs").asLong(),
+            kernel.path("lastAckMs").asLong(),
+            kernel.path("unreadBytes").asLong(),
+            kernel.path("unackedSegments").asInt(),
+            kernel.path("notSentBytes").asLong(),
+            kernel.path("rtoMs").asLong(),
+            kernel.path("backoff").asInt(),
+            kernel.path("retransmits").asInt(),
+            kernel.path("rttMs").asLong()));
   }
 }

@@ -9,6 +9,10 @@ enum Metric {
   IN_GRACE(
       Kind.GAUGE, "heartwire_in_grace", "Clients that have left and may still return unannounced."),
   OFFLINE(Kind.GAUGE, "heartwire_offline", "Clients that have left and were announced offline."),
+  LEAVERS_FORGOTTEN(
+      Kind.COUNTER,
+      "heartwire_leavers_forgotten_total",
+      "Clients that had left lately and whose flapping was forgotten for want of room."),
   EVENTS(Kind.COUNTER, "heartwire_events_total", "Events that are durable."),
   ENGINE_WAITING(
       Kind.GAUGE, "heartwire_presence_waiting", "Logins and departures that are not durable yet."),
@@ -41,6 +45,17 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_health_refused_total",
       "Times too many statuses waited for the rules; each waits for its client's next heartbeat."),
+  TIMEOUTS(Kind.GAUGE, "heartwire_timeouts", "Timeouts that are set and have not come out yet."),
+  TIMEOUTS_FIRED(
+      Kind.COUNTER, "heartwire_timeouts_fired_total", "Timeouts that came out as events."),
+  TIMEOUTS_REFUSED(
+      Kind.COUNTER,
+      "heartwire_timeouts_refused_total",
+      "Timeouts that were not taken for want of room."),
+  TIMEOUT_LATENESS(
+      Kind.GAUGE,
+      "heartwire_timeout_lateness_seconds",
+      "By how much the latest timeout that came out was late. Alert above 1."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
   ACCEPT_ERRORS(

@@ -5,6 +5,7 @@ import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.health.HealthFigures;
 import io.heartwire.gateway.health.HealthState;
+import io.heartwire.gateway.cluster.Timeouts;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopStats;
 import io.heartwire.wire.CloseCode;
@@ -45,6 +46,7 @@ final class Metrics implements AutoCloseable {
     this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
     new SinkMetrics(sources).bindTo(registry);
     sessions(sources);
+    timeouts(sources.engine().timeouts());
     doors(sources);
     messages(sources.engine().inbox());
     admission(sources.admission().state());
@@ -66,7 +68,8 @@ final class Metrics implements AutoCloseable {
     counter(Metric.ENGINE_FAILURES, () -> sources.engine().health().failures());
     counter(Metric.ENGINE_LOST, () -> sources.engine().health().lost());
     counter(Metric.ENGINE_COMMITS, () -> sources.engine().health().commits());
-    gauge(Metric.OFFLINE, sources.sessions()::offline);
+    gauge(Metric.OFFLINE, () -> sources.engine().counts().offline());
+    counter(Metric.LEAVERS_FORGOTTEN, sources.sessions()::forgotten);
     gauge(Metric.DRAINING, () -> sources.drain().isReady() ? 0 : 1);
     counter(Metric.LOGINS, sources.sessions()::logins);
     counter(Metric.FALSE_DISCONNECTS, sources.review()::falseVerdicts);
@@ -81,6 +84,13 @@ final class Metrics implements AutoCloseable {
     for (DisconnectReason reason : DisconnectReason.values()) {
       counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
     }
+  }
+
+  private void timeouts(Timeouts timeouts) {
+    gauge(Metric.TIMEOUTS, () -> timeouts.figures().pending());
+    counter(Metric.TIMEOUTS_FIRED, () -> timeouts.figures().fired());
+    counter(Metric.TIMEOUTS_REFUSED, () -> timeouts.figures().refused());
+    gauged(Metric.TIMEOUT_LATENESS, () -> timeouts.figures().latenessMs() / 1e3);
   }
 
   private void doors(AdminSources sources) {

@@ -20,7 +20,7 @@ final class Query {
   /** Whoever decodes it drops the whole parameter, and a filter that is dropped lists everybody. */
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  private static final Pattern AGO = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Context request;
 
@@ -32,7 +32,8 @@ final class Query {
     String query = request.queryString();
     if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
       throw Refusal.badRequest(
-          "the query has a % without two hexadecimal digits behind it: write %25 for the character");
+          "the query has a % without two hexadecimal digits behind it: write %25 for the"
+              + " character");
     }
     Set<String> names = Set.of(known);
     for (var parameter : request.queryParamMap().entrySet()) {
@@ -112,17 +113,9 @@ final class Query {
   }
 
   private static Instant moment(String value, Instant now) {
-    Matcher ago = AGO.matcher(value);
-    if (ago.matches()) {
-      long count = Long.parseLong(ago.group(1));
-      return now.minus(
-          switch (ago.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-          });
+    Optional<Duration> ago = duration(value);
+    if (ago.isPresent()) {
+      return now.minus(ago.get());
     }
     try {
       return Instant.parse(value);
@@ -132,5 +125,22 @@ final class Query {
               + value
               + ") is neither 10m nor 2026-01-31T12:00:00Z: write one of these forms");
     }
+  }
+
+  /** {@code 250ms}, {@code 10m}, {@code 2d}; empty if it is none of that form. */
+  static Optional<Duration> duration(String value) {
+    Matcher matcher = DURATION.matcher(value);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        });
   }
 }

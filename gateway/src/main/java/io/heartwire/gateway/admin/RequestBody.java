@@ -1,8 +1,10 @@
 package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -25,11 +27,11 @@ final class RequestBody {
     return of(request, json, MAX_BYTES, expected);
   }
 
-  /** The same with another bound than that of most. */
+  /** The same, with up to {@code most} bytes. */
   static JsonNode of(
-      Context request, ObjectMapper json, int maxBytes, Function<String, Refusal> expected) {
+      Context request, ObjectMapper json, int most, Function<String, Refusal> expected) {
     try {
-      JsonNode body = json.readTree(bytes(request, maxBytes));
+      JsonNode body = exact(json).readTree(bytes(request, most));
       return body == null ? MissingNode.getInstance() : body;
     } catch (JsonProcessingException e) {
       throw expected.apply("the body is not JSON");
@@ -43,11 +45,25 @@ final class RequestBody {
     return body.size() == 1 ? Optional.ofNullable(body.get(name)) : Optional.empty();
   }
 
-  private static byte[] bytes(Context request, int maxBytes) throws IOException {
-    byte[] body = request.bodyInputStream().readNBytes(maxBytes + 1);
-    if (body.length > maxBytes) {
+  /** {@code text} that was taken as JSON before. */
+  static JsonNode read(ObjectMapper json, String text) {
+    try {
+      return exact(json).readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is kept is not JSON", e);
+    }
+  }
+
+  /** Numbers keep all their digits. */
+  private static ObjectReader exact(ObjectMapper json) {
+    return json.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  }
+
+  private static byte[] bytes(Context request, int most) throws IOException {
+    byte[] body = request.bodyInputStream().readNBytes(most + 1);
+    if (body.length > most) {
       throw new Refusal(
-          413, "Body too large", "the body has more than " + maxBytes + " bytes: shorten it");
+          413, "Body too large", "the body has more than " + most + " bytes: shorten it");
     }
     return body;
   }

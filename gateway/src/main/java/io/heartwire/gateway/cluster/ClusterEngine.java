@@ -46,6 +46,12 @@ public interface ClusterEngine extends AutoCloseable {
   /** The clients of {@code user}, those that are offline too, in the order of their names. */
   List<Holding> clientsOf(String user);
 
+  /** The clients that are selected, in the order of their names. */
+  List<Holding> clients(Selection selection);
+
+  /** How many {@code selection} selects, whatever its {@code after} and {@code limit}. */
+  long count(Selection selection);
+
   /** How many clients are in which state; read from memory. */
   Presences counts();
 
@@ -87,6 +93,8 @@ public interface ClusterEngine extends AutoCloseable {
 
   /** Events that readers could not be told. */
   DeadLetters deadLetters();
+  /** Moments of which somebody wishes to be told. */
+  Timeouts timeouts();
 
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param changed when its state changed last
  * @param lastSeen when it was last known to be there; empty while it is attached
  * @param reason why its connection ended; empty while it is attached
+ * @param evidence all that is known of that end, as a JSON object; empty while it is attached
  */
 public record Holding(
     ClientId clientId,
@@ -28,4 +29,5 @@ public record Holding(
     Instant since,
     Instant changed,
     Optional<Instant> lastSeen,
-    Optional<String> reason) {}
+    Optional<String> reason,
+    Optional<String> evidence) {}

@@ -38,8 +38,16 @@ public record PresenceConfig(
                     + " nothing is held for it until it has caught up. `auto` is twice"
                     + " `keep-bytes`.",
             allowed = "auto, or keep-bytes to 2048GiB")
-        Optional<Size> holdBytes) {
+        Optional<Size> holdBytes,
+    @Key(
+            value = "1000000",
+            doc =
+                "So many timeouts may be pending; one more is refused. Their payloads may hold a "
+                    + "quarter of `presence.keep-bytes`.",
+            allowed = "0 to 100000000")
+        int timeoutsMax) {
 
+  private static final int MOST_TIMEOUTS = 100_000_000;
   private static final Duration LEAST_AGE = Duration.ofMinutes(1);
   private static final Duration MOST_AGE = Duration.ofDays(3_650);
 
@@ -50,6 +58,7 @@ public record PresenceConfig(
     }
     Limits.offOrTime("presence.grace", grace);
     Limits.time("presence.keep-events", keepEvents, LEAST_AGE, MOST_AGE);
+    Limits.range("presence.timeouts-max", timeoutsMax, 0, MOST_TIMEOUTS);
     Limits.size("presence.keep-bytes", keepBytes, new Size(1L << 20), new Size(1L << 40));
     holdBytes.ifPresent(
         size -> Limits.size("presence.hold-bytes", size, keepBytes, new Size(1L << 41)));

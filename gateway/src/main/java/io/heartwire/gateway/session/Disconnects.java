@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -22,12 +23,13 @@ import java.util.function.Consumer;
  * The last departures, and how many there were of each reason. Thread safe.
  *
  * <p>Clients that had logged in and strangers that had not are kept apart, each up to a bound; at
- * the bound the oldest is forgotten, so that a flood of strangers hides no client.
+ * the bound the oldest is forgotten, so that a flood of strangers hides no client. What became of
+ * older sessions is in the events.
  */
 public final class Disconnects {
   private final InstantSource wallClock;
   private final NanoClock clock;
-  private final Consumer<Departure> observer;
+  private final List<Consumer<Departure>> observers = new CopyOnWriteArrayList<>();
   private final Ring clients;
   private final Ring strangers;
   private final AtomicLong numbers = new AtomicLong();
@@ -45,9 +47,14 @@ public final class Disconnects {
     }
     this.wallClock = wallClock;
     this.clock = clock;
-    this.observer = observer;
+    this.observers.add(observer);
     this.clients = new Ring(bound);
     this.strangers = new Ring(bound / 10);
+  }
+
+  /** From now on {@code observer} is told of each departure as well. */
+  public void observe(Consumer<Departure> observer) {
+    observers.add(observer);
   }
 
   /** Now, on the clock that departures are stamped by. */
@@ -74,7 +81,7 @@ public final class Disconnects {
             session.remoteAddress(),
             disconnect);
     clients.add(departure);
-    observer.accept(departure);
+    observers.forEach(observer -> observer.accept(departure));
     return departure;
   }
 
@@ -91,7 +98,7 @@ public final class Disconnects {
     Departure departure =
         departure(clientId, Optional.empty(), listener, remoteAddress, disconnect);
     strangers.add(departure);
-    observer.accept(departure);
+    observers.forEach(observer -> observer.accept(departure));
   }
 
   private Departure departure(

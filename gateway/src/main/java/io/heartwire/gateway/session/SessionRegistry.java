@@ -7,12 +7,10 @@ import io.heartwire.core.liveness.FlapScore;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.health.Health;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * #detach}). Thread safe; both take constant time and never wait for a connection.
  *
  * <p>A client has at most one session. Each session ends exactly once, with exactly one {@link
- * Disconnect}. Of clients that left, the last departure is remembered, for up to a bound; there the
- * one that left first is forgotten and counted. Who is online for others to know, with epochs and
- * grace, is the engine's part: it has granted what is attached here.
+ * Disconnect}. Of clients that left lately it is remembered how much they flap and which verdict
+ * fell on them, for up to a bound; there the one that left first is forgotten and counted. Who is
+ * online for others to know, with epochs and grace, and how those left who are not, is the engine's
+ * part: it has granted what is attached here.
  */
 public final class SessionRegistry {
   static final int STRIPE_BITS = 8;
@@ -37,15 +36,23 @@ public final class SessionRegistry {
   private final Stripe[] stripes = new Stripe[STRIPES];
   private final Policies policies;
   private final Disconnects disconnects;
-  private final BiConsumer<Session, Disconnect> released;
+  private final Listener listener;
 
   /** Shared by all who have not: no points are no points at any time. */
   private final FlapScore neverFlapped;
 
   private final AtomicLong attached = new AtomicLong();
-  private final AtomicLong offline = new AtomicLong();
   private final LongAdder logins = new LongAdder();
   private final LongAdder forgotten = new LongAdder();
+
+  /** Is told what becomes of sessions, on the thread that decided it: must not block. */
+  public interface Listener {
+    /** The connection of {@code session} has ended, and no newer one has taken its place. */
+    void released(Session session, Disconnect disconnect);
+
+    /** With {@code session} its client has begun to come and go too often. */
+    default void flapping(Session session) {}
+  }
 
   /** The answer to a login. */
   public sealed interface Attachment {
@@ -53,9 +60,9 @@ public final class SessionRegistry {
      * Let in.
      *
      * @param session the new session
-     * @param previous how the client left last time, if that is remembered
+     * @param verdict the one by which the client left last time, if that is remembered
      */
-    record Attached(Session session, Optional<Departure> previous) implements Attachment {}
+    record Attached(Session session, Optional<Departure> verdict) implements Attachment {}
 
     /**
      * Too late: a newer login of the client was faster.
@@ -68,39 +75,36 @@ public final class SessionRegistry {
   /**
    * An empty registry.
    *
-   * @param offlineRemembered of how many clients the last departure is remembered, at least 256
-   * @param released told of each session whose connection has ended and that no newer one has
-   *     replaced, on the thread that decided it: must not block
+   * @param leaversRemembered of how many clients that left lately something is remembered, at least
+   *     256
+   * @param listener told what becomes of sessions
    */
   public SessionRegistry(
-      int offlineRemembered,
-      Policies policies,
-      Disconnects disconnects,
-      BiConsumer<Session, Disconnect> released) {
-    this(offlineRemembered, policies, disconnects, released, SessionTable::new);
+      int leaversRemembered, Policies policies, Disconnects disconnects, Listener listener) {
+    this(leaversRemembered, policies, disconnects, listener, SessionTable::new);
   }
 
   /** With {@code tables} of those who are attached, for a test that counts what is done to them. */
   SessionRegistry(
-      int offlineRemembered,
+      int leaversRemembered,
       Policies policies,
       Disconnects disconnects,
-      BiConsumer<Session, Disconnect> released,
+      Listener listener,
       Supplier<SessionTable> tables) {
-    if (offlineRemembered < STRIPES) {
+    if (leaversRemembered < STRIPES) {
       throw new IllegalArgumentException(
-          "offline clients remembered ("
-              + offlineRemembered
+          "clients remembered that left lately ("
+              + leaversRemembered
               + ") must be at least "
               + STRIPES
               + ": raise it");
     }
     this.policies = policies;
     this.disconnects = disconnects;
-    this.released = released;
+    this.listener = listener;
     this.neverFlapped = FlapScore.none(disconnects.nanoTime());
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe(offlineRemembered / STRIPES, tables.get());
+      stripes[i] = new Stripe(leaversRemembered / STRIPES, tables.get());
     }
   }
 
@@ -112,49 +116,49 @@ public final class SessionRegistry {
   public Attachment attach(
       Login login, Identity identity, Connection connection, Claimed.Granted granted) {
     Stripe stripe = stripe(login.clientId());
+    long now = disconnects.nanoTime();
     Session session;
     Session older;
-    Away away;
+    Leavers.Leaver leaver;
     synchronized (stripe) {
       older = stripe.online.find(login.clientId());
       if (older != null && older.isNewerThan(granted)) {
         return new Attachment.Superseded(older);
       }
-      away = stripe.offline.remove(login.clientId());
+      leaver = stripe.leavers.returned(login.clientId());
       session =
-          new Session(login, identity, granted, flaps(older, away), connection, policies.base());
-      session.judged(health(older, away, granted.epoch()));
+          new Session(
+              login, identity, granted, flaps(older, leaver, now), connection, policies.base());
+      session.judged(health(older, leaver, granted.epoch()));
       stripe.online.put(session);
     }
     logins.increment();
-    if (away != null) {
-      offline.decrementAndGet();
-    }
     if (older == null) {
       attached.incrementAndGet();
     } else {
       takeOver(older, session);
     }
-    return new Attachment.Attached(session, Optional.ofNullable(away).map(Away::departure));
+    if (leaver != null && session.isUnstable() && !leaver.flaps().at(now).unstable()) {
+      listener.flapping(session);
+    }
+    return new Attachment.Attached(
+        session, Optional.ofNullable(leaver).map(Leavers.Leaver::verdict));
   }
 
-  private FlapScore flaps(@Nullable Session older, @Nullable Away away) {
+  private FlapScore flaps(@Nullable Session older, Leavers.@Nullable Leaver leaver, long now) {
     if (older != null) {
       return older.flaps();
     }
-    if (away == null) {
-      return neverFlapped;
-    }
-    long now = disconnects.nanoTime();
-    return away.flaps().returned(now - away.departure().atNanos(), now);
+    return leaver == null ? neverFlapped : leaver.flaps().returned(now - leaver.atNanos(), now);
   }
 
   /** What the client of a session that goes on was before: it is not told anew. */
-  private static Health health(@Nullable Session older, @Nullable Away away, long epoch) {
+  private static Health health(
+      @Nullable Session older, Leavers.@Nullable Leaver leaver, long epoch) {
     if (older != null) {
       return older.epoch() == epoch ? older.health() : Health.UNJUDGED;
     }
-    return away != null && away.epoch() == epoch ? away.health() : Health.UNJUDGED;
+    return leaver != null && leaver.epoch() == epoch ? leaver.health() : Health.UNJUDGED;
   }
 
   private void takeOver(Session older, Session newer) {
@@ -180,24 +184,34 @@ public final class SessionRegistry {
     }
     Departure departure = disconnects.left(session, disconnect);
     Stripe stripe = stripe(session.clientId());
+    var leaver =
+        new Leavers.Leaver(
+            departure.atNanos(),
+            session.flaps(),
+            verdict(departure),
+            session.epoch(),
+            session.health());
     boolean wasCurrent;
-    Away dropped = null;
+    boolean room = true;
     synchronized (stripe) {
       wasCurrent = stripe.online.remove(session);
       if (wasCurrent) {
-        dropped = stripe.remember(session.clientId(), Away.of(session, departure));
+        room = stripe.leavers.left(session.clientId(), leaver);
       }
     }
     if (wasCurrent) {
-      released.accept(session, disconnect);
+      listener.released(session, disconnect);
       attached.decrementAndGet();
-      if (dropped == null) {
-        offline.incrementAndGet();
-      } else {
-        forgotten.increment();
-      }
+    }
+    if (!room) {
+      forgotten.increment();
     }
     return true;
+  }
+
+  private static @Nullable Departure verdict(Departure departure) {
+    boolean judged = departure.disconnect().decidedBy() == DisconnectReason.Initiator.DETECTOR;
+    return judged ? departure : null;
   }
 
   /**
@@ -253,14 +267,6 @@ public final class SessionRegistry {
     }
   }
 
-  /** How {@code clientId} left last time, if it is not attached and that is remembered. */
-  public Optional<Departure> lastDeparture(ClientId clientId) {
-    Stripe stripe = stripe(clientId);
-    synchronized (stripe) {
-      return Optional.ofNullable(stripe.offline.get(clientId)).map(Away::departure);
-    }
-  }
-
   /** All sessions at this moment, in no order; a copy. */
   public List<Session> sessions() {
     List<Session> all = new ArrayList<>();
@@ -272,25 +278,9 @@ public final class SessionRegistry {
     return all;
   }
 
-  /** The last departures of clients that are not attached, in no order; a copy. */
-  public List<Departure> offlineClients() {
-    List<Departure> all = new ArrayList<>();
-    for (Stripe stripe : stripes) {
-      synchronized (stripe) {
-        stripe.offline.values().forEach(away -> all.add(away.departure()));
-      }
-    }
-    return all;
-  }
-
   /** How many clients are attached. */
   public long attached() {
     return attached.get();
-  }
-
-  /** How many clients have left and are remembered. */
-  public long offline() {
-    return offline.get();
   }
 
   /** How many logins have succeeded since the start. */
@@ -298,7 +288,18 @@ public final class SessionRegistry {
     return logins.sum();
   }
 
-  /** How many departed clients were forgotten because the bound was reached, since the start. */
+  /** Of how many clients that left lately something is remembered. */
+  public int leavers() {
+    int all = 0;
+    for (Stripe stripe : stripes) {
+      synchronized (stripe) {
+        all += stripe.leavers.size();
+      }
+    }
+    return all;
+  }
+
+  /** How many of those were forgotten because the bound was reached, since the start. */
   public long forgotten() {
     return forgotten.sum();
   }
@@ -312,38 +313,14 @@ public final class SessionRegistry {
     return clientId.hashCode() * SPREAD;
   }
 
-  /** What is remembered of a client that left. */
-  private record Away(Departure departure, FlapScore flaps, long epoch, Health health) {
-    static Away of(Session session, Departure departure) {
-      return new Away(departure, session.flaps(), session.epoch(), session.health());
-    }
-  }
-
   /** One part of the map, guarded by its own monitor. */
   private static final class Stripe {
     private final SessionTable online;
-    private final LinkedHashMap<ClientId, Away> offline = new LinkedHashMap<>();
-    private final int offlineBound;
+    private final Leavers leavers;
 
-    Stripe(int offlineBound, SessionTable online) {
+    Stripe(int leaversBound, SessionTable online) {
       this.online = online;
-      this.offlineBound = offlineBound;
-    }
-
-    /** Remembers {@code away}; returns the one that had to be forgotten for it, if any. */
-    @Nullable Away remember(ClientId clientId, Away away) {
-      Away replaced = offline.remove(clientId);
-      offline.put(clientId, away);
-      if (replaced != null) {
-        return replaced;
-      }
-      if (offline.size() <= offlineBound) {
-        return null;
-      }
-      var eldest = offline.entrySet().iterator();
-      Away dropped = eldest.next().getValue();
-      eldest.remove();
-      return dropped;
+      this.leavers = new Leavers(leaversBound);
     }
   }
 }

@@ -160,7 +160,7 @@ final class LoginAttempt implements TcpConnection.Phase {
     Conversation conversation = connection.attached(attached.session(), pulse);
     place.welcomed();
     attached
-        .previous()
+        .verdict()
         .ifPresent(last -> report.ifPresent(it -> services.review().review(last, it)));
     conversation.begin();
   }

@@ -3,9 +3,11 @@ package io.heartwire.gateway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.RawClient;
 import io.heartwire.gateway.TestGateway;
+import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.netty.Transport;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Directives;
@@ -146,15 +148,21 @@ class AdminServerTest {
   @Test
   void showsAClientThatHasLeftWithItsLastDisconnect() throws IOException {
     login("leaver").close();
-    TestGateway.await("it left", () -> door.gateway.gateway.engine().counts().inGrace() == 1);
+    ClientId leaver = new ClientId("leaver");
+    TestGateway.await(
+        "it left",
+        () ->
+            door.gateway.gateway.engine().find(leaver).orElseThrow().state()
+                == PresenceState.IN_GRACE);
 
     JsonNode view = door.get("/api/v1/clients/leaver").json();
 
     assertThat(view.path("state").asText()).isEqualTo("IN_GRACE");
     assertThat(view.at("/lastDisconnect/reason").asText()).isEqualTo("FIN");
     assertThat(view.at("/lastDisconnect/decidedBy").asText()).isEqualTo("PEER");
-    assertThat(ids(door.get("/api/v1/clients?presence=offline&id=leaver").json()))
+    assertThat(ids(door.get("/api/v1/clients?presence=in-grace&id=leaver").json()))
         .containsExactly("leaver");
+    assertThat(ids(door.get("/api/v1/clients?presence=offline&id=leaver").json())).isEmpty();
   }
 
   @Test
@@ -261,7 +269,7 @@ class AdminServerTest {
           GET | /api/v1/clients?limit=1&limit=2 | '' | 400 | parameter 'limit' is given 2 times
           GET | /api/v1/clients?grup=x | '' | 400 | parameter 'grup' is not known here: use limit
           GET | /api/v1/status?x=1 | '' | 400 | parameter 'x' is not known here: leave it out, there are none
-          GET | /api/v1/clients?presence=dead | '' | 400 | presence (dead) must be attached or offline
+          GET | /api/v1/clients?presence=dead | '' | 400 | presence (dead) must be attached, in-grace or offline
           GET | /api/v1/disconnects?since=soon | '' | 400 | since (soon) is neither 10m nor 2026-01-31T12:00:00Z
           GET | /api/v1/disconnects?reason=bored | '' | 400 | reason (bored) is not one of [SILENT
           GET | /api/v1/clients/nobody | '' | 404 | client nobody was never here: check its spelling

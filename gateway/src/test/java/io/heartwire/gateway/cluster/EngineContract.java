@@ -303,6 +303,42 @@ public abstract class EngineContract {
     assertThat(letters.list("hook", 0, 10)).isEmpty();
   }
 
+  void aMassWhoseGraceEndsAtOnceIsToldInFullAndItsUsersWithTheLastOfTheirClients() { // trap 33
+    int clients = 2_500;
+    List<CompletableFuture<Boolean>> lost = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      String name = "dev-" + i;
+      lost.add(
+          rig.engine
+              .claim(by(name, "user-" + i % 10))
+              .thenCompose(
+                  claimed ->
+                      rig.engine.release(
+                          new Release(
+                              new ClientId(name),
+                              ((Claimed.Granted) claimed).epoch(),
+                              1,
+                              Disconnect.of(DisconnectReason.SILENT, ""),
+                              Duration.ofSeconds(1))))
+              .toCompletableFuture());
+    }
+    lost.forEach(it -> it.orTimeout(30, TimeUnit.SECONDS).join());
+    EngineRig.await(
+        "the end of all graces", () -> rig.engine.counts().equals(new Presences(0, 0, clients)));
+
+    List<Event> all = rig.all();
+    assertThat(all.stream().filter(it -> it.type() == EventType.OFFLINE)).hasSize(clients);
+    List<Event> users = all.stream().filter(it -> it.type() == EventType.USER_OFFLINE).toList();
+    assertThat(users.stream().map(it -> it.user().orElseThrow()).distinct()).hasSize(10);
+    for (Event user : users) {
+      String client = user.data().split("\"")[3];
+      assertThat(all)
+          .filteredOn(it -> it.type() == EventType.OFFLINE && it.number() < user.number())
+          .anyMatch(it -> it.client().equals(Optional.of(client)));
+    }
+    assertThat(rig.engine.latestEvent()).isEqualTo(all.get(all.size() - 1).number());
+  }
+
   @Test
   void theSecretOutlivesARestart() {
     byte[] secret = rig.engine.secret();

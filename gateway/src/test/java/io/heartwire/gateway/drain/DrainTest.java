@@ -17,6 +17,7 @@ import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.gateway.session.Policies;
+import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.Vitals;
 import java.net.InetSocketAddress;
@@ -51,7 +52,13 @@ class DrainTest {
               new LivenessChecks(),
               time),
           new Disconnects(100, () -> Instant.EPOCH, time, departure -> {}),
-          (session, disconnect) -> {});
+          new SessionRegistry.Listener() {
+            @Override
+            public void released(Session session, Disconnect disconnect) {}
+
+            @Override
+            public void flapping(Session session) {}
+          });
   private int lingering;
   private final Drain drain =
       new Drain(

@@ -44,8 +44,7 @@ class ConcurrentTakeoverTest {
     assertThat(fixture.registry.attached()).isEqualTo(living);
     assertThat(fixture.registry.sessions()).hasSize((int) living);
     assertThat(fixture.departures).hasSize((int) (all.size() - living));
-    assertThat(fixture.registry.offline()).isEqualTo(fixture.registry.offlineClients().size());
-    assertThat(fixture.registry.attached() + fixture.registry.offline()).isEqualTo(CLIENTS);
+    assertThat(fixture.registry.attached() + fixture.registry.leavers()).isEqualTo(CLIENTS);
     for (Session stays : fixture.registry.sessions()) {
       assertThat(stays.end()).isEmpty();
       assertThat(epochsOf(stays.clientId())).allMatch(epoch -> epoch <= stays.epoch());

@@ -56,7 +56,7 @@ class MassDeathTest {
     assertThat(fixture.departures).hasSize(CLIENTS);
     assertThat(connection.closes).as("a detach never waits for a connection").isEmpty();
     assertThat(fixture.registry.attached()).isZero();
-    assertThat(fixture.registry.offline() + fixture.registry.forgotten()).isEqualTo(CLIENTS);
+    assertThat(fixture.registry.leavers() + fixture.registry.forgotten()).isEqualTo(CLIENTS);
     assertThat(fixture.disconnects.recent()).hasSize(100);
   }
 }

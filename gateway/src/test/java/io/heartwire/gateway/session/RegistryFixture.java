@@ -28,6 +28,7 @@ final class RegistryFixture {
   final LivenessChecks checks = new LivenessChecks();
   final Disconnects disconnects = new Disconnects(100, () -> wallClock, time, departures::add);
   final List<Session> released = Collections.synchronizedList(new ArrayList<>());
+  final List<Session> flapping = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong epochs = new AtomicLong();
   final SessionRegistry registry;
 
@@ -35,14 +36,14 @@ final class RegistryFixture {
     this(2_560);
   }
 
-  RegistryFixture(int offlineRemembered) {
-    this(offlineRemembered, SessionTable::new);
+  RegistryFixture(int leaversRemembered) {
+    this(leaversRemembered, SessionTable::new);
   }
 
-  RegistryFixture(int offlineRemembered, Supplier<SessionTable> tables) {
+  RegistryFixture(int leaversRemembered, Supplier<SessionTable> tables) {
     registry =
         new SessionRegistry(
-            offlineRemembered,
+            leaversRemembered,
             new Policies(
                 Policies.Settings.of(
                     LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150)),
@@ -50,7 +51,17 @@ final class RegistryFixture {
                 checks,
                 time),
             disconnects,
-            (session, disconnect) -> released.add(session),
+            new SessionRegistry.Listener() {
+              @Override
+              public void released(Session session, Disconnect disconnect) {
+                released.add(session);
+              }
+
+              @Override
+              public void flapping(Session session) {
+                flapping.add(session);
+              }
+            },
             tables);
   }
 

@@ -7,6 +7,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.SessionRegistry.Attachment;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,8 @@ class SessionRegistryTest {
     registry.detach(session, RegistryFixture.fin());
 
     assertThat(registry.attached()).isEqualTo(1);
-    assertThat(registry.offline()).isEqualTo(1);
+    assertThat(registry.leavers()).isEqualTo(1);
     assertThat(registry.session(new ClientId("dev-1"))).isEmpty();
-    assertThat(registry.lastDeparture(new ClientId("dev-1"))).isPresent();
   }
 
   @Test
@@ -56,7 +56,7 @@ class SessionRegistryTest {
     assertThat(registry.session(new ClientId("dev-1"))).contains(newer);
     assertThat(newer.end()).isEmpty();
     assertThat(registry.attached()).isEqualTo(1);
-    assertThat(registry.offline()).isZero();
+    assertThat(registry.leavers()).isZero();
   }
 
   // trap 36
@@ -74,7 +74,7 @@ class SessionRegistryTest {
     assertThat(fixture.disconnects.count(DisconnectReason.FIN)).isEqualTo(1);
     assertThat(fixture.disconnects.count(DisconnectReason.RESET)).isZero();
     assertThat(registry.attached()).isZero();
-    assertThat(registry.offline()).isEqualTo(1);
+    assertThat(registry.leavers()).isEqualTo(1);
   }
 
   @Test
@@ -125,10 +125,63 @@ class SessionRegistryTest {
       small.registry.detach(session, RegistryFixture.fin());
     }
 
-    assertThat(small.registry.offline()).isLessThanOrEqualTo(256);
-    assertThat(small.registry.offline() + small.registry.forgotten()).isEqualTo(1_000);
-    assertThat(small.registry.offlineClients()).hasSize((int) small.registry.offline());
-    assertThat(small.registry.lastDeparture(new ClientId("dev-999"))).isPresent();
+    assertThat(small.registry.leavers()).isBetween(200, 256);
+    assertThat(small.registry.leavers() + small.registry.forgotten()).isEqualTo(1_000);
+  }
+
+  @Test
+  void forgetsWhoLeftSoLongAgoThatItMattersNoMore() {
+    int clients = 2_000;
+    for (int i = 0; i < clients; i++) {
+      registry.detach(fixture.attached("dev-" + i, first), RegistryFixture.fin());
+    }
+    int remembered = registry.leavers();
+    fixture.time.advance(Duration.ofMinutes(3));
+    for (int i = 0; i < clients; i++) {
+      registry.detach(fixture.attached("later-" + i, first), RegistryFixture.fin());
+    }
+
+    assertThat(remembered).isGreaterThan(1_900);
+    assertThat(registry.forgotten()).as("that still mattered").isLessThan(100);
+    assertThat(registry.leavers()).isLessThanOrEqualTo(clients);
+  }
+
+  @Test
+  void remembersTheVerdictByWhichAClientLeft() {
+    Disconnect silent = Disconnect.of(DisconnectReason.SILENT, "");
+    registry.detach(fixture.attached("judged", first), silent);
+    registry.detach(fixture.attached("left", first), RegistryFixture.fin());
+
+    assertThat(verdict("judged")).map(Departure::disconnect).contains(silent);
+    assertThat(verdict("left")).isEmpty();
+  }
+
+  private Optional<Departure> verdict(String clientId) {
+    return ((Attachment.Attached) fixture.attach(clientId, second)).verdict();
+  }
+
+  @Test
+  void tellsOnceThatAClientHasBegunToFlapAndAgainOnlyAfterItWasCalm() {
+    for (int i = 0; i < 6; i++) {
+      comeAndGo();
+    }
+    assertThat(fixture.flapping).hasSize(1);
+    Session session = fixture.flapping.get(0);
+    assertThat(session.flaps().returns()).isEqualTo((short) 3);
+    assertThat(session.flaps().points()).isEqualTo(3);
+    assertThat(session.isUnstable()).isTrue();
+
+    Session stays = fixture.attached("dev-1", first);
+    fixture.time.advance(Duration.ofHours(1));
+    registry.detach(stays, RegistryFixture.fin());
+    for (int i = 0; i < 3; i++) {
+      comeAndGo();
+    }
+    assertThat(fixture.flapping).hasSize(2);
+  }
+
+  private void comeAndGo() {
+    registry.detach(fixture.attached("dev-1", first), RegistryFixture.fin());
   }
 
   @Test

@@ -45,6 +45,11 @@ final class EventRows {
     written++;
   }
 
+  /** {@code count} events were written by a statement of somebody else. */
+  void wrote(long count) {
+    written += count;
+  }
+
   /** How many were written since {@link #takeWritten}. */
   long written() {
     return written;

@@ -49,7 +49,7 @@ final class Meta {
 
   void alive(EngineTime now) throws SQLException {
     put(ALIVE, EngineTime.micros(now.wall()));
-    put(TIME, now.now());
+    put(TIME, now.reached());
   }
 
   private void put(String name, long value) throws SQLException {

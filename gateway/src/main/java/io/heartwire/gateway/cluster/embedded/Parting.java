@@ -73,6 +73,8 @@ final class Parting {
     node.put("unreadBytes", kernel.unreadBytes());
     node.put("unackedSegments", kernel.unackedSegments());
     node.put("notSentBytes", kernel.notSentBytes());
+    node.put("rtoMs", kernel.rtoMs());
+    node.put("backoff", kernel.backoff());
     node.put("retransmits", kernel.retransmits());
     node.put("rttMs", kernel.rttMs());
     return node;

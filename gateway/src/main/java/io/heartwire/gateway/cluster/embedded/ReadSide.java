@@ -7,6 +7,9 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.cluster.Timeout;
+import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,9 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ReadSide {
   private static final String HOLDING =
       "SELECT client, state, epoch, user, grp, listener, address, version, since_us, changed_us,"
-          + " last_seen_us, lost_reason FROM session WHERE ";
+          + " last_seen_us, lost_reason, lost_data FROM session ";
   private static final String EVENT =
       "SELECT number, at_us, type, client, user, epoch, data FROM event WHERE ";
+
+  private static final String TIMEOUT =
+      "SELECT id, at_us, payload, due_us, rowid FROM timeout WHERE ";
 
   private final Connection connection;
   private final ReentrantLock turn;
@@ -41,12 +47,26 @@ final class ReadSide {
   }
 
   Optional<Holding> find(ClientId client) {
-    List<Holding> found = all(HOLDING + "client = ?", ReadSide::holding, client.value());
+    List<Holding> found = all(HOLDING + "WHERE client = ?", ReadSide::holding, client.value());
     return found.stream().findFirst();
   }
 
   List<Holding> clientsOf(String user) {
-    return all(HOLDING + "user = ? ORDER BY client", ReadSide::holding, user);
+    return all(HOLDING + "WHERE user = ? ORDER BY client", ReadSide::holding, user);
+  }
+
+  List<Holding> clients(Selection selection) {
+    SelectedRows rows = SelectedRows.page(selection);
+    return all(HOLDING + rows.condition(), ReadSide::holding, rows.parameters().toArray());
+  }
+
+  long count(Selection selection) {
+    SelectedRows rows = SelectedRows.all(selection);
+    return all(
+            "SELECT count(*) FROM session " + rows.condition(),
+            found -> found.getLong(1),
+            rows.parameters().toArray())
+        .get(0);
   }
 
   List<Event> events(long after, int limit) {
@@ -90,6 +110,36 @@ final class ReadSide {
   long countDeadLetters(String reader) {
     return all("SELECT count(*) FROM dead_letter WHERE reader = ?", row -> row.getLong(1), reader)
         .get(0);
+  }
+
+  Optional<Timeout> timeout(String id) {
+    return all(TIMEOUT + "id = ?", ReadSide::timeout, id).stream().map(Place::timeout).findFirst();
+  }
+
+  /** A cursor is {@code due.row}: where in the order of coming out the page before ended. */
+  Timeouts.Page timeouts(Optional<String> after, int limit) {
+    List<Long> from = after.map(ReadSide::position).orElse(List.of(Long.MIN_VALUE, 0L));
+    List<Place> found =
+        all(
+            TIMEOUT + "(due_us, rowid) > (?, ?) ORDER BY due_us, rowid LIMIT ?",
+            ReadSide::timeout,
+            from.get(0),
+            from.get(1),
+            limit + 1);
+    List<Place> page = found.subList(0, Math.min(limit, found.size()));
+    return new Timeouts.Page(
+        page.stream().map(Place::timeout).toList(),
+        found.size() > limit ? Optional.of(page.get(limit - 1).cursor()) : Optional.empty());
+  }
+
+  private static List<Long> position(String cursor) {
+    if (!cursor.matches("-?\\d{1,18}\\.\\d{1,18}")) {
+      throw new IllegalArgumentException(
+          "after (" + cursor + ") is not the 'next' of this list: begin again without it");
+    }
+    int dot = cursor.indexOf('.');
+    return List.of(
+        Long.parseLong(cursor.substring(0, dot)), Long.parseLong(cursor.substring(dot + 1)));
   }
 
   /** Reads nothing any more; waits for whoever reads. */
@@ -147,7 +197,17 @@ final class ReadSide {
         EngineTime.instant(row.getLong(9)),
         EngineTime.instant(row.getLong(10)),
         lastSeen == 0 ? Optional.<Instant>empty() : Optional.of(EngineTime.instant(lastSeen)),
-        Optional.ofNullable(row.getString(12)));
+        Optional.ofNullable(row.getString(12)),
+        Optional.ofNullable(row.getString(13)));
+  }
+
+  /** A timeout, and where it stands in the order of coming out. */
+  private record Place(Timeout timeout, String cursor) {}
+
+  private static Place timeout(ResultSet row) throws SQLException {
+    return new Place(
+        new Timeout(row.getString(1), EngineTime.instant(row.getLong(2)), row.getString(3)),
+        row.getLong(4) + "." + row.getLong(5));
   }
 
   private static Event event(ResultSet row) throws SQLException {

@@ -13,7 +13,7 @@ final class Schema {
   /** "Hrtw": tells our files from those of others. */
   private static final int APPLICATION_ID = 0x48727477;
 
-  private static final List<String> FIRST_TABLES =
+  private static final List<String> PRESENCE_AND_EVENTS =
       List.of(
           "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
           """
@@ -54,12 +54,20 @@ final class Schema {
           "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
-  /** What makes a file of version {@code n} out of one of {@code n - 1}; only ever added to. */
-  static final List<List<String>> STEPS =
-      List.of(FIRST_TABLES, DeadLetterRows.TABLES, MessageRows.TABLES);
+  private static final List<String> TIMEOUTS =
+      List.of(
+          """
+          CREATE TABLE timeout (
+            id TEXT NOT NULL UNIQUE,
+            at_us INTEGER NOT NULL,
+            due_us INTEGER NOT NULL,
+            payload TEXT NOT NULL
+          )\
+          """,
+          "CREATE INDEX timeout_due ON timeout (due_us)");
 
-  /** Of the files that are written here. */
-  static final int VERSION = STEPS.size();
+  /** Each makes a file one version newer; the first one makes it of nothing. */
+  static final List<List<String>> STEPS = List.of(PRESENCE_AND_EVENTS, DeadLetterRows.TABLES, MessageRows.TABLES, TIMEOUTS);
 
   private Schema() {}
 
@@ -67,45 +75,40 @@ final class Schema {
   static void prepare(Connection connection, String file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       long application = number(statement, "PRAGMA application_id");
-      long version = number(statement, "PRAGMA user_version");
-      if (application == APPLICATION_ID) {
-        if (version > VERSION) {
-          throw new IllegalStateException(
-              file
-                  + " was written by a newer Heartwire (version "
-                  + version
-                  + " of its tables, known here is "
-                  + VERSION
-                  + "): run that one, or set presence.file to another file");
-        }
-        migrate(connection, statement, (int) version);
-        return;
-      }
-      if (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
+      boolean ours = application == APPLICATION_ID;
+      if (!ours
+          && (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0)) {
         throw new IllegalStateException(
             file
                 + " is a database of another program: set presence.file to a file of its own for"
                 + " Heartwire");
       }
-      migrate(connection, statement, 0);
+      long version = ours ? number(statement, "PRAGMA user_version") : 0;
+      if (version > STEPS.size()) {
+        throw new IllegalStateException(
+            file
+                + " was written by a newer Heartwire (version "
+                + version
+                + " of its tables, known here is "
+                + STEPS.size()
+                + "): run that one, or set presence.file to another file");
+      }
+      migrate(connection, statement, (int) version, STEPS.size());
     }
   }
 
-  /** All steps behind {@code version}, or none of them. */
-  private static void migrate(Connection connection, Statement statement, int version)
+  /** One transaction a step: what is killed in the middle of it finds the version before. */
+  static void migrate(Connection connection, Statement statement, int from, int to)
       throws SQLException {
-    if (version == VERSION) {
-      return;
-    }
     connection.setAutoCommit(false);
-    for (List<String> step : STEPS.subList(version, VERSION)) {
-      for (String change : step) {
+    for (int version = from; version < to; version++) {
+      for (String change : STEPS.get(version)) {
         statement.executeUpdate(change);
       }
+      statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+      statement.executeUpdate("PRAGMA user_version = " + (version + 1));
+      connection.commit();
     }
-    statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
-    statement.executeUpdate("PRAGMA user_version = " + VERSION);
-    connection.commit();
     connection.setAutoCommit(true);
   }
 

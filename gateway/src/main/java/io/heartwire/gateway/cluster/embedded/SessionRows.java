@@ -14,8 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class SessionRows {
   private static final int EXPIRED_AT_A_TIME = 1_000;
 
+  /** Those whose grace has ended; the same ones for each statement of a transaction. */
+  private static final String DUE =
+      " FROM session WHERE deadline_us <= ? ORDER BY deadline_us LIMIT " + EXPIRED_AT_A_TIME;
+
   private final EngineTime time;
   private final EventRows events;
   private final Tally tally;
@@ -33,8 +38,9 @@ final class SessionRows {
   private final PreparedStatement insert;
   private final PreparedStatement resume;
   private final PreparedStatement lose;
-  private final PreparedStatement end;
-  private final PreparedStatement due;
+  private final PreparedStatement tellExpired;
+  private final PreparedStatement expiredUsers;
+  private final PreparedStatement expire;
   private final PreparedStatement firstDue;
   private final PreparedStatement online;
 
@@ -60,16 +66,21 @@ final class SessionRows {
         connection.prepareStatement(
             "UPDATE session SET state = ?, changed_us = ?, deadline_us = ?, last_seen_us = ?,"
                 + " lost_reason = ?, lost_data = ? WHERE client = ?");
-    this.end =
+    this.tellExpired =
         connection.prepareStatement(
-            "UPDATE session SET state = 0, changed_us = ?, deadline_us = NULL, lost_data = NULL"
-                + " WHERE client = ?");
-    this.due =
+            "INSERT INTO event (at_us, type, client, user, epoch, data) SELECT ?, '"
+                + EventType.OFFLINE.word()
+                + "', client, user, epoch, coalesce(lost_data, '{}')"
+                + DUE);
+    this.expiredUsers =
         connection.prepareStatement(
-            "SELECT "
-                + SessionRow.COLUMNS
-                + " FROM session WHERE deadline_us <= ? ORDER BY deadline_us LIMIT "
-                + EXPIRED_AT_A_TIME);
+            "SELECT user, client FROM (SELECT user, client" + DUE + ") WHERE user IS NOT NULL");
+    this.expire =
+        connection.prepareStatement(
+            "UPDATE session SET state = 0, changed_us = ?, deadline_us = NULL WHERE client IN"
+                + " (SELECT client"
+                + DUE
+                + ")");
     this.firstDue =
         connection.prepareStatement(
             "SELECT min(deadline_us) FROM session WHERE deadline_us IS NOT NULL");
@@ -182,8 +193,7 @@ final class SessionRows {
     }
     lose.setLong(4, EngineTime.micros(lastSeen));
     lose.setString(5, release.disconnect().reason().name());
-    // Only for who is announced later; the event says it for ever.
-    EventRows.text(lose, 6, grace ? Optional.of(data) : Optional.empty());
+    lose.setString(6, data);
     lose.setString(7, row.client());
     lose.executeUpdate();
     tally.moved(PresenceState.ATTACHED, next);
@@ -194,27 +204,35 @@ final class SessionRows {
   }
 
   /**
-   * Announces those offline whose grace has ended, up to {@value #EXPIRED_AT_A_TIME}.
-   *
-   * @return how many
+   * Announces those offline whose grace has ended, up to {@value #EXPIRED_AT_A_TIME}: in three
+   * statements, which takes a third of the time that three for each of them take.
    */
-  int expire() throws SQLException {
-    List<SessionRow> rows = new ArrayList<>();
-    due.setLong(1, time.now());
-    try (ResultSet found = due.executeQuery()) {
+  void expire() throws SQLException {
+    long due = time.now();
+    long now = EngineTime.micros(time.wall());
+    tellExpired.setLong(1, now);
+    tellExpired.setLong(2, due);
+    events.wrote(tellExpired.executeUpdate());
+    Map<String, String> users = expiredUsers(due);
+    expire.setLong(1, now);
+    expire.setLong(2, due);
+    tally.expired(expire.executeUpdate());
+    for (Map.Entry<String, String> user : users.entrySet()) {
+      tellIfGone(new ClientId(user.getValue()), Optional.of(user.getKey()));
+    }
+  }
+
+  /** Each with the last of his clients, in the order in which they are announced. */
+  private Map<String, String> expiredUsers(long due) throws SQLException {
+    Map<String, String> users = new LinkedHashMap<>();
+    expiredUsers.setLong(1, due);
+    try (ResultSet found = expiredUsers.executeQuery()) {
       while (found.next()) {
-        rows.add(SessionRow.read(found));
+        users.remove(found.getString(1));
+        users.put(found.getString(1), found.getString(2));
       }
     }
-    long now = EngineTime.micros(time.wall());
-    for (SessionRow row : rows) {
-      end.setLong(1, now);
-      end.setString(2, row.client());
-      end.executeUpdate();
-      tally.moved(row.state(), PresenceState.OFFLINE);
-      tellOffline(row, row.lostData());
-    }
-    return rows.size();
+    return users;
   }
 
   /** When {@link #expire} has something to do, in the time of the engine; far away if never. */

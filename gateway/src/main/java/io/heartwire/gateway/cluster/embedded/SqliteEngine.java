@@ -13,6 +13,8 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
+import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,9 +49,11 @@ public final class SqliteEngine implements ClusterEngine {
    * @param keepBytes if the file holds more than this, the oldest events are forgotten that every
    *     reader has taken
    * @param holdBytes if it holds more than this, the oldest are, whoever has not taken them
+   * @param timeoutsMax so many timeouts may be pending; their payloads may hold a quarter of {@code
+   *     keepBytes}
    */
   public record Settings(
-      String file, Duration leastBootGrace, Duration keepAge, long keepBytes, long holdBytes) {}
+      String file, Duration leastBootGrace, Duration keepAge, long keepBytes, long holdBytes, long timeoutsMax) {}
 
   /**
    * What it needs of its surroundings.
@@ -69,6 +73,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final CommitLoop loop;
   private final DeadLetters deadLetters;
   private final Inbox inbox;
+  private final SqliteTimeouts timeouts;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -96,6 +101,7 @@ public final class SqliteEngine implements ClusterEngine {
     this.loop = new CommitLoop(ledger, surroundings.clock());
     this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
     this.inbox = new SqliteInbox(loop, ledger, reader);
+    this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -163,6 +169,16 @@ public final class SqliteEngine implements ClusterEngine {
   }
 
   @Override
+  public List<Holding> clients(Selection selection) {
+    return reader.clients(selection);
+  }
+
+  @Override
+  public long count(Selection selection) {
+    return reader.count(selection);
+  }
+
+  @Override
   public Presences counts() {
     return ledger.counts();
   }
@@ -216,6 +232,10 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public DeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  public Timeouts timeouts() {
+    return timeouts;
   }
 
   @Override

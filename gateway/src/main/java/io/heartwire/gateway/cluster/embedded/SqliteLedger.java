@@ -42,11 +42,13 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final EventRows events;
   private final SessionRows sessions;
   private final MessageRows messages;
+  private final TimeoutRows timeouts;
   private final Cursors cursors;
   private final DeadLetterRows deadLetters;
   private final Forgetting forgetting;
   private long nextDeadline;
   private long nextExpiry;
+  private long nextTimeout;
   private long aliveAtNanos;
   private final AtomicLong latestEvent = new AtomicLong();
 
@@ -75,7 +77,14 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);
-    this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
+    Forgetting.Limits limits = limits(parts.settings());
+    this.timeouts =
+        new TimeoutRows(
+            connection,
+            time,
+            events,
+            new TimeoutRows.Bounds(parts.settings().timeoutsMax(), limits.bytes() / 4));
+    this.forgetting = new Forgetting(connection, tally, limits, clock.nanoTime());
     SessionRows.afterStart(
         connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
     // Whoever is killed in its first seconds has lived until now at least.
@@ -83,6 +92,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     count();
     this.nextDeadline = sessions.nextDeadline();
     this.nextExpiry = messages.nextExpiry();
+    this.nextTimeout = timeouts.nextDue();
     this.aliveAtNanos = clock.nanoTime();
     connection.commit();
     tally.committed();
@@ -126,6 +136,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
     }
     events.add(notice, Optional.of(id));
     return new Inbox.Received(latestEvent() + events.written(), false);
+  }
+
+  TimeoutRows timeouts() {
+    return timeouts;
   }
 
   long record(Notice notice) throws SQLException {
@@ -177,6 +191,9 @@ final class SqliteLedger implements CommitLoop.Ledger {
     if (nextExpiry <= time.now()) {
       messages.expire();
     }
+    if (nextTimeout <= time.reached()) {
+      timeouts.fire();
+    }
     if (nanosToAlive() == 0) {
       meta.alive(time);
       aliveAtNanos = clock.nanoTime();
@@ -208,10 +225,12 @@ final class SqliteLedger implements CommitLoop.Ledger {
     long written = events.takeWritten();
     nextDeadline = sessions.nextDeadline();
     nextExpiry = messages.nextExpiry();
+    nextTimeout = timeouts.nextDue();
     connection.commit();
     tally.committed();
     cursors.committed();
     messages.tally().committed();
+    timeouts.committed();
     long before = latestEvent.getAndAdd(written);
     if (forgetting.first() > 0) {
       oldestEvent.set(forgetting.first());
@@ -231,6 +250,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     cursors.rolledBack();
     forgetting.rolledBack(clock.nanoTime());
     messages.tally().rolledBack();
+    timeouts.rolledBack();
     try {
       connection.rollback();
     } catch (SQLException e) {
@@ -254,17 +274,22 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public long nanosToChores() {
-    long now = time.now();
-    long next = Math.min(nextDeadline, nextExpiry);
-    long toDeadline =
-        next == Long.MAX_VALUE
-            ? Long.MAX_VALUE
-            : TimeUnit.MICROSECONDS.toNanos(Math.max(0, next - now));
-    boolean anybody = tally.shown().attached() > 0;
+    long toDue =
+        Math.min(
+            nanos(Math.min(nextDeadline, nextExpiry), time.now()),
+            nanos(nextTimeout, time.reached()));
+    // With timeouts as well: a clock that was set is noticed, and where it stood is not forgotten.
+    boolean anybody = tally.shown().attached() > 0 || timeouts.figures().pending() > 0;
     long rest =
         Math.min(
             forgetting.nanosToNext(clock.nanoTime()), anybody ? nanosToAlive() : Long.MAX_VALUE);
-    return Math.min(toDeadline, rest);
+    return Math.min(toDue, rest);
+  }
+
+  private static long nanos(long dueMicros, long now) {
+    return dueMicros == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : TimeUnit.MICROSECONDS.toNanos(Math.max(0, dueMicros - now));
   }
 
   @Override

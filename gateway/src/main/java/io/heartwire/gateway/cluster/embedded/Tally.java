@@ -26,6 +26,12 @@ final class Tally {
     counts.merge(to, 1L, Long::sum);
   }
 
+  /** So many clients that were in grace have been announced offline. */
+  void expired(int clients) {
+    counts.merge(PresenceState.IN_GRACE, (long) -clients, Long::sum);
+    counts.merge(PresenceState.OFFLINE, (long) clients, Long::sum);
+  }
+
   /** So many clients that were offline are not known any more. */
   void forgotten(int clients) {
     counts.merge(PresenceState.OFFLINE, (long) -clients, Long::sum);

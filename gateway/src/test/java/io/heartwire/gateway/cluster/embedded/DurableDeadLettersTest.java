@@ -25,15 +25,8 @@ class DurableDeadLettersTest {
   @TempDir Path dir;
 
   private SqliteEngine open() {
-    return SqliteEngine.open(
-        new SqliteEngine.Settings(
-            dir.resolve("presence.db").toString(),
-            Duration.ofSeconds(1),
-            Duration.ofDays(7),
-            1L << 32,
-            1L << 33),
-        new SqliteEngine.Surroundings(
-            System::nanoTime, InstantSource.system(), new SecureRandom(), Thread::new));
+    return SqliteRig.open(
+        dir.resolve("presence.db"), Duration.ofSeconds(1), InstantSource.system(), 1_000);
   }
 
   private static DeadLetter letter(String reader, long number) {

@@ -40,7 +40,8 @@ class RetentionTest {
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
                 KEEP,
-                2 * KEEP),
+                2 * KEEP,
+                1_000),
             new SqliteEngine.Surroundings(
                 () -> System.nanoTime() + aheadNanos.get(),
                 InstantSource.system(),

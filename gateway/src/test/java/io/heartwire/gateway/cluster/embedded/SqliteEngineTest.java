@@ -8,41 +8,38 @@ import io.heartwire.gateway.cluster.EngineContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteEngineTest extends EngineContract {
   @TempDir Path dir;
-  private SqliteFile file;
+  private SqliteRig rig;
 
   @Override
   protected ClusterEngine open(InstantSource wallClock) {
-    file = file == null ? new SqliteFile(dir) : file;
-    return file.open(wallClock, LEAST_BOOT_GRACE);
+    if (rig == null) {
+      rig = new SqliteRig(dir, LEAST_BOOT_GRACE);
+    }
+    return rig.open(wallClock);
   }
 
   private static SqliteEngine open(Path file, InstantSource wallClock) {
-    return SqliteEngine.open(
-        new SqliteEngine.Settings(
-            file.toString(), LEAST_BOOT_GRACE, Duration.ofDays(7), 1L << 32, 1L << 33),
-        new SqliteEngine.Surroundings(
-            System::nanoTime, wallClock, new SecureRandom(), Thread::new));
+    return SqliteRig.open(file, LEAST_BOOT_GRACE, wallClock, 1_000);
   }
 
   @Override
   protected void kill(ClusterEngine engine) {
-    file.kill(engine);
+    rig.kill(engine);
   }
 
   @Test
   void isReadableByAnybodyWhileItRuns() throws SQLException {
-    try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + file.path());
+    try (Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + rig.file());
         var rows = stranger.createStatement().executeQuery("SELECT count(*) FROM session")) {
       assertThat(rows.getInt(1)).isZero();
     }
@@ -50,10 +47,10 @@ class SqliteEngineTest extends EngineContract {
 
   @Test
   void saysWhoHasTheFile() {
-    assertThatThrownBy(() -> open(file.path(), InstantSource.system()))
+    assertThatThrownBy(() -> open(rig.file(), InstantSource.system()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
-            file.path().toString(), "in use", "process " + ProcessHandle.current().pid());
+            rig.file().toString(), "in use", "process " + ProcessHandle.current().pid());
   }
 
   @Test
@@ -75,6 +72,25 @@ class SqliteEngineTest extends EngineContract {
     }
     assertThatThrownBy(() -> open(newer, InstantSource.system()))
         .hasMessageContainingAll("newer", "99", "presence.file");
+  }
+
+  @Test
+  void makesAFileOfTheFirstVersionOneOfTodayAndKeepsWhatIsInIt() throws SQLException {
+    Path older = dir.resolve("older.db");
+    try (Connection first = DriverManager.getConnection("jdbc:sqlite:" + older);
+        var statement = first.createStatement()) {
+      Schema.migrate(first, statement, 0, 1);
+      statement.execute(
+          "INSERT INTO event (at_us, type, epoch, data) VALUES (1, 'online', 7, '{}')");
+    }
+    try (SqliteEngine engine = open(older, InstantSource.system())) {
+      assertThat(engine.latestEvent()).isEqualTo(1);
+      assertThat(engine.timeouts().page(Optional.empty(), 1).timeouts()).isEmpty();
+    }
+    try (Connection today = DriverManager.getConnection("jdbc:sqlite:" + older);
+        var rows = today.createStatement().executeQuery("PRAGMA user_version")) {
+      assertThat(rows.getInt(1)).isEqualTo(Schema.STEPS.size());
+    }
   }
 
   @Test

@@ -21,17 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqliteInboxTest extends InboxContract {
   @TempDir Path dir;
-  private SqliteFile file;
+  private SqliteRig file;
 
   @BeforeEach
   void file() {
-    file = file == null ? new SqliteFile(dir) : file;
+    file = file == null ? new SqliteRig(dir, Duration.ofMillis(400)) : file;
   }
 
   @Override
   protected ClusterEngine open(InstantSource wallClock) {
     file();
-    return file.open(wallClock, Duration.ofMillis(400));
+    return file.open(wallClock);
   }
 
   @Override
@@ -41,9 +41,9 @@ class SqliteInboxTest extends InboxContract {
 
   @Test
   void aFileOfTheFirstVersionBecomesOneOfToday() throws SQLException {
-    SqliteFile old = new SqliteFile(dir.resolve("old"));
+    SqliteRig old = new SqliteRig(dir.resolve("old"), Duration.ZERO);
     assertThat(dir.resolve("old").toFile().mkdir()).isTrue();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old.path());
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old.file());
         Statement statement = connection.createStatement()) {
       for (String change : Schema.STEPS.get(0)) {
         statement.execute(change);
@@ -54,7 +54,7 @@ class SqliteInboxTest extends InboxContract {
           "INSERT INTO event (at_us, type, client, epoch, data) VALUES (1, 'online', 'a', 1,"
               + " '{}')");
     }
-    try (ClusterEngine engine = old.open(InstantSource.system(), Duration.ZERO)) {
+    try (ClusterEngine engine = old.open(InstantSource.system())) {
       assertThat(engine.latestEvent()).isEqualTo(1);
       assertThat(engine.history(new ClientId("a"), 10)).hasSize(1);
       Notice notice =
@@ -62,7 +62,7 @@ class SqliteInboxTest extends InboxContract {
       assertThat(engine.inbox().receive(notice, "m").toCompletableFuture().join().event())
           .isEqualTo(2);
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old.path());
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old.file());
         Statement statement = connection.createStatement()) {
       assertThat(Schema.number(statement, "PRAGMA user_version")).isEqualTo(Schema.STEPS.size());
     }

@@ -8,25 +8,36 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** The file of an engine under test. */
-final class SqliteFile {
+/** The file of one embedded engine, which a test opens, kills and opens again. */
+final class SqliteRig {
   private final Path dir;
+  private final Duration leastBootGrace;
   private int copies;
   private Path file;
 
-  SqliteFile(Path dir) {
+  SqliteRig(Path dir, Duration leastBootGrace) {
     this.dir = dir;
+    this.leastBootGrace = leastBootGrace;
     this.file = dir.resolve("presence.db");
   }
 
-  Path path() {
+  Path file() {
     return file;
   }
 
-  ClusterEngine open(InstantSource wallClock, Duration leastBootGrace) {
+  ClusterEngine open(InstantSource wallClock) {
+    return open(wallClock, 1_000_000);
+  }
+
+  ClusterEngine open(InstantSource wallClock, long timeoutsMax) {
+    return open(file, leastBootGrace, wallClock, timeoutsMax);
+  }
+
+  static SqliteEngine open(
+      Path file, Duration leastBootGrace, InstantSource wallClock, long timeoutsMax) {
     return SqliteEngine.open(
         new SqliteEngine.Settings(
-            file.toString(), leastBootGrace, Duration.ofDays(7), 1L << 32, 1L << 33),
+            file.toString(), leastBootGrace, Duration.ofDays(7), 1L << 32, 1L << 33, timeoutsMax),
         new SqliteEngine.Surroundings(
             System::nanoTime, wallClock, new SecureRandom(), Thread::new));
   }
