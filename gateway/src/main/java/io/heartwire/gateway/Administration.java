@@ -38,7 +38,8 @@ public final class Administration {
             new AdminSources.Hasty(
                 () -> gateway.counters().pingersTold(),
                 () -> gateway.counters().pingersSlowed(),
-                () -> gateway.counters().pingersCut()));
+                () -> gateway.counters().pingersCut()),
+            () -> gateway.counters().staleGroups());
     return AdminServer.start(
         new AdminSources(
             gateway::config,

@@ -94,6 +94,7 @@ public final class Gateway implements AutoCloseable {
     this.engine = engine;
     this.presence = presence();
     this.sessions = registry();
+    engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
         new Dispatcher(

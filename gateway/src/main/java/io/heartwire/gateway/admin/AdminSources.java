@@ -88,6 +88,7 @@ public record AdminSources(
    * @param loginsInFlight logins with the authenticator now
    * @param loopLags how late each event loop is
    * @param hasty clients that pinged far too often
+   * @param staleGroups pings and pongs that told a client that its group's data is stale
    */
   public record Doors(
       Transport transport,
@@ -96,7 +97,8 @@ public record AdminSources(
       LongSupplier acceptErrors,
       LongSupplier loginsInFlight,
       Supplier<List<LoopLag>> loopLags,
-      Hasty hasty) {}
+      Hasty hasty,
+      LongSupplier staleGroups) {}
 
   /** Clients that pinged far too often, since the start, by what was done about it. */
   public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.cluster.Holding;
@@ -27,6 +28,7 @@ import java.util.OptionalLong;
  * @param outboundBytes waiting for it to read
  * @param kernel what the kernel knows of its connection, asked just now
  * @param status what it last said about its condition
+ * @param groupData the version of its group's data, and of what it has of it
  * @param lastDisconnect how it left last time, if that is remembered
  * @param presence whether it is online, for others to know
  * @param transitions its latest events, the latest first
@@ -39,6 +41,7 @@ record ClientView(
     OptionalLong outboundBytes,
     Optional<KernelView> kernel,
     Optional<Status> status,
+    Optional<GroupData> groupData,
     Optional<DisconnectView> lastDisconnect,
     Optional<HoldingView> presence,
     List<CloudEvent> transitions) {
@@ -62,6 +65,8 @@ record ClientView(
    *
    * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), UNCHECKED where it
    *     does not look, OFFLINE, or UNKNOWN if its event loop did not answer in time
+   * @param tags words it is found by; those of a client that left before this process was started
+   *     are not known
    * @param since when it logged in; when it left, if it is offline
    */
   record Head(
@@ -71,6 +76,7 @@ record ClientView(
       long epoch,
       Optional<String> user,
       String group,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tags,
       String listener,
       String remoteAddress,
       String version,
@@ -86,6 +92,7 @@ record ClientView(
           session.epoch(),
           session.user(),
           session.group(),
+          session.tags().names(),
           session.listener(),
           Addresses.text(session.remoteAddress()),
           session.version(),
@@ -107,6 +114,7 @@ record ClientView(
           visit.epoch(),
           visit.user(),
           visit.group(),
+          visit.tags().names(),
           departure.listener(),
           Addresses.text(departure.remoteAddress()),
           visit.version(),
@@ -124,6 +132,7 @@ record ClientView(
           holding.epoch(),
           holding.user(),
           holding.group(),
+          List.of(),
           holding.door().listener(),
           holding.door().remoteAddress(),
           holding.door().version(),
@@ -172,6 +181,15 @@ record ClientView(
           checkFrom);
     }
   }
+
+  /**
+   * The data that a client's group has in common.
+   *
+   * @param version its present version; 0 if it never had one
+   * @param named the version that the client said it has; 0 if it said none
+   * @param stale whether the client is told to drop what it has
+   */
+  record GroupData(long version, long named, boolean stale) {}
 
   /** What a client last said about its condition; see {@link ClientStatus}. */
   record Status(

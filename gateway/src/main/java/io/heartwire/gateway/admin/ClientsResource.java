@@ -45,6 +45,7 @@ final class ClientsResource {
             "presence",
             "id",
             "group",
+            "tag",
             "listener",
             "user",
             "version",
@@ -64,6 +65,7 @@ final class ClientsResource {
         new Filter<Session>(query)
             .beginning("id", session -> session.clientId().value())
             .equal("group", Session::group)
+            .having("tag", (session, tag) -> session.tags().contains(tag))
             .equal("listener", Session::listener)
             .equal("user", session -> session.user().orElse(""))
             .equal("version", Session::version)
@@ -84,6 +86,7 @@ final class ClientsResource {
         new Filter<Departure>(query)
             .beginning("id", ClientsResource::name)
             .equal("group", departure -> visit(departure, Departure.Visit::group))
+            .having("tag", (departure, tag) -> tagged(departure, tag))
             .equal("listener", Departure::listener)
             .equal("user", departure -> visit(departure, visit -> visit.user().orElse("")))
             .equal("version", departure -> visit(departure, Departure.Visit::version))
@@ -135,6 +138,10 @@ final class ClientsResource {
     return departure.visit().map(part).orElse("");
   }
 
+  private static boolean tagged(Departure departure, String tag) {
+    return departure.visit().map(visit -> visit.tags().contains(tag)).orElse(false);
+  }
+
   private static String host(InetSocketAddress address) {
     return address.getAddress() == null ? "" : address.getAddress().getHostAddress();
   }
@@ -161,12 +168,20 @@ final class ClientsResource {
         vitals.map(v -> OptionalLong.of(v.outboundBytes())).orElse(OptionalLong.empty()),
         vitals.flatMap(v -> KernelView.of(v.kernel())),
         ClientView.Status.of(session.status()),
+        Optional.of(groupData(session)),
         disconnects.recent().stream()
             .filter(departure -> departure.clientId().equals(Optional.of(session.clientId())))
             .findFirst()
             .map(DisconnectView::of),
         holding.map(HoldingView::of),
         transitions(session.clientId()));
+  }
+
+  private ClientView.GroupData groupData(Session session) {
+    return new ClientView.GroupData(
+        sessions.groups().version(session.group()),
+        session.groupVersion(),
+        session.missedGroupVersion() != 0);
   }
 
   private List<CloudEvent> transitions(ClientId id) {
@@ -184,6 +199,7 @@ final class ClientsResource {
         false,
         Optional.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         sessions.lastDeparture(id).map(DisconnectView::of),

@@ -37,6 +37,10 @@ public final class SessionRegistry {
   private final Policies policies;
   private final Disconnects disconnects;
   private final BiConsumer<Session, Disconnect> released;
+  private final GroupBook groups = new GroupBook();
+
+  /** Of clients without a user: whoever has the same group and tags has the same one. */
+  private final SharedValues<Identity> identities = new SharedValues<>();
 
   /** Shared by all who have not: no points are no points at any time. */
   private final FlapScore neverFlapped;
@@ -120,10 +124,11 @@ public final class SessionRegistry {
         return new Attachment.Superseded(older);
       }
       away = stripe.offline.remove(login.clientId());
-      session =
-          new Session(login, identity, granted, flaps(older, away), connection, policies.base());
+      Identity kept = identity.user().isEmpty() ? identities.shared(identity) : identity;
+      session = new Session(login, kept, granted, flaps(older, away), connection, policies.base());
       stripe.online.put(session);
     }
+    showGroupData(session);
     logins.increment();
     if (away != null) {
       offline.decrementAndGet();
@@ -134,6 +139,15 @@ public final class SessionRegistry {
       takeOver(older, session);
     }
     return new Attachment.Attached(session, Optional.ofNullable(away).map(Away::departure));
+  }
+
+  /* It can be found by now: whoever gives its group a first version does the same, before or after. */
+  private void showGroupData(Session session) {
+    GroupData shown;
+    do {
+      shown = groups.of(session.group());
+      session.sees(shown);
+    } while (groups.of(session.group()) != shown);
   }
 
   private FlapScore flaps(@Nullable Session older, @Nullable Away away) {
@@ -222,6 +236,23 @@ public final class SessionRegistry {
   public void policies(Policies.Settings settings) {
     if (policies.change(settings)) {
       sessions().forEach(session -> session.connection().reviewPolicy());
+    }
+  }
+
+  /** Which versions the data of groups is of. */
+  public GroupBook groups() {
+    return groups;
+  }
+
+  /** The data of {@code group} is of {@code version} now; its members are told as they ping. */
+  public void renewed(String group, long version) {
+    if (!groups.renewed(group, version)) {
+      return;
+    }
+    for (Session session : sessions()) {
+      if (session.group().equals(group)) {
+        showGroupData(session);
+      }
     }
   }
 

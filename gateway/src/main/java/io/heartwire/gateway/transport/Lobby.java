@@ -1,6 +1,7 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.gateway.session.SharedValues;
+import io.heartwire.gateway.session.Tags;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.Set;
 
@@ -13,13 +14,15 @@ import java.util.Set;
  * @param strangers those that have not logged in
  * @param waterMark how much may wait to be written to one of them
  * @param versions the versions of their software
+ * @param tags the tags they brought
  */
 record Lobby(
     TcpSettings settings,
     TcpServices services,
     Set<TcpConnection> strangers,
     WriteBufferWaterMark waterMark,
-    SharedValues<String> versions) {
+    SharedValues<String> versions,
+    SharedValues<Tags> tags) {
 
   static Lobby of(TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
     int high = settings.limits().outboundMaxBytes();
@@ -28,6 +31,7 @@ record Lobby(
         services,
         strangers,
         new WriteBufferWaterMark(high / 2, high),
+        new SharedValues<>(),
         new SharedValues<>());
   }
 }

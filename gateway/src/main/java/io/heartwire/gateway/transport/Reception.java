@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Login;
+import io.heartwire.gateway.session.Tags;
 import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -38,7 +39,16 @@ final class Reception {
       return Optional.of(Disconnect.of(DisconnectReason.BAD_CLIENT_ID, problem));
     }
     return controlCharacter("user", hello.user())
-        .or(() -> controlCharacter("client version", hello.clientVersion()));
+        .or(() -> controlCharacter("client version", hello.clientVersion()))
+        .or(() -> tags(hello));
+  }
+
+  private static Optional<Disconnect> tags(Frame.Hello hello) {
+    if (hello.tags().contains("")) {
+      return Optional.of(
+          Disconnect.of(DisconnectReason.MALFORMED_FRAME, "a tag is empty: leave it out"));
+    }
+    return hello.tags().stream().flatMap(tag -> controlCharacter("tag", tag).stream()).findFirst();
   }
 
   private static Optional<Disconnect> controlCharacter(String field, String text) {
@@ -64,6 +74,7 @@ final class Reception {
         lobby.versions().shared(hello.clientVersion()),
         Duration.ofMillis(hello.wishedIntervalMs()),
         lobby.settings().name(),
-        remoteAddress);
+        remoteAddress,
+        hello.tags().isEmpty() ? Tags.NONE : lobby.tags().shared(new Tags(hello.tags())));
   }
 }

@@ -57,7 +57,7 @@ class ConfigLoaderTest {
     assertThat(config.breaker().mode()).isEqualTo(BreakerConfig.Mode.OFF);
     assertThat(config.login().existing()).isEqualTo(LoginConfig.Existing.REJECT);
     assertThat(config.auth().tokens())
-        .containsEntry("vans", new AuthConfig.Token("0123456789", "", "vans", "*"));
+        .containsEntry("vans", new AuthConfig.Token("0123456789", "", "vans", "*", ""));
     assertThat(config.auth().open()).isFalse();
     assertThat(config.listeners().tcp().maxFrame()).isEqualTo(new Size(131_072));
     assertThat(config.tcpKnobs().keepIdle()).isEqualTo(Duration.ofSeconds(60));

@@ -5,6 +5,7 @@ import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,6 +60,10 @@ final class ReadSide {
   List<Event> history(ClientId client, int limit) {
     return all(
         EVENT + "client = ? ORDER BY number DESC LIMIT ?", ReadSide::event, client.value(), limit);
+  }
+
+  List<GroupVersion> groupVersions() {
+    return all(GroupRows.ALL, GroupRows::version);
   }
 
   /** Reads nothing any more; waits for whoever reads. */

@@ -13,9 +13,7 @@ final class Schema {
   /** "Hrtw": tells our files from those of others. */
   private static final int APPLICATION_ID = 0x48727477;
 
-  private static final int VERSION = 1;
-
-  private static final List<String> TABLES =
+  private static final List<String> FIRST =
       List.of(
           "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID",
           """
@@ -54,6 +52,19 @@ final class Schema {
           "CREATE TABLE cursor (reader TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
           "CREATE INDEX event_client ON event (client, number) WHERE client IS NOT NULL");
 
+  private static final String GROUPS =
+      "CREATE TABLE group_version (grp TEXT PRIMARY KEY, version INTEGER NOT NULL,"
+          + " changed_us INTEGER NOT NULL) WITHOUT ROWID";
+
+  /**
+   * What each version has beyond the one before, version 1 beyond an empty file. A file is taken
+   * through all steps that it has not seen: what was released once stays as it is, and a change is
+   * a step of its own.
+   */
+  private static final List<List<String>> STEPS = List.of(FIRST, List.of(GROUPS));
+
+  private static final int VERSION = STEPS.size();
+
   private Schema() {}
 
   /** Makes {@code connection} one of today's; throws if its file is not ours, or of tomorrow. */
@@ -71,6 +82,7 @@ final class Schema {
                   + VERSION
                   + "): run that one, or set presence.file to another file");
         }
+        migrate(connection, statement, (int) version);
         return;
       }
       if (application != 0 || number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
@@ -79,14 +91,21 @@ final class Schema {
                 + " is a database of another program: set presence.file to a file of its own for"
                 + " Heartwire");
       }
-      create(connection, statement);
+      migrate(connection, statement, 0);
     }
   }
 
-  private static void create(Connection connection, Statement statement) throws SQLException {
+  /** From {@code version} to today's in one transaction: after a crash the file is one of both. */
+  private static void migrate(Connection connection, Statement statement, int version)
+      throws SQLException {
+    if (version == VERSION) {
+      return;
+    }
     connection.setAutoCommit(false);
-    for (String table : TABLES) {
-      statement.executeUpdate(table);
+    for (List<String> step : STEPS.subList(version, VERSION)) {
+      for (String change : step) {
+        statement.executeUpdate(change);
+      }
     }
     statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
     statement.executeUpdate("PRAGMA user_version = " + VERSION);

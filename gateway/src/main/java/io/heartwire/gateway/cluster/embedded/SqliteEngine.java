@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
@@ -192,6 +193,16 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> advance(String reader, long number) {
     return loop.submit(() -> ledger.advance(reader, number));
+  }
+
+  @Override
+  public List<GroupVersion> groupVersions() {
+    return reader.groupVersions();
+  }
+
+  @Override
+  public CompletionStage<GroupVersion> renewGroup(String group, long version) {
+    return loop.submit(() -> ledger.groups().renew(group, version));
   }
 
   @Override

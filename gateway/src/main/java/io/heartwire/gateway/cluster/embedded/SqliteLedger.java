@@ -38,6 +38,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final EventRows events;
   private final SessionRows sessions;
   private final Cursors cursors;
+  private final GroupRows groups;
   private final Forgetting forgetting;
   private long nextDeadline;
   private long aliveAtNanos;
@@ -63,6 +64,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.events = new EventRows(connection, time);
     this.sessions = new SessionRows(connection, time, events, tally);
     this.cursors = new Cursors(connection);
+    this.groups = new GroupRows(connection, time);
     this.forgetting = new Forgetting(connection, tally, limits(parts.settings()), clock.nanoTime());
     SessionRows.afterStart(
         connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
@@ -94,6 +96,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   SessionRows sessions() {
     return sessions;
+  }
+
+  GroupRows groups() {
+    return groups;
   }
 
   long record(Notice notice) throws SQLException {
