@@ -41,6 +41,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final Outbox outbox;
   private final Callbacks callbacks;
   private final StatusPoll status;
+  private final GroupMemory groupMemory;
   private final ReconnectingChannel connection;
   private final Refusals refusals;
   private final EventLoop loop;
@@ -69,6 +70,9 @@ final class ClientLoop implements SessionHandler.Owner {
     this.outbox = new Outbox(settings.outbox());
     this.callbacks = new Callbacks(group.callbacks());
     this.status = new StatusPoll(settings.hooks().status(), callbacks);
+    this.groupMemory =
+        new GroupMemory(
+            settings.identity().groupData(), settings.hooks().onGroupStale(), callbacks);
     RandomGenerator random = group.newRandom();
     this.idPrefix = Long.toHexString(random.nextLong()) + "-";
     this.connection =
@@ -173,12 +177,15 @@ final class ClientLoop implements SessionHandler.Owner {
         resumeToken,
         last == null
             ? Optional.empty()
-            : Optional.of(last.report(loop.ticker().nanoTime(), SessionHandler.host(channel))));
+            : Optional.of(last.report(loop.ticker().nanoTime(), SessionHandler.host(channel))),
+        who.tags(),
+        groupMemory.has());
   }
 
   @Override
   public void welcomed(SessionHandler session, Frame.Welcome welcome) {
     resumeToken = welcome.resumeToken();
+    groupMemory.welcomed(welcome.groupData());
     lastSession = null;
     sessions.incrementAndGet();
     connection.accepted(session.channel());
@@ -197,6 +204,11 @@ final class ClientLoop implements SessionHandler.Owner {
     if (state instanceof ClientState.Online online) {
       become(new ClientState.Online(online.since(), online.sessionId(), online.epoch(), interval));
     }
+  }
+
+  @Override
+  public GroupMemory groupMemory() {
+    return groupMemory;
   }
 
   @Override
