@@ -21,6 +21,12 @@ final class ClientsCommand extends ListCommand {
       defaultValue = "100")
   private int limit = 100;
 
+  @Option(names = "--group", paramLabel = "NAME", description = "only clients of this group")
+  private String group = "";
+
+  @Option(names = "--tag", paramLabel = "TAG", description = "only clients with this tag")
+  private String tag = "";
+
   ClientsCommand(Console console, InstantSource wallClock) {
     super(console, "/clients");
     this.wallClock = wallClock;
@@ -32,8 +38,18 @@ final class ClientsCommand extends ListCommand {
   }
 
   @Override
+  String filter() {
+    String query = parameter("group", group) + parameter("tag", tag);
+    return query.replaceFirst("^&", "?");
+  }
+
+  private static String parameter(String name, String value) {
+    return value.isEmpty() ? "" : "&" + name + "=" + AdminApi.segment(value);
+  }
+
+  @Override
   String nothing() {
-    return "No client is attached.";
+    return filter().isEmpty() ? "No client is attached." : "No such client is attached.";
   }
 
   @Override

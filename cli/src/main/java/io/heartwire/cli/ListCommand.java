@@ -16,6 +16,11 @@ abstract class ListCommand extends AdminCommand {
   /** What {@code --limit} says. */
   abstract int limit();
 
+  /** What of the list is wanted: a query, or nothing for all of it. */
+  String filter() {
+    return "";
+  }
+
   /** What to say if nothing is in the list. */
   abstract String nothing();
 
@@ -27,7 +32,7 @@ abstract class ListCommand extends AdminCommand {
       throw new CommandFailure(
           ExitCode.USAGE, "--limit (" + limit() + ") must be 1 to " + MOST + ": change it");
     }
-    return gateway.list(path, limit());
+    return gateway.list(path + filter(), limit());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,25 @@ class SqliteEngineTest extends EngineContract {
     }
     assertThatThrownBy(() -> open(newer, InstantSource.system()))
         .hasMessageContainingAll("newer", "99", "presence.file");
+  }
+
+  @Test
+  void takesAFileOfVersionOneThroughTheStepsSince() throws SQLException {
+    Path older = dir.resolve("older.db");
+    open(older, InstantSource.system()).close();
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + older);
+        Statement statement = other.createStatement()) {
+      statement.execute("INSERT INTO cursor VALUES ('old reader', 7)");
+      statement.execute("DROP TABLE group_version");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    for (int time = 1; time <= 2; time++) {
+      try (ClusterEngine engine = open(older, InstantSource.system())) {
+        long version = engine.renewGroup("cars", 0).toCompletableFuture().join().version();
+        assertThat(version).isEqualTo(time);
+        assertThat(engine.cursor("old reader")).isEqualTo(7);
+      }
+    }
   }
 
   @Test
