@@ -27,6 +27,9 @@ final class ClientsCommand extends ListCommand {
   @Option(names = "--tag", paramLabel = "TAG", description = "only clients with this tag")
   private String tag = "";
 
+  @Option(names = "--stale", description = "only clients that are silent for long (stale-after)")
+  private boolean stale;
+
   ClientsCommand(Console console, InstantSource wallClock) {
     super(console, "/clients");
     this.wallClock = wallClock;
@@ -39,7 +42,7 @@ final class ClientsCommand extends ListCommand {
 
   @Override
   String filter() {
-    String query = parameter("group", group) + parameter("tag", tag);
+    String query = parameter("group", group) + parameter("tag", tag) + (stale ? "&stale=true" : "");
     return query.replaceFirst("^&", "?");
   }
 
@@ -59,7 +62,7 @@ final class ClientsCommand extends ListCommand {
     for (JsonNode client : items) {
       table.row(
           JsonText.at(client, "clientId"),
-          JsonText.at(client, "state"),
+          JsonText.at(client, "state") + (client.path("stale").asBoolean() ? ", stale" : ""),
           JsonText.ago(client, "since", now),
           JsonText.duration(client, "silenceMs"),
           JsonText.duration(client, "rttMs"),

@@ -79,7 +79,15 @@ final class GroupsCommand extends AdminCommand {
       return "There are no groups: nobody is attached, and none is configured.";
     }
     var table =
-        new Table("GROUP", "VERSION", "MEMBERS", "ACKNOWLEDGED", "INTERVAL", "TIMEOUT", "GRACE");
+        new Table(
+            "GROUP",
+            "VERSION",
+            "MEMBERS",
+            "ACKNOWLEDGED",
+            "INTERVAL",
+            "STALE AFTER",
+            "TIMEOUT",
+            "GRACE");
     for (JsonNode group : answer.path("items")) {
       table.row(
           JsonText.at(group, "name"),
@@ -87,6 +95,7 @@ final class GroupsCommand extends AdminCommand {
           JsonText.at(group, "members"),
           JsonText.at(group, "acknowledged"),
           JsonText.duration(group, "intervalMs"),
+          JsonText.duration(group, "staleAfterMs"),
           JsonText.duration(group, "timeoutMs"),
           JsonText.duration(group, "graceMs"));
     }

@@ -203,11 +203,11 @@ class AdminCommandsTest {
     answers.put(
         "GET /api/v1/groups?limit=1000",
         "{\"items\":[{\"name\":\"cars\",\"version\":4,\"members\":3,\"acknowledged\":2,"
-            + "\"intervalMs\":50000,\"timeoutMs\":150000,\"graceMs\":10000}],"
+            + "\"intervalMs\":50000,\"staleAfterMs\":60000,\"timeoutMs\":150000,\"graceMs\":10000}],"
             + "\"total\":1,\"next\":null}");
     assertThat(cli.run("groups", admin())).as(cli.err()).isZero();
     assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
-        .contains("cars|4|3|2|50.0 s|2.5 m|10.0 s");
+        .contains("cars|4|3|2|50.0 s|60.0 s|2.5 m|10.0 s");
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.StaleSessions;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -102,6 +103,7 @@ public final class Gateway implements AutoCloseable {
             config.dispatch().settings(),
             services.clock(),
             threads::named);
+    dispatcher.groups(config.dispatchByGroup());
     this.authenticator =
         new ReplaceableAuthenticator(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
@@ -256,6 +258,7 @@ public final class Gateway implements AutoCloseable {
     heartbeats.breaker().change(next.breaker().settings());
     tcp.change(tcpSettings);
     sessions.policies(policies);
+    dispatcher.groups(next.dispatchByGroup());
     return reloaded;
   }
 
@@ -292,6 +295,11 @@ public final class Gateway implements AutoCloseable {
   /** Whether the detector's verdicts were right, by what clients said when they returned. */
   public VerdictReview review() {
     return review;
+  }
+
+  /** Who is silent for long. */
+  public StaleSessions stale() {
+    return new StaleSessions(heartbeats);
   }
 
   /** What happens to messages. */

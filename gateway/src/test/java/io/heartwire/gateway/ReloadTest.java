@@ -82,6 +82,18 @@ class ReloadTest {
     holdsAttachedClientsTo(
         p -> p.idleTimeout().equals(Duration.ofSeconds(9)), "groups.default.idle-timeout", "9s");
     holdsAttachedClientsTo(p -> !p.check(), "groups.default.check", "false");
+    holdsAttachedClientsTo(
+        p -> p.staleAfter().equals(Duration.ofSeconds(70)), "liveness.stale-after", "70s");
+    holdsAttachedClientsTo(
+        p -> p.staleAfter().equals(Duration.ofSeconds(100)),
+        "groups.default.stale-after",
+        "2 * interval");
+    holdsAttachedClientsTo(
+        p -> p.timeout().equals(Duration.ofSeconds(600)),
+        "liveness.recheck",
+        "50s",
+        "liveness.timeout",
+        "2 * recheck + 10 * interval");
   }
 
   @Test
@@ -224,7 +236,7 @@ class ReloadTest {
         assertThat(reloaded.changed()).hasSize(time == 0 ? 1 : 0);
       }
       assertThat(it.gateway.config().node()).isEqualTo("local");
-      assertThat(it.gateway.config().liveness().timeout()).isEqualTo(Duration.ofMinutes(5));
+      assertThat(it.gateway.config().policy("").timeout()).isEqualTo(Duration.ofMinutes(5));
       assertThat(reload(it).needsRestart()).isEmpty();
     }
   }

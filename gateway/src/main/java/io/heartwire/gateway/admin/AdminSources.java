@@ -13,6 +13,7 @@ import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.gateway.transport.StaleSessions;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.Transport;
@@ -44,6 +45,7 @@ import java.util.function.Supplier;
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
+ * @param stale who is silent for long
  * @param doors what happens at the doors
  * @param admission who is let in when all come at once
  * @param reload reads the configuration again
@@ -63,6 +65,7 @@ public record AdminSources(
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,
+    StaleSessions stale,
     Doors doors,
     Admission admission,
     Supplier<Reloaded> reload,

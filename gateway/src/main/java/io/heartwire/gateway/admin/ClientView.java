@@ -11,6 +11,7 @@ import io.heartwire.gateway.session.ClientStatus;
 import io.heartwire.gateway.session.Departure;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ record ClientView(
    *
    * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), UNCHECKED where it
    *     does not look, OFFLINE, or UNKNOWN if its event loop did not answer in time
+   * @param stale true if it is silent for longer than its policy's {@code staleAfter}
    * @param tags words it is found by; those of a client that left before this process was started
    *     are not known
    * @param since when it logged in; when it left, if it is offline
@@ -72,6 +74,7 @@ record ClientView(
   record Head(
       String clientId,
       String state,
+      boolean stale,
       Instant since,
       long epoch,
       Optional<String> user,
@@ -88,6 +91,9 @@ record ClientView(
       return new Head(
           session.clientId().value(),
           vitals.map(v -> state(session, v)).orElse(UNKNOWN),
+          vitals
+              .map(v -> session.policy().isStale(Duration.ofMillis(v.silenceMs())))
+              .orElse(false),
           session.since(),
           session.epoch(),
           session.user(),
@@ -110,6 +116,7 @@ record ClientView(
       return new Head(
           departure.clientId().map(Object::toString).orElse(""),
           OFFLINE,
+          false,
           departure.at(),
           visit.epoch(),
           visit.user(),
@@ -128,6 +135,7 @@ record ClientView(
       return new Head(
           holding.clientId().value(),
           holding.state() == PresenceState.OFFLINE ? OFFLINE : IN_GRACE,
+          false,
           holding.changed(),
           holding.epoch(),
           holding.user(),
@@ -158,6 +166,7 @@ record ClientView(
   record Policy(
       long intervalMs,
       long timeoutMs,
+      long staleAfterMs,
       long suspectAfterMs,
       long frozenAfterMs,
       long idleTimeoutMs,
@@ -171,6 +180,7 @@ record ClientView(
       return new Policy(
           policy.interval().toMillis(),
           policy.timeout().toMillis(),
+          policy.staleAfter().toMillis(),
           policy.suspectAfter().toMillis(),
           policy.frozenAfter().toMillis(),
           policy.idleTimeout().toMillis(),

@@ -13,6 +13,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.Vitals;
 import io.javalin.http.Context;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class ClientsResource {
             "id",
             "group",
             "tag",
+            "stale",
             "listener",
             "user",
             "version",
@@ -70,7 +72,7 @@ final class ClientsResource {
             .equal("user", session -> session.user().orElse(""))
             .equal("version", Session::version)
             .equal("address", session -> host(session.remoteAddress()));
-    List<Session> found = sessions.sessions().stream().filter(wanted).toList();
+    List<Session> found = candidates(query).stream().filter(wanted).toList();
     Page<Session> page = page(query, found, session -> session.clientId().value());
     var vitals = VitalSigns.of(page.items());
     return new Listing<>(
@@ -81,7 +83,15 @@ final class ClientsResource {
         page.next());
   }
 
+  private Collection<Session> candidates(Query query) {
+    return query.flag("stale") ? sources.stale().now() : sessions.sessions();
+  }
+
   private Listing<ClientView.Head> offline(Query query) {
+    if (query.flag("stale")) {
+      throw Refusal.badRequest(
+          "stale (true) is about clients that are attached: leave out presence or stale");
+    }
     var wanted =
         new Filter<Departure>(query)
             .beginning("id", ClientsResource::name)

@@ -54,6 +54,7 @@ final class GroupsResource {
       long members,
       long acknowledged,
       long intervalMs,
+      long staleAfterMs,
       long timeoutMs,
       long graceMs) {}
 
@@ -151,6 +152,7 @@ final class GroupsResource {
         count.members,
         count.acknowledged,
         policy.interval().toMillis(),
+        policy.staleAfter().toMillis(),
         policy.timeout().toMillis(),
         sources.config().grace(group).toMillis());
   }

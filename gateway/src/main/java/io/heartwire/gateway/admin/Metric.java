@@ -88,6 +88,11 @@ enum Metric {
       Kind.GAUGE,
       "heartwire_suspects",
       "Connections that have been asked whether they live and have not answered."),
+  STALE(
+      Kind.GAUGE,
+      "heartwire_stale",
+      "Clients that are silent for longer than `liveness.stale-after`, counted at the scrape; of an"
+          + " event loop that is blocked none are."),
   LATE_READS(
       Kind.COUNTER,
       "heartwire_late_reads_total",

@@ -16,10 +16,11 @@ public record PresenceConfig(
             value = "10s",
             doc =
                 "How long a client whose connection was lost may come back to its session before it "
-                    + "is announced offline. `off`: it is announced at once.",
+                    + "is announced offline. `off`: it is announced at once. A time, or a sum as "
+                    + "`liveness.timeout`.",
             allowed = "off, or 100ms to 2d",
             reload = Reload.AT_ONCE)
-        Duration grace,
+        TimeRule grace,
     @Key(value = "7d", doc = "Events older than this are forgotten.", allowed = "1m to 3650d")
         Duration keepEvents,
     @Key(
@@ -36,7 +37,6 @@ public record PresenceConfig(
       throw new ConfigException(
           "presence.file is empty: name a file, or ':memory:' if nothing is to survive a restart");
     }
-    Limits.offOrTime("presence.grace", grace);
     Limits.time("presence.keep-events", keepEvents, LEAST_AGE, MOST_AGE);
     Limits.size("presence.keep-bytes", keepBytes, new Size(1L << 20), new Size(1L << 40));
   }

@@ -9,6 +9,7 @@ import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Judges the form of a login, before anybody asks who it is, and knows where it comes from. */
@@ -63,6 +64,11 @@ final class Reception {
       }
     }
     return Optional.empty();
+  }
+
+  /** What {@code frame} is called. */
+  static String kind(Frame frame) {
+    return frame.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   /** {@code hello}, to which there was no objection, as a login. */
