@@ -11,6 +11,7 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reload;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.dispatch.Model;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
@@ -131,7 +132,9 @@ class ReloadTest {
               TOKEN + "group",
               "vip",
               TOKEN + "clients",
-              "van-*");
+              "van-*",
+              TOKEN + "tags",
+              "acme");
       assertThat(reloaded.changed().toString()).contains("***").doesNotContain("-secret");
       assertThat(codeFor(it, "van-1", "old-secret")).isEqualTo(CloseCode.AUTHENTICATION_FAILED);
       assertThat(codeFor(it, "bus-1", "new-secret")).isEqualTo(CloseCode.AUTHENTICATION_FAILED);
@@ -141,6 +144,7 @@ class ReloadTest {
         Session session = it.gateway.sessions().sessions().get(0);
         assertThat(session.user()).contains("ann");
         assertThat(session.group()).isEqualTo("vip");
+        assertThat(session.tags().names()).containsExactly("acme");
       }
       reload(it, "auth.mode", "open", TOKEN + "secret", "new-secret");
       it.login("anybody").close();
@@ -199,6 +203,18 @@ class ReloadTest {
         assertThat(it.departure(DisconnectReason.SLOW_CONSUMER).disconnect().detail())
             .contains("16384");
       }
+    }
+  }
+
+  @Test
+  void aGroupsMessagesAreHandledWhereIsRead() throws IOException {
+    try (TestGateway it = TestGateway.with();
+        RawClient client = it.login("dev-1")) {
+      reload(it, "groups.default.dispatch", "inline");
+      client.send(new Frame.Message("x", "1", Bytes.EMPTY, true));
+      client.receive(Frame.Ack.class);
+      assertThat(it.gateway.dispatcher().handlers())
+          .anyMatch(type -> type.handled().get(Model.INLINE) == 1);
     }
   }
 
