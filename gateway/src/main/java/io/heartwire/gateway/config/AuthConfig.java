@@ -81,7 +81,7 @@ public record AuthConfig(
     }
 
     private void check(String key) {
-      Limits.range(key + "group (bytes)", bytes(group), 1, MAX_GROUP_BYTES);
+      Limits.range(key + "group (bytes)", bytes(group), 0, MAX_GROUP_BYTES);
       Limits.range(key + "tags (how many)", tagList().size(), 0, MAX_TAGS);
       tagList().forEach(tag -> Limits.range(key + "tags (bytes)", bytes(tag), 1, MAX_TAG_BYTES));
     }
