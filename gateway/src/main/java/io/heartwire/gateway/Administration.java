@@ -54,7 +54,7 @@ public final class Administration {
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),
-            gateway.stale(),
+            gateway.stale()::now,
             doors,
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),

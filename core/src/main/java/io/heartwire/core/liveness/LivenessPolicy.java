@@ -109,14 +109,7 @@ public record LivenessPolicy(
               + text(frozenAfter)
               + "): put them in order");
     }
-    if (staleAfter.compareTo(timeout) >= 0) {
-      throw new IllegalArgumentException(
-          "liveness.stale-after ("
-              + text(staleAfter)
-              + ") must be less than liveness.timeout ("
-              + text(timeout)
-              + "): lower it, or raise the timeout");
-    }
+    checkStale(staleAfter, timeout);
     for (Duration time :
         new Duration[] {
           interval,
@@ -140,6 +133,17 @@ public record LivenessPolicy(
         throw new IllegalArgumentException(
             "liveness times are not negative, but one is " + text(time) + ": raise it");
       }
+    }
+  }
+
+  private static void checkStale(Duration staleAfter, Duration timeout) {
+    if (staleAfter.compareTo(timeout) >= 0) {
+      throw new IllegalArgumentException(
+          "liveness.stale-after ("
+              + text(staleAfter)
+              + ") must be less than liveness.timeout ("
+              + text(timeout)
+              + "): lower it, or raise the timeout");
     }
   }
 

@@ -11,9 +11,9 @@ import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
-import io.heartwire.gateway.transport.StaleSessions;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.Transport;
@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +46,7 @@ import java.util.function.Supplier;
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
- * @param stale who is silent for long
+ * @param stale who is silent for long; waits for a second at most
  * @param doors what happens at the doors
  * @param admission who is let in when all come at once
  * @param reload reads the configuration again
@@ -65,7 +66,7 @@ public record AdminSources(
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,
-    StaleSessions stale,
+    Supplier<Set<Session>> stale,
     Doors doors,
     Admission admission,
     Supplier<Reloaded> reload,

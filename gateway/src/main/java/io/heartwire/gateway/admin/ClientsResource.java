@@ -84,7 +84,7 @@ final class ClientsResource {
   }
 
   private Collection<Session> candidates(Query query) {
-    return query.flag("stale") ? sources.stale().now() : sessions.sessions();
+    return query.flag("stale") ? sources.stale().get() : sessions.sessions();
   }
 
   private Listing<ClientView.Head> offline(Query query) {

@@ -54,7 +54,7 @@ final class Metrics implements AutoCloseable {
 
   private void sessions(AdminSources sources) {
     gauge(Metric.ATTACHED, sources.sessions()::attached);
-    gauge(Metric.STALE, () -> sources.stale().now().size());
+    gauge(Metric.STALE, () -> sources.stale().get().size());
     gauge(Metric.IN_GRACE, () -> sources.engine().counts().inGrace());
     counter(Metric.EVENTS, sources.engine()::latestEvent);
     gauge(Metric.ENGINE_WAITING, () -> sources.engine().health().waiting());

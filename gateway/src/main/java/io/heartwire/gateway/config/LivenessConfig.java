@@ -31,7 +31,7 @@ public record LivenessConfig(
             reload = Reload.AT_ONCE)
         TimeRule staleAfter,
     @Key(
-            value = "5m",
+            value = "300s",
             doc =
                 "What `recheck` stands for in a sum, for those who are used to count so; nothing "
                     + "else depends on it. Heartwire itself looks at every connection all the time.",
