@@ -72,7 +72,8 @@ final class AdminApi {
     JsonNode answer;
     String next = "";
     do {
-      String page = path + (path.contains("?") ? "&" : "?") + "limit=" + Math.min(PAGE, limit - all.size());
+      String page =
+          path + (path.contains("?") ? "&" : "?") + "limit=" + Math.min(PAGE, limit - all.size());
       answer = get(next.isEmpty() ? page : page + "&after=" + segment(next));
       answer.path("items").forEach(all::add);
       next = answer.path("next").asText("");

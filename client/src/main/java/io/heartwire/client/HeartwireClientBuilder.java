@@ -157,9 +157,9 @@ public final class HeartwireClientBuilder {
 
   /**
    * Told that data of the client's group that is of another version than this, or of another group,
-   * is stale and must be dropped; on the group's executor. Once for each version, at the first login
-   * too, unless {@link #groupData} said that there is nothing older; again if it throws. When it
-   * returns, the next ping says so.
+   * is stale and must be dropped; on the group's executor. Once for each version, at the first
+   * login too, unless {@link #groupData} said that there is nothing older; again if it throws. When
+   * it returns, the next ping says so.
    */
   public HeartwireClientBuilder onGroupStale(ObjLongConsumer<String> onGroupStale) {
     this.onGroupStale = onGroupStale;

@@ -71,7 +71,11 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       Channel channel, Owner owner, ClientSettings settings, ClientGroup group, StatusPoll status) {
     settings.hooks().tap().accept(channel);
     HeartbeatHandler heartbeat =
-        group.heartbeats().handler(FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version), untilWelcome());
+        group
+            .heartbeats()
+            .handler(
+                FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version),
+                untilWelcome());
     Traffic traffic = new Traffic(heartbeat);
     SessionHandler session =
         new SessionHandler(owner, heartbeat, traffic, settings.fixedInterval());

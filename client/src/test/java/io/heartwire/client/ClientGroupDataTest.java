@@ -15,7 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client whose group has data in common is told once when it is stale, and says that it knows. */
+/**
+ * A client whose group has data in common is told once when it is stale, and says that it knows.
+ */
 class ClientGroupDataTest extends ClientBench {
   private static final Duration BEAT = Duration.ofSeconds(6);
 

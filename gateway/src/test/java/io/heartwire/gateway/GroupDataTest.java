@@ -16,7 +16,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients on real sockets are told that the data of their group is stale, until they say no more. */
+/**
+ * Clients on real sockets are told that the data of their group is stale, until they say no more.
+ */
 class GroupDataTest {
   private static final GroupVersion NOTHING = GroupVersion.NONE;
 

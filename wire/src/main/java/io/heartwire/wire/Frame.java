@@ -243,8 +243,8 @@ public sealed interface Frame {
    * @param resumeToken to be presented at the next login, at most {@value Hello#MAX_TOKEN_BYTES}
    *     bytes
    * @param serverTimeMs the server's wall clock, since 1970-01-01T00:00:00Z
-   * @param groupData the client's group, and the version of its data; what the client has of another
-   *     group or version is stale
+   * @param groupData the client's group, and the version of its data; what the client has of
+   *     another group or version is stale
    */
   record Welcome(
       String sessionId,
@@ -274,8 +274,7 @@ public sealed interface Frame {
         long timeoutMs,
         Bytes resumeToken,
         long serverTimeMs) {
-      this(
-          sessionId, epoch, intervalMs, timeoutMs, resumeToken, serverTimeMs, GroupVersion.NONE);
+      this(sessionId, epoch, intervalMs, timeoutMs, resumeToken, serverTimeMs, GroupVersion.NONE);
     }
   }
 

@@ -164,8 +164,7 @@ final class FrameReader {
       int tag = FieldReader.tag(in, end);
       switch (tag) {
         case FieldTag.GROUP_NAME ->
-            group =
-                FieldReader.text(in, end, "group_version.group", GroupVersion.MAX_GROUP_BYTES);
+            group = FieldReader.text(in, end, "group_version.group", GroupVersion.MAX_GROUP_BYTES);
         case FieldTag.GROUP_VERSION ->
             version = FieldReader.number(in, end, "group_version.version");
         default -> FieldReader.skip(in, end, tag);
@@ -261,8 +260,7 @@ final class FrameReader {
           mayTakeOneMore("hello.tags", tags, Frame.Hello.MAX_TAGS);
           tags.add(FieldReader.text(in, end, "hello.tags", Frame.Hello.MAX_TAG_BYTES));
         }
-        case FieldTag.HELLO_GROUP_DATA ->
-            group = groupVersion(in, FieldReader.lengthEnd(in, end));
+        case FieldTag.HELLO_GROUP_DATA -> group = groupVersion(in, FieldReader.lengthEnd(in, end));
         default -> FieldReader.skip(in, end, tag);
       }
     }

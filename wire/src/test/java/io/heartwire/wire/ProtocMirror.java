@@ -53,7 +53,8 @@ final class ProtocMirror {
       if (!ping.directives().isEmpty()) {
         builder.setDirectives(of(ping.directives()));
       }
-      return out.setPing(builder.setIntervalMs(ping.intervalMs()).setGroupVersion(ping.groupVersion()))
+      return out.setPing(
+              builder.setIntervalMs(ping.intervalMs()).setGroupVersion(ping.groupVersion()))
           .build();
     } else if (frame instanceof Frame.Pong pong) {
       var builder = HeartwireProto.Pong.newBuilder().setSequence(pong.sequence());

@@ -91,9 +91,7 @@ record ClientView(
       return new Head(
           session.clientId().value(),
           vitals.map(v -> state(session, v)).orElse(UNKNOWN),
-          vitals
-              .map(v -> session.policy().isStale(Duration.ofMillis(v.silenceMs())))
-              .orElse(false),
+          vitals.map(v -> session.policy().isStale(Duration.ofMillis(v.silenceMs()))).orElse(false),
           session.since(),
           session.epoch(),
           session.user(),

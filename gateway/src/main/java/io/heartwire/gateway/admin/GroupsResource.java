@@ -253,7 +253,6 @@ final class GroupsResource {
   }
 
   private static Refusal expected(String but) {
-    return Refusal.badRequest(
-        but + ": send {\"version\": 8}, a number from 1 to " + MAX_VERSION);
+    return Refusal.badRequest(but + ": send {\"version\": 8}, a number from 1 to " + MAX_VERSION);
   }
 }

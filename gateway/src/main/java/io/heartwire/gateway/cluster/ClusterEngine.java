@@ -14,9 +14,10 @@ import java.util.concurrent.CompletionStage;
  * transaction, and whoever acts for a session presents its epoch. Source of the model: {@code
  * docs/presence.md}.
  *
- * <p>{@link #claim}, {@link #release}, {@link #record} and {@link #renewGroup} never block: they may
- * be called on event loops, take effect in the order of the calls, and complete once they are durable, on a thread of
- * the engine. The other methods may read a disk: they are for threads that may wait.
+ * <p>{@link #claim}, {@link #release}, {@link #record} and {@link #renewGroup} never block: they
+ * may be called on event loops, take effect in the order of the calls, and complete once they are
+ * durable, on a thread of the engine. The other methods may read a disk: they are for threads that
+ * may wait.
  */
 public interface ClusterEngine extends AutoCloseable {
   /** A client logs in: gets a new epoch, or its session back. */

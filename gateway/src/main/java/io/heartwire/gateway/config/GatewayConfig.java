@@ -70,8 +70,7 @@ public record GatewayConfig(
       entry
           .getValue()
           .idleTimeout()
-          .ifPresent(
-              time -> Limits.offOrTime("groups." + entry.getKey() + ".idle-timeout", time));
+          .ifPresent(time -> Limits.offOrTime("groups." + entry.getKey() + ".idle-timeout", time));
     }
     sinks.forEach((name, sink) -> sink.check("sinks." + name + "."));
     Size maxFrame = listeners.tcp().maxFrame();
@@ -135,8 +134,7 @@ public record GatewayConfig(
 
   /** When silent clients of a group pass which stage. */
   Stages stages(String groupName) {
-    return Stages.of(
-        liveness, presence, groupName, Optional.ofNullable(groups.get(groupName)));
+    return Stages.of(liveness, presence, groupName, Optional.ofNullable(groups.get(groupName)));
   }
 
   /** How long a client of a group may be away before it is announced offline; zero: not at all. */

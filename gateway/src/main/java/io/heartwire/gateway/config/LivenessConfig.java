@@ -94,5 +94,4 @@ public record LivenessConfig(
     Duration most = ten.compareTo(Limits.LONGEST) < 0 ? ten : Limits.LONGEST;
     return most.compareTo(wishedIntervalMin) < 0 ? wishedIntervalMin : most;
   }
-
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A time that may depend on others: {@code 150s}, {@code 3 * interval}, or as HDFS counts it, {@code
- * 2 * recheck + 10 * interval}. Two are equal if they always come to the same.
+ * A time that may depend on others: {@code 150s}, {@code 3 * interval}, or as HDFS counts it,
+ * {@code 2 * recheck + 10 * interval}. Two are equal if they always come to the same.
  *
  * @param rechecks how many times {@code liveness.recheck}
  * @param intervals how many times the interval of the group

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Which version the data of each group is of. Thread safe. What it knows is durable elsewhere, and
  * told to it.
  *
- * <p>Bound: {@value #MAX} groups have a version; whether there is room for one more is to be {@linkplain
- * #hasRoomFor asked} before it is made durable.
+ * <p>Bound: {@value #MAX} groups have a version; whether there is room for one more is to be
+ * {@linkplain #hasRoomFor asked} before it is made durable.
  */
 public final class GroupBook {
   /** How many groups can have a version. */

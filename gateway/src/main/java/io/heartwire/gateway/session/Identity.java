@@ -27,11 +27,7 @@ public record Identity(Optional<String> user, String group, Tags tags) {
     int bytes = group.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_GROUP_BYTES) {
       throw new IllegalArgumentException(
-          "the name of a group has "
-              + bytes
-              + " bytes, limit "
-              + MAX_GROUP_BYTES
-              + ": shorten it");
+          "the name of a group has " + bytes + " bytes, limit " + MAX_GROUP_BYTES + ": shorten it");
     }
   }
 

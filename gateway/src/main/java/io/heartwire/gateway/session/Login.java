@@ -36,8 +36,7 @@ public record Login(
       Duration wishedInterval,
       String listener,
       InetSocketAddress remoteAddress) {
-    this(
-        clientId, user, credential, version, wishedInterval, listener, remoteAddress, Tags.NONE);
+    this(clientId, user, credential, version, wishedInterval, listener, remoteAddress, Tags.NONE);
   }
 
   /** Without the credential. */

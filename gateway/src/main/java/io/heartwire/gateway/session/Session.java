@@ -101,7 +101,9 @@ public final class Session implements Peer {
     return groupVersion;
   }
 
-  /** The client said which version of its group's data it has; 0: nothing. Costs nothing if known. */
+  /**
+   * The client said which version of its group's data it has; 0: nothing. Costs nothing if known.
+   */
   public void hasGroupVersion(long named) {
     if (named != 0 && named != groupVersion) {
       groupVersion = named;

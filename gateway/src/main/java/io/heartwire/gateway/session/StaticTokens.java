@@ -24,8 +24,8 @@ public final class StaticTokens implements Authenticator {
    * One token.
    *
    * @param secret what the client sends as its credential
-   * @param identity whom it stands for; with no user, the client may name one; with tags, the client
-   *     has those beside its own
+   * @param identity whom it stands for; with no user, the client may name one; with tags, the
+   *     client has those beside its own
    * @param clients which client ids may use it
    */
   public record Token(String secret, Identity identity, Predicate<String> clients) {

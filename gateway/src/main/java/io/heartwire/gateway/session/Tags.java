@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Words to find a client by: those that it brought, and those of its token. Immutable; equal if they
- * are the same words.
+ * Words to find a client by: those that it brought, and those of its token. Immutable; equal if
+ * they are the same words.
  *
  * @param names without duplicates, in order; none is empty or longer than {@value
  *     Frame.Hello#MAX_TAG_BYTES} bytes of UTF-8; at most {@value #MAX}

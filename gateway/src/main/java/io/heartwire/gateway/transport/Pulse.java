@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How one connection of the gateway says ping and pong. Before the login nothing is a heartbeat, so
- * that a ping is refused like anything else. Carries directives with whatever goes out next, and with
- * every pong that the client's group data is stale, as long as it is. Pings and pongs leave here
- * encoded.
+ * that a ping is refused like anything else. Carries directives with whatever goes out next, and
+ * with every pong that the client's group data is stale, as long as it is. Pings and pongs leave
+ * here encoded.
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */

@@ -176,7 +176,9 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     } else {
       refuse(
           DisconnectReason.NOT_LOGGED_IN,
-          "a " + Reception.kind(frame) + " came before the login was answered: wait for the welcome");
+          "a "
+              + Reception.kind(frame)
+              + " came before the login was answered: wait for the welcome");
     }
   }
 

@@ -49,7 +49,12 @@ class StaleClientsTest {
   void nobodyIsStaleWhereThatIsOffOrSilenceIsNotJudged() throws IOException {
     try (AdminDoor door =
             AdminDoor.with(
-                "liveness.interval", "100ms", "liveness.stale-after", "off", "liveness.timeout", "1h");
+                "liveness.interval",
+                "100ms",
+                "liveness.stale-after",
+                "off",
+                "liveness.timeout",
+                "1h");
         RawClient silent = door.gateway.login("silent")) {
       TestGateway.await("silence", () -> client(door, "silent").path("silenceMs").asLong() > 300);
       assertThat(found(door).path("items")).isEmpty();

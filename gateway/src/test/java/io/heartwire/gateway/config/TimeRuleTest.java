@@ -111,11 +111,16 @@ class TimeRuleTest {
             "liveness.stale-after (49s) must be at least liveness.interval (50s), within which a"
                 + " client need not say anything: raise it, or set it to off");
     assertThatThrownBy(
-            () -> GatewayConfig.of("liveness.stale-after", "100s", "groups.vans.interval", "20s",
-                "groups.vans.timeout", "60s"))
+            () ->
+                GatewayConfig.of(
+                    "liveness.stale-after",
+                    "100s",
+                    "groups.vans.interval",
+                    "20s",
+                    "groups.vans.timeout",
+                    "60s"))
         .hasMessageContaining("liveness.stale-after (100s) must be less than groups.vans.timeout");
-    assertThatThrownBy(
-            () -> GatewayConfig.of("groups.vans.grace", "1000000 * interval"))
+    assertThatThrownBy(() -> GatewayConfig.of("groups.vans.grace", "1000000 * interval"))
         .hasMessageContaining("groups.vans.grace (");
     assertThatThrownBy(() -> GatewayConfig.of("groups.vans.timeout", "1.9 * interval"))
         .hasMessageContaining("groups.vans.timeout (95s) must be at least twice liveness.interval");
