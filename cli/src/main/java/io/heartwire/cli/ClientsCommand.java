@@ -64,6 +64,15 @@ final class ClientsCommand extends ListCommand {
       converter = Presence.Reader.class)
   private Presence presence = Presence.ATTACHED;
 
+  @Option(names = "--group", paramLabel = "NAME", description = "only clients of this group")
+  private String group = "";
+
+  @Option(names = "--tag", paramLabel = "TAG", description = "only clients with this tag")
+  private String tag = "";
+
+  @Option(names = "--stale", description = "only clients that are silent for long (stale-after)")
+  private boolean stale;
+
   ClientsCommand(Console console, InstantSource wallClock) {
     super(console, "/clients");
     this.wallClock = wallClock;
@@ -76,14 +85,24 @@ final class ClientsCommand extends ListCommand {
 
   @Override
   String conditions() {
-    return (presence == Presence.ATTACHED ? "" : "&presence=" + presence.word())
-        + (health.isEmpty() ? "" : "&health=" + AdminApi.segment(health));
+    return (presence == Presence.ATTACHED ? "" : "&presence=" + presence.word()) + narrowed();
+  }
+
+  private String narrowed() {
+    return parameter("health", health)
+        + parameter("group", group)
+        + parameter("tag", tag)
+        + (stale ? "&stale=true" : "");
+  }
+
+  private static String parameter(String name, String value) {
+    return value.isEmpty() ? "" : "&" + name + "=" + AdminApi.segment(value);
   }
 
   @Override
   String nothing() {
-    String wanted = health.isEmpty() ? presence.word().replace('-', ' ') : health;
-    return "No client is " + wanted + ".";
+    String state = presence.word().replace('-', ' ');
+    return (narrowed().isEmpty() ? "No client is " : "No such client is ") + state + ".";
   }
 
   @Override
@@ -94,7 +113,7 @@ final class ClientsCommand extends ListCommand {
     for (JsonNode client : items) {
       table.row(
           JsonText.at(client, "clientId"),
-          JsonText.at(client, "state"),
+          JsonText.at(client, "state") + (client.path("stale").asBoolean() ? ", stale" : ""),
           JsonText.at(client, "health"),
           JsonText.ago(client, "since", now),
           JsonText.duration(client, "silenceMs"),

@@ -90,6 +90,7 @@ public final class Heartwire {
     line.addSubcommand(timeouts);
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
+    line.addSubcommand(new GroupsCommand(console));
     line.addSubcommand(new StormCommand(console));
     line.addSubcommand(new AdmitCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));

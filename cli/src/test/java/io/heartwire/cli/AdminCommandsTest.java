@@ -270,6 +270,39 @@ class AdminCommandsTest {
   }
 
   @Test
+  void groupsAreATableForPeople() {
+    answers.put(
+        "GET /api/v1/groups?limit=1000",
+        "{\"items\":[{\"name\":\"cars\",\"version\":4,\"members\":3,\"acknowledged\":2,"
+            + "\"intervalMs\":50000,\"staleAfterMs\":60000,\"timeoutMs\":150000,\"graceMs\":10000}],"
+            + "\"total\":1,\"next\":null}");
+    assertThat(cli.run("groups", admin())).as(cli.err()).isZero();
+    assertThat(cli.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .contains("cars|4|3|2|50.0 s|60.0 s|2.5 m|10.0 s");
+  }
+
+  @Test
+  void aGroupsDataIsDeclaredStale() {
+    answers.put("POST /api/v1/groups/a%20b/stale", "{\"name\":\"a b\",\"version\":5}");
+    assertThat(cli.run("groups", "a b", "stale", admin())).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("of group a b is of version 5");
+
+    answers.put("PUT /api/v1/groups/cars/version", "{\"name\":\"cars\",\"version\":9}");
+    assertThat(cli.run("groups", "cars", "9", admin())).as(cli.err()).isZero();
+    assertThat(requests).last().isEqualTo("PUT /api/v1/groups/cars/version {\"version\":9}");
+    assertThat(cli.run("groups", "cars", "fresh", admin())).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void clientsAreThoseOfAGroupOrATag() {
+    answers.put(
+        "GET /api/v1/clients?group=cars&tag=floor%202&limit=100",
+        "{\"items\":[],\"total\":0,\"next\":null}");
+    assertThat(cli.run("clients", "--tag", "floor 2", "--group", "cars", admin())).isZero();
+    assertThat(cli.out()).contains("No such client");
+  }
+
+  @Test
   void stormIsATableForPeople() {
     answers.put(
         "GET /api/v1/storm",

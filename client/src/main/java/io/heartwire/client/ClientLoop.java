@@ -42,6 +42,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final Callbacks callbacks;
   private final Intake intake;
   private final StatusPoll status;
+  private final GroupMemory groupMemory;
   private final ReconnectingChannel connection;
   private final Refusals refusals;
   private final EventLoop loop;
@@ -69,6 +70,9 @@ final class ClientLoop implements SessionHandler.Owner {
     this.callbacks = new Callbacks(group.callbacks());
     this.intake = new Intake(callbacks, settings.hooks().onMessage(), this::acknowledge);
     this.status = new StatusPoll(settings.hooks().status(), callbacks);
+    this.groupMemory =
+        new GroupMemory(
+            settings.identity().groupData(), settings.hooks().onGroupStale(), callbacks);
     RandomGenerator random = group.newRandom();
     this.idPrefix = Long.toHexString(random.nextLong()) + "-";
     this.connection =
@@ -174,12 +178,15 @@ final class ClientLoop implements SessionHandler.Owner {
         resumeToken,
         last == null
             ? Optional.empty()
-            : Optional.of(last.report(loop.ticker().nanoTime(), SessionHandler.host(channel))));
+            : Optional.of(last.report(loop.ticker().nanoTime(), SessionHandler.host(channel))),
+        who.tags(),
+        groupMemory.has());
   }
 
   @Override
   public void welcomed(SessionHandler session, Frame.Welcome welcome) {
     resumeToken = welcome.resumeToken();
+    groupMemory.welcomed(welcome.groupData());
     lastSession = null;
     sessions.incrementAndGet();
     connection.accepted(session.channel());
@@ -198,6 +205,11 @@ final class ClientLoop implements SessionHandler.Owner {
     if (state instanceof ClientState.Online online) {
       become(new ClientState.Online(online.since(), online.sessionId(), online.epoch(), interval));
     }
+  }
+
+  @Override
+  public GroupMemory groupMemory() {
+    return groupMemory;
   }
 
   @Override

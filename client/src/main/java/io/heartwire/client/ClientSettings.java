@@ -5,12 +5,15 @@ import io.heartwire.netty.EndpointSource;
 import io.heartwire.netty.TcpKnobs;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.GroupVersion;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
 /** What a client was told by its builder. */
@@ -27,8 +30,14 @@ record ClientSettings(
     Optional<InetSocketAddress> localAddress,
     Hooks hooks) {
 
-  /** Who logs in. */
-  record Identity(String clientId, String user, String credential, String clientVersion) {
+  /** Who logs in, and which data of its group it has. */
+  record Identity(
+      String clientId,
+      String user,
+      String credential,
+      String clientVersion,
+      List<String> tags,
+      GroupVersion groupData) {
     Identity {
       // The frame knows the limits of its fields, and its messages name them.
       new Frame.Hello(
@@ -40,7 +49,10 @@ record ClientSettings(
           clientVersion,
           0,
           Bytes.EMPTY,
-          Optional.empty());
+          Optional.empty(),
+          tags,
+          groupData);
+      tags = List.copyOf(tags);
     }
   }
 
@@ -49,5 +61,6 @@ record ClientSettings(
       Consumer<ClientState> onState,
       Consumer<Frame.Message> onMessage,
       Supplier<Status> status,
+      ObjLongConsumer<String> onGroupStale,
       Consumer<Channel> tap) {}
 }

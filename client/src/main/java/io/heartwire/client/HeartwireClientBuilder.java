@@ -5,13 +5,16 @@ import io.heartwire.core.reconnect.ReconnectPolicy;
 import io.heartwire.netty.EndpointSource;
 import io.heartwire.netty.TcpKnobs;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.GroupVersion;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ public final class HeartwireClientBuilder {
   private Consumer<ClientState> onState = state -> {};
   private Consumer<Frame.Message> onMessage = message -> {};
   private Supplier<Status> status = StatusPoll.NONE;
+  private List<String> tags = List.of();
+  private GroupVersion groupData = GroupVersion.NONE;
+  private ObjLongConsumer<String> onGroupStale = (group, version) -> {};
   private Consumer<Channel> tap = channel -> {};
   private @Nullable ClientGroup group;
 
@@ -65,6 +71,15 @@ public final class HeartwireClientBuilder {
   /** Name and version of the application, such as {@code sensor/3.1}. */
   public HeartwireClientBuilder version(String clientVersion) {
     this.clientVersion = clientVersion;
+    return this;
+  }
+
+  /**
+   * Words to find it by, such as {@code floor-2}: at most {@value Frame.Hello#MAX_TAGS} of {@value
+   * Frame.Hello#MAX_TAG_BYTES} bytes.
+   */
+  public HeartwireClientBuilder tags(String... tags) {
+    this.tags = List.of(tags);
     return this;
   }
 
@@ -142,6 +157,23 @@ public final class HeartwireClientBuilder {
     return this;
   }
 
+  /**
+   * Told that data of the client's group that is of another version than this, or of another group,
+   * is stale and must be dropped; on the group's executor. Once for each version, at the first
+   * login too, unless {@link #groupData} said that there is nothing older; again if it throws. When
+   * it returns, the next ping says so.
+   */
+  public HeartwireClientBuilder onGroupStale(ObjLongConsumer<String> onGroupStale) {
+    this.onGroupStale = onGroupStale;
+    return this;
+  }
+
+  /** The data of its group that it has already, from a file for example; none if not called. */
+  public HeartwireClientBuilder groupData(String group, long version) {
+    this.groupData = new GroupVersion(group, version);
+    return this;
+  }
+
   /** What many clients share; one of its own if not called, which is closed with the client. */
   public HeartwireClientBuilder group(ClientGroup group) {
     this.group = group;
@@ -171,7 +203,7 @@ public final class HeartwireClientBuilder {
     ClientSettings settings =
         new ClientSettings(
             endpoints,
-            new ClientSettings.Identity(id, user, credential, clientVersion),
+            new ClientSettings.Identity(id, user, credential, clientVersion, tags, groupData),
             interval,
             fixedInterval,
             writeTimeout,
@@ -180,7 +212,7 @@ public final class HeartwireClientBuilder {
             reconnect,
             tcp,
             Optional.ofNullable(localAddress),
-            new ClientSettings.Hooks(onState, onMessage, status, tap));
+            new ClientSettings.Hooks(onState, onMessage, status, onGroupStale, tap));
     return new HeartwireClient(
         new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));
   }

@@ -15,6 +15,7 @@ import io.heartwire.wire.FrameHeartbeats;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     /** The server wants {@code interval} from now on. */
     void directed(SessionHandler session, Duration interval);
+
+    /** Which data of its group the client has. */
+    GroupMemory groupMemory();
 
     void messageCame(Frame.Message message);
 
@@ -67,7 +71,11 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       Channel channel, Owner owner, ClientSettings settings, ClientGroup group, StatusPoll status) {
     settings.hooks().tap().accept(channel);
     HeartbeatHandler heartbeat =
-        group.heartbeats().handler(FrameHeartbeats.ofClient(status::forPing), untilWelcome());
+        group
+            .heartbeats()
+            .handler(
+                FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version),
+                untilWelcome());
     Traffic traffic = new Traffic(heartbeat);
     SessionHandler session =
         new SessionHandler(owner, heartbeat, traffic, settings.fixedInterval());
@@ -152,9 +160,9 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       owner.ends(this, Endings.of(goodbye));
       ctx.close();
     } else if (msg instanceof Frame.Ping ping) {
-      obey(ping.directives());
+      obey(ping.directives(), true);
     } else if (msg instanceof Frame.Pong pong) {
-      obey(pong.directives());
+      obey(pong.directives(), false);
     }
   }
 
@@ -197,9 +205,21 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     owner.welcomed(this, first);
   }
 
-  private void obey(Directives directives) {
+  private void obey(Directives directives, boolean asked) {
     if (welcome != null && directives.intervalMs() > 0) {
       owner.directed(this, beatEvery(directives.intervalMs()));
+    }
+    if (welcome != null && directives.groupVersion() > 0) {
+      Runnable answer = asked ? this::pingSoon : () -> {};
+      owner.groupMemory().stale(directives.groupVersion(), answer);
+    }
+  }
+
+  /** From any thread: who was asked with a ping says with one that it is done. */
+  private void pingSoon() {
+    EventExecutor loop = channel().eventLoop();
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::pingNow);
     }
   }
 

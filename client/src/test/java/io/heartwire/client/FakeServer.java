@@ -7,6 +7,7 @@ import io.heartwire.wire.Directives;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.FrameDecoder;
 import io.heartwire.wire.FrameEncoder;
+import io.heartwire.wire.GroupVersion;
 import io.heartwire.wire.Status;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -33,10 +34,25 @@ final class FakeServer {
   Function<Frame.Hello, Frame> login = hello -> welcome(5_000);
   boolean pongs = true;
   boolean ackMessages = true;
+
+  /** The version of the group's data, of which pongs speak until a ping names it. */
+  long groupVersion;
+
+  boolean pongsOfGroupAreLost;
   private Channel listener;
 
   static Frame.Welcome welcome(long intervalMs) {
     return new Frame.Welcome("s-1", 7, intervalMs, 3 * intervalMs, Bytes.utf8("token"), 0);
+  }
+
+  Frame.Welcome welcome(String group) {
+    return new Frame.Welcome(
+        "s-1", 7, 5_000, 15_000, Bytes.utf8("token"), 0, new GroupVersion(group, groupVersion));
+  }
+
+  private Directives directives(Frame.Ping ping) {
+    boolean stale = ping.groupVersion() != groupVersion && !pongsOfGroupAreLost;
+    return stale ? new Directives(0, 0, groupVersion) : Directives.NONE;
   }
 
   static Frame.Goodbye goodbye(CloseCode code) {
@@ -101,7 +117,7 @@ final class FakeServer {
         pings.add(ping);
         pingedAt.add(ctx.executor().ticker().nanoTime() / 1e9);
         if (pongs) {
-          ctx.writeAndFlush(new Frame.Pong(ping.sequence(), Status.NONE, Directives.NONE));
+          ctx.writeAndFlush(new Frame.Pong(ping.sequence(), Status.NONE, directives(ping)));
         }
       } else if (frame instanceof Frame.Message message) {
         messages.add(message);

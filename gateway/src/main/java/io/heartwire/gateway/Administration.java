@@ -38,7 +38,8 @@ public final class Administration {
             new AdminSources.Hasty(
                 () -> gateway.counters().pingersTold(),
                 () -> gateway.counters().pingersSlowed(),
-                () -> gateway.counters().pingersCut()));
+                () -> gateway.counters().pingersCut()),
+            () -> gateway.counters().staleGroups());
     return AdminServer.start(
         new AdminSources(
             gateway::config,
@@ -55,6 +56,7 @@ public final class Administration {
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),
+            gateway.stale()::now,
             doors,
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),

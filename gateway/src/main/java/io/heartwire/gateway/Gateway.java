@@ -31,6 +31,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.StaleSessions;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -104,6 +105,7 @@ public final class Gateway implements AutoCloseable {
     this.presence = presence();
     this.notices = new Notices(presence, services.wallClock(), this::left);
     this.sessions = registry();
+    engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
     this.review = new VerdictReview(services.clock());
     this.dispatcher =
         new Dispatcher(
@@ -112,6 +114,7 @@ public final class Gateway implements AutoCloseable {
             services.clock(),
             threads::named);
     this.courier = Wiring.courier(engine, sessions, this::config, threads);
+    dispatcher.groups(config.dispatchByGroup());
     this.authenticator =
         new ReplaceableAuthenticator(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
@@ -275,6 +278,7 @@ public final class Gateway implements AutoCloseable {
     if (health.rules(next.health().ruleList())) {
       sessions.review();
     }
+    dispatcher.groups(next.dispatchByGroup());
     return reloaded;
   }
 
@@ -311,6 +315,11 @@ public final class Gateway implements AutoCloseable {
   /** Whether the detector's verdicts were right, by what clients said when they returned. */
   public VerdictReview review() {
     return review;
+  }
+
+  /** Who is silent for long. */
+  public StaleSessions stale() {
+    return new StaleSessions(heartbeats);
   }
 
   /** What happens to messages. */

@@ -19,6 +19,7 @@ import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
+import io.heartwire.gateway.session.Tags;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Transport;
@@ -119,7 +120,8 @@ final class Wiring {
                         token.secret(),
                         new Identity(
                             Optional.of(token.user()).filter(user -> !user.isEmpty()),
-                            token.group()),
+                            token.group(),
+                            new Tags(token.tagList())),
                         token::allows))
             .toList());
   }

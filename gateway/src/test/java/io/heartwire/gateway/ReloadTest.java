@@ -11,6 +11,7 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reload;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.dispatch.Model;
 import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
@@ -83,6 +84,18 @@ class ReloadTest {
     holdsAttachedClientsTo(
         p -> p.idleTimeout().equals(Duration.ofSeconds(9)), "groups.default.idle-timeout", "9s");
     holdsAttachedClientsTo(p -> !p.check(), "groups.default.check", "false");
+    holdsAttachedClientsTo(
+        p -> p.staleAfter().equals(Duration.ofSeconds(70)), "liveness.stale-after", "70s");
+    holdsAttachedClientsTo(
+        p -> p.staleAfter().equals(Duration.ofSeconds(100)),
+        "groups.default.stale-after",
+        "2 * interval");
+    holdsAttachedClientsTo(
+        p -> p.timeout().equals(Duration.ofSeconds(600)),
+        "liveness.recheck",
+        "50s",
+        "liveness.timeout",
+        "2 * recheck + 10 * interval");
   }
 
   @Test
@@ -141,7 +154,9 @@ class ReloadTest {
               TOKEN + "group",
               "vip",
               TOKEN + "clients",
-              "van-*");
+              "van-*",
+              TOKEN + "tags",
+              "acme");
       assertThat(reloaded.changed().toString()).contains("***").doesNotContain("-secret");
       assertThat(codeFor(it, "van-1", "old-secret")).isEqualTo(CloseCode.AUTHENTICATION_FAILED);
       assertThat(codeFor(it, "bus-1", "new-secret")).isEqualTo(CloseCode.AUTHENTICATION_FAILED);
@@ -151,6 +166,7 @@ class ReloadTest {
         Session session = it.gateway.sessions().sessions().get(0);
         assertThat(session.user()).contains("ann");
         assertThat(session.group()).isEqualTo("vip");
+        assertThat(session.tags().names()).containsExactly("acme");
       }
       reload(it, "auth.mode", "open", TOKEN + "secret", "new-secret");
       it.login("anybody").close();
@@ -213,6 +229,18 @@ class ReloadTest {
   }
 
   @Test
+  void aGroupsMessagesAreHandledWhereIsRead() throws IOException {
+    try (TestGateway it = TestGateway.with();
+        RawClient client = it.login("dev-1")) {
+      reload(it, "groups.default.dispatch", "inline");
+      client.send(new Frame.Message("x", "1", Bytes.EMPTY, true));
+      client.receive(Frame.Ack.class);
+      assertThat(it.gateway.dispatcher().handlers())
+          .anyMatch(type -> type.handled().get(Model.INLINE) == 1);
+    }
+  }
+
+  @Test
   void theNextDrainIsAsRead() throws IOException {
     try (TestGateway it = TestGateway.with();
         RawClient client = it.login("dev-1")) {
@@ -246,7 +274,7 @@ class ReloadTest {
         assertThat(reloaded.changed()).hasSize(time == 0 ? 1 : 0);
       }
       assertThat(it.gateway.config().node()).isEqualTo("local");
-      assertThat(it.gateway.config().liveness().timeout()).isEqualTo(Duration.ofMinutes(5));
+      assertThat(it.gateway.config().policy("").timeout()).isEqualTo(Duration.ofMinutes(5));
       assertThat(reload(it).needsRestart()).isEmpty();
     }
   }

@@ -2,12 +2,16 @@ package io.heartwire.netty;
 
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -63,6 +67,16 @@ public final class Heartbeats {
         .filter(loop -> loop.stats().connections() > 0)
         .mapToLong(loop -> loop.nanoTime() - loop.stats().sweptAtNanos())
         .max();
+  }
+
+  /**
+   * Asks every loop which of its peers are {@linkplain LivenessPolicy#staleAfter stale} now.
+   *
+   * @param as what to make of the channel of such a one; called on its loop, must not block
+   * @return an answer of each loop; that of one that is blocked comes when it is not
+   */
+  public <T> List<CompletableFuture<List<T>>> stale(Function<Channel, Optional<T>> as) {
+    return loops.values().stream().map(loop -> loop.stale(as)).toList();
   }
 
   /** The breaker that all loops ask. */

@@ -4,10 +4,17 @@ import io.heartwire.core.liveness.Action;
 import io.heartwire.core.liveness.BreakerEvent;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.LivenessTable;
+import io.heartwire.core.liveness.RollCall;
 import io.heartwire.core.liveness.SocketSnapshot;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +112,30 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   LoopStats stats() {
     return stats;
+  }
+
+  /** Asks the loop who is stale; never blocks, and completes on the loop. */
+  <T> CompletableFuture<List<T>> stale(Function<Channel, Optional<T>> as) {
+    CompletableFuture<List<T>> answer = new CompletableFuture<>();
+    try {
+      loop.execute(() -> answer.complete(staleNow(as)));
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and with it every connection on it.
+      answer.complete(List.of());
+    }
+    return answer;
+  }
+
+  private <T> List<T> staleNow(Function<Channel, Optional<T>> as) {
+    List<T> found = new ArrayList<>();
+    RollCall.stale(
+        table,
+        peer -> {
+          if (peer instanceof Heartbeat heartbeat) {
+            as.apply(heartbeat.channel()).ifPresent(found::add);
+          }
+        });
+    return found;
   }
 
   long nanoTime() {

@@ -25,6 +25,7 @@ final class FieldTag {
   static final int PING_STATUS = (2 << 3) | LENGTH;
   static final int PING_INTERVAL = (3 << 3) | VARINT;
   static final int PING_DIRECTIVES = (4 << 3) | LENGTH;
+  static final int PING_GROUP_VERSION = (5 << 3) | VARINT;
 
   static final int PONG_SEQUENCE = (1 << 3) | VARINT;
   static final int PONG_STATUS = (2 << 3) | LENGTH;
@@ -40,6 +41,10 @@ final class FieldTag {
 
   static final int DIRECTIVES_INTERVAL = (1 << 3) | VARINT;
   static final int DIRECTIVES_TIMEOUT = (2 << 3) | VARINT;
+  static final int DIRECTIVES_GROUP_VERSION = (3 << 3) | VARINT;
+
+  static final int GROUP_NAME = (1 << 3) | LENGTH;
+  static final int GROUP_VERSION = (2 << 3) | VARINT;
 
   static final int MESSAGE_TYPE = (1 << 3) | LENGTH;
   static final int MESSAGE_ID = (2 << 3) | LENGTH;
@@ -60,6 +65,8 @@ final class FieldTag {
   static final int HELLO_WISHED_INTERVAL = (7 << 3) | VARINT;
   static final int HELLO_RESUME_TOKEN = (8 << 3) | LENGTH;
   static final int HELLO_LAST_DISCONNECT = (9 << 3) | LENGTH;
+  static final int HELLO_TAGS = (10 << 3) | LENGTH;
+  static final int HELLO_GROUP_DATA = (11 << 3) | LENGTH;
 
   static final int LAST_SESSION_ID = (1 << 3) | LENGTH;
   static final int LAST_CAUSE = (2 << 3) | LENGTH;
@@ -76,6 +83,7 @@ final class FieldTag {
   static final int WELCOME_TIMEOUT = (4 << 3) | VARINT;
   static final int WELCOME_RESUME_TOKEN = (5 << 3) | LENGTH;
   static final int WELCOME_SERVER_TIME = (6 << 3) | VARINT;
+  static final int WELCOME_GROUP_DATA = (7 << 3) | LENGTH;
 
   static final int GOODBYE_CODE = (1 << 3) | VARINT;
   static final int GOODBYE_DETAIL = (2 << 3) | LENGTH;

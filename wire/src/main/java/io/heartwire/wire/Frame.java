@@ -21,11 +21,19 @@ public sealed interface Frame {
    * @param status from a client: how it is; {@link Status#NONE} if it does not say
    * @param intervalMs from a client: it beats at this interval from now on; 0: as before
    * @param directives from a server: what to change; {@link Directives#NONE} if nothing
+   * @param groupVersion from a client: the version of its group's data that it has; 0: as before
    */
-  record Ping(long sequence, Status status, long intervalMs, Directives directives)
+  record Ping(
+      long sequence, Status status, long intervalMs, Directives directives, long groupVersion)
       implements Frame {
     public Ping {
       FieldLimits.checkNumber("ping.interval_ms", intervalMs);
+      FieldLimits.checkNumber("ping.group_version", groupVersion);
+    }
+
+    /** A ping that names no version. */
+    public Ping(long sequence, Status status, long intervalMs, Directives directives) {
+      this(sequence, status, intervalMs, directives, 0);
     }
 
     /** A ping that only asks. */
@@ -35,6 +43,11 @@ public sealed interface Frame {
 
     /** True if it only asks. */
     public boolean isBare() {
+      return groupVersion == 0 && isBareButForGroup();
+    }
+
+    /** True if it only asks, but for the version that it may name. */
+    public boolean isBareButForGroup() {
       return intervalMs == 0 && status.isEmpty() && directives.isEmpty();
     }
   }
@@ -105,6 +118,9 @@ public sealed interface Frame {
    * @param wishedIntervalMs the interval it would like; 0: no wish
    * @param resumeToken of the previous {@link Welcome}, at most {@value #MAX_TOKEN_BYTES} bytes
    * @param lastDisconnect how its previous connection ended
+   * @param tags words to find the client by, at most {@value #MAX_TAGS} of {@value #MAX_TAG_BYTES}
+   *     bytes
+   * @param groupData the data of its group that it still has from its last session
    */
   record Hello(
       int protocolVersion,
@@ -115,7 +131,9 @@ public sealed interface Frame {
       String clientVersion,
       long wishedIntervalMs,
       Bytes resumeToken,
-      Optional<LastDisconnect> lastDisconnect)
+      Optional<LastDisconnect> lastDisconnect,
+      List<String> tags,
+      GroupVersion groupData)
       implements Frame {
     /**
      * More than a valid client id may have, so that a long one can be refused as such, not as a
@@ -135,6 +153,12 @@ public sealed interface Frame {
     /** The longest resume token, in bytes. */
     public static final int MAX_TOKEN_BYTES = 1024;
 
+    /** The most tags. */
+    public static final int MAX_TAGS = 16;
+
+    /** The longest tag, in bytes of UTF-8. */
+    public static final int MAX_TAG_BYTES = 64;
+
     /** No valid login is larger than this: a frame limit for connections not logged in. */
     public static final int MAX_FRAME_BYTES = 16_384;
 
@@ -146,6 +170,36 @@ public sealed interface Frame {
       FieldLimits.checkText("hello.client_version", clientVersion, MAX_VERSION_BYTES);
       FieldLimits.checkNumber("hello.wished_interval_ms", wishedIntervalMs);
       FieldLimits.checkSize("hello.resume_token", resumeToken.size(), MAX_TOKEN_BYTES);
+      FieldLimits.checkCount("hello.tags", tags.size(), MAX_TAGS);
+      tags = List.copyOf(tags);
+      for (String tag : tags) {
+        FieldLimits.checkText("hello.tags", tag, MAX_TAG_BYTES);
+      }
+    }
+
+    /** The login of a client without tags and without data of a group. */
+    public Hello(
+        int protocolVersion,
+        long capabilities,
+        String clientId,
+        String user,
+        String credential,
+        String clientVersion,
+        long wishedIntervalMs,
+        Bytes resumeToken,
+        Optional<LastDisconnect> lastDisconnect) {
+      this(
+          protocolVersion,
+          capabilities,
+          clientId,
+          user,
+          credential,
+          clientVersion,
+          wishedIntervalMs,
+          resumeToken,
+          lastDisconnect,
+          List.of(),
+          GroupVersion.NONE);
     }
 
     /** The login of a client in the present protocol version, with a credential or "". */
@@ -171,6 +225,10 @@ public sealed interface Frame {
           + wishedIntervalMs
           + ", lastDisconnect="
           + lastDisconnect
+          + ", tags="
+          + tags
+          + ", groupData="
+          + groupData
           + "]";
     }
   }
@@ -185,6 +243,8 @@ public sealed interface Frame {
    * @param resumeToken to be presented at the next login, at most {@value Hello#MAX_TOKEN_BYTES}
    *     bytes
    * @param serverTimeMs the server's wall clock, since 1970-01-01T00:00:00Z
+   * @param groupData the client's group, and the version of its data; what the client has of
+   *     another group or version is stale
    */
   record Welcome(
       String sessionId,
@@ -192,7 +252,8 @@ public sealed interface Frame {
       long intervalMs,
       long timeoutMs,
       Bytes resumeToken,
-      long serverTimeMs)
+      long serverTimeMs,
+      GroupVersion groupData)
       implements Frame {
     /** The longest session id, in bytes of UTF-8. */
     public static final int MAX_SESSION_BYTES = 128;
@@ -203,6 +264,17 @@ public sealed interface Frame {
       FieldLimits.checkNumber("welcome.timeout_ms", timeoutMs);
       FieldLimits.checkSize("welcome.resume_token", resumeToken.size(), Hello.MAX_TOKEN_BYTES);
       FieldLimits.checkNumber("welcome.server_time_ms", serverTimeMs);
+    }
+
+    /** A welcome that names no group. */
+    public Welcome(
+        String sessionId,
+        long epoch,
+        long intervalMs,
+        long timeoutMs,
+        Bytes resumeToken,
+        long serverTimeMs) {
+      this(sessionId, epoch, intervalMs, timeoutMs, resumeToken, serverTimeMs, GroupVersion.NONE);
     }
   }
 

@@ -61,6 +61,20 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     return out;
   }
 
+  /**
+   * A pong whose only directive is that group data of another version than {@code groupVersion} is
+   * stale, encoded without making a frame of it, in a buffer that the caller owns.
+   */
+  public static ByteBuf encodePong(ByteBufAllocator alloc, long sequence, long groupVersion) {
+    int directivesSize = FieldWriter.numberSize(groupVersion);
+    int contentSize = FieldWriter.numberSize(sequence) + FieldWriter.nestedSize(directivesSize);
+    ByteBuf out = begin(alloc, FieldTag.FRAME_PONG, contentSize);
+    FieldWriter.number(out, FieldTag.PONG_SEQUENCE, sequence);
+    FieldWriter.nested(out, FieldTag.PONG_DIRECTIVES, directivesSize);
+    FieldWriter.number(out, FieldTag.DIRECTIVES_GROUP_VERSION, groupVersion);
+    return out;
+  }
+
   private static ByteBuf begin(ByteBufAllocator alloc, int tag, int contentSize) {
     int frameSize = FieldWriter.nestedSize(contentSize);
     // One buffer for length and content: two would make the send a gathering write.

@@ -2,6 +2,7 @@ package io.heartwire.wire;
 
 import io.heartwire.netty.HeartbeatCodec;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameHeartbeats implements HeartbeatCodec {
   private final Supplier<Status> status;
+  private final LongSupplier groupVersion;
   private Directives directives = Directives.NONE;
   private long intervalMs;
 
-  private FrameHeartbeats(Supplier<Status> status) {
+  private FrameHeartbeats(Supplier<Status> status, LongSupplier groupVersion) {
     this.status = status;
+    this.groupVersion = groupVersion;
   }
 
   /** For a server: its pings and pongs carry what {@link #direct} leaves with them. */
   public static FrameHeartbeats ofServer() {
-    return new FrameHeartbeats(() -> Status.NONE);
+    return new FrameHeartbeats(() -> Status.NONE, () -> 0);
   }
 
   /**
@@ -33,7 +36,15 @@ public final class FrameHeartbeats implements HeartbeatCodec {
    * throws goes through {@code exceptionCaught}, and the ping leaves without a status.
    */
   public static FrameHeartbeats ofClient(Supplier<Status> status) {
-    return new FrameHeartbeats(status);
+    return ofClient(status, () -> 0);
+  }
+
+  /**
+   * The same for a client that has data of its group: each ping names its {@code groupVersion} of
+   * that moment, 0 for none. That supplier must not throw.
+   */
+  public static FrameHeartbeats ofClient(Supplier<Status> status, LongSupplier groupVersion) {
+    return new FrameHeartbeats(status, groupVersion);
   }
 
   /** Gives {@code directives} to the next ping or pong; those not sent yet are replaced. */
@@ -64,7 +75,8 @@ public final class FrameHeartbeats implements HeartbeatCodec {
 
   @Override
   public Object ping(ChannelHandlerContext ctx, long sequence) {
-    return new Frame.Ping(sequence, statusNow(ctx), takeInterval(), takeDirectives());
+    return new Frame.Ping(
+        sequence, statusNow(ctx), takeInterval(), takeDirectives(), groupVersion.getAsLong());
   }
 
   @Override

@@ -58,6 +58,7 @@ final class FrameReader {
     Status status = Status.NONE;
     long intervalMs = 0;
     Directives directives = Directives.NONE;
+    long groupVersion = 0;
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
       switch (tag) {
@@ -66,10 +67,12 @@ final class FrameReader {
         case FieldTag.PING_INTERVAL -> intervalMs = FieldReader.number(in, end, "ping.interval_ms");
         case FieldTag.PING_DIRECTIVES ->
             directives = directives(in, FieldReader.lengthEnd(in, end));
+        case FieldTag.PING_GROUP_VERSION ->
+            groupVersion = FieldReader.number(in, end, "ping.group_version");
         default -> FieldReader.skip(in, end, tag);
       }
     }
-    return new Frame.Ping(sequence, status, intervalMs, directives);
+    return new Frame.Ping(sequence, status, intervalMs, directives, groupVersion);
   }
 
   private static Frame pong(ByteBuf in, int end) {
@@ -136,6 +139,7 @@ final class FrameReader {
   private static Directives directives(ByteBuf in, int end) {
     long intervalMs = 0;
     long timeoutMs = 0;
+    long groupVersion = 0;
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
       switch (tag) {
@@ -143,12 +147,30 @@ final class FrameReader {
             intervalMs = FieldReader.number(in, end, "directives.interval_ms");
         case FieldTag.DIRECTIVES_TIMEOUT ->
             timeoutMs = FieldReader.number(in, end, "directives.timeout_ms");
+        case FieldTag.DIRECTIVES_GROUP_VERSION ->
+            groupVersion = FieldReader.number(in, end, "directives.group_version");
         default -> FieldReader.skip(in, end, tag);
       }
     }
-    return intervalMs == 0 && timeoutMs == 0
+    return intervalMs == 0 && timeoutMs == 0 && groupVersion == 0
         ? Directives.NONE
-        : new Directives(intervalMs, timeoutMs);
+        : new Directives(intervalMs, timeoutMs, groupVersion);
+  }
+
+  private static GroupVersion groupVersion(ByteBuf in, int end) {
+    String group = "";
+    long version = 0;
+    while (in.readerIndex() < end) {
+      int tag = FieldReader.tag(in, end);
+      switch (tag) {
+        case FieldTag.GROUP_NAME ->
+            group = FieldReader.text(in, end, "group_version.group", GroupVersion.MAX_GROUP_BYTES);
+        case FieldTag.GROUP_VERSION ->
+            version = FieldReader.number(in, end, "group_version.version");
+        default -> FieldReader.skip(in, end, tag);
+      }
+    }
+    return new GroupVersion(group, version);
   }
 
   private static Frame message(ByteBuf in, int end) {
@@ -209,6 +231,8 @@ final class FrameReader {
     long wishedMs = 0;
     Bytes token = Bytes.EMPTY;
     Optional<LastDisconnect> last = Optional.empty();
+    List<String> tags = List.of();
+    GroupVersion group = GroupVersion.NONE;
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
       switch (tag) {
@@ -231,11 +255,33 @@ final class FrameReader {
             token = FieldReader.bytes(in, end, "hello.resume_token", Frame.Hello.MAX_TOKEN_BYTES);
         case FieldTag.HELLO_LAST_DISCONNECT ->
             last = Optional.of(lastDisconnect(in, FieldReader.lengthEnd(in, end)));
+        case FieldTag.HELLO_TAGS -> {
+          tags = tags.isEmpty() ? new ArrayList<>() : tags;
+          mayTakeOneMore("hello.tags", tags, Frame.Hello.MAX_TAGS);
+          tags.add(FieldReader.text(in, end, "hello.tags", Frame.Hello.MAX_TAG_BYTES));
+        }
+        case FieldTag.HELLO_GROUP_DATA -> group = groupVersion(in, FieldReader.lengthEnd(in, end));
         default -> FieldReader.skip(in, end, tag);
       }
     }
     return new Frame.Hello(
-        version, capabilities, clientId, user, credential, clientVersion, wishedMs, token, last);
+        version,
+        capabilities,
+        clientId,
+        user,
+        credential,
+        clientVersion,
+        wishedMs,
+        token,
+        last,
+        tags,
+        group);
+  }
+
+  private static void mayTakeOneMore(String field, List<String> elements, int max) {
+    if (elements.size() == max) {
+      throw tooMany(field, max);
+    }
   }
 
   private static LastDisconnect lastDisconnect(ByteBuf in, int end) {
@@ -282,6 +328,7 @@ final class FrameReader {
     long timeoutMs = 0;
     Bytes token = Bytes.EMPTY;
     long serverTimeMs = 0;
+    GroupVersion group = GroupVersion.NONE;
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
       switch (tag) {
@@ -297,10 +344,12 @@ final class FrameReader {
             token = FieldReader.bytes(in, end, "welcome.resume_token", Frame.Hello.MAX_TOKEN_BYTES);
         case FieldTag.WELCOME_SERVER_TIME ->
             serverTimeMs = FieldReader.number(in, end, "welcome.server_time_ms");
+        case FieldTag.WELCOME_GROUP_DATA ->
+            group = groupVersion(in, FieldReader.lengthEnd(in, end));
         default -> FieldReader.skip(in, end, tag);
       }
     }
-    return new Frame.Welcome(session, epoch, intervalMs, timeoutMs, token, serverTimeMs);
+    return new Frame.Welcome(session, epoch, intervalMs, timeoutMs, token, serverTimeMs, group);
   }
 
   private static Frame goodbye(ByteBuf in, int end) {
@@ -317,9 +366,7 @@ final class FrameReader {
         case FieldTag.GOODBYE_RETRY_AFTER ->
             retryAfterMs = FieldReader.number(in, end, "goodbye.retry_after_ms");
         case FieldTag.GOODBYE_ENDPOINTS -> {
-          if (endpoints.size() == Frame.Goodbye.MAX_ENDPOINTS) {
-            throw tooMany("goodbye.endpoints", Frame.Goodbye.MAX_ENDPOINTS);
-          }
+          mayTakeOneMore("goodbye.endpoints", endpoints, Frame.Goodbye.MAX_ENDPOINTS);
           endpoints.add(
               FieldReader.text(in, end, "goodbye.endpoints", Frame.Goodbye.MAX_ENDPOINT_BYTES));
         }

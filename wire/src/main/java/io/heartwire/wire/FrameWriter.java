@@ -41,7 +41,8 @@ final class FrameWriter {
       return numberSize(ping.sequence())
           + statusFieldSize(ping.status())
           + numberSize(ping.intervalMs())
-          + directivesFieldSize(ping.directives());
+          + directivesFieldSize(ping.directives())
+          + numberSize(ping.groupVersion());
     } else if (frame instanceof Frame.Pong pong) {
       return numberSize(pong.sequence())
           + statusFieldSize(pong.status())
@@ -72,6 +73,7 @@ final class FrameWriter {
       statusField(out, FieldTag.PING_STATUS, ping.status());
       FieldWriter.number(out, FieldTag.PING_INTERVAL, ping.intervalMs());
       directivesField(out, FieldTag.PING_DIRECTIVES, ping.directives());
+      FieldWriter.number(out, FieldTag.PING_GROUP_VERSION, ping.groupVersion());
     } else if (frame instanceof Frame.Pong pong) {
       FieldWriter.number(out, FieldTag.PONG_SEQUENCE, pong.sequence());
       statusField(out, FieldTag.PONG_STATUS, pong.status());
@@ -96,7 +98,12 @@ final class FrameWriter {
   }
 
   private static int size(Frame.Hello hello) {
-    return numberSize(hello.protocolVersion())
+    int size = hello.groupData().isEmpty() ? 0 : nestedSize(size(hello.groupData()));
+    for (String tag : hello.tags()) {
+      size += FieldWriter.elementSize(tag);
+    }
+    return size
+        + numberSize(hello.protocolVersion())
         + numberSize(hello.capabilities())
         + textSize(hello.clientId())
         + textSize(hello.user())
@@ -120,6 +127,25 @@ final class FrameWriter {
       LastDisconnect last = hello.lastDisconnect().get();
       nested(out, FieldTag.HELLO_LAST_DISCONNECT, last, FrameWriter::size, FrameWriter::write);
     }
+    for (String tag : hello.tags()) {
+      FieldWriter.element(out, FieldTag.HELLO_TAGS, tag);
+    }
+    groupField(out, FieldTag.HELLO_GROUP_DATA, hello.groupData());
+  }
+
+  private static void groupField(ByteBuf out, int tag, GroupVersion group) {
+    if (!group.isEmpty()) {
+      nested(out, tag, group, FrameWriter::size, FrameWriter::write);
+    }
+  }
+
+  private static int size(GroupVersion group) {
+    return textSize(group.group()) + numberSize(group.version());
+  }
+
+  private static void write(ByteBuf out, GroupVersion group) {
+    FieldWriter.text(out, FieldTag.GROUP_NAME, group.group());
+    FieldWriter.number(out, FieldTag.GROUP_VERSION, group.version());
   }
 
   private static int size(LastDisconnect last) {
@@ -150,7 +176,8 @@ final class FrameWriter {
         + numberSize(welcome.intervalMs())
         + numberSize(welcome.timeoutMs())
         + FieldWriter.bytesSize(welcome.resumeToken())
-        + numberSize(welcome.serverTimeMs());
+        + numberSize(welcome.serverTimeMs())
+        + (welcome.groupData().isEmpty() ? 0 : nestedSize(size(welcome.groupData())));
   }
 
   private static void write(ByteBuf out, Frame.Welcome welcome) {
@@ -160,6 +187,7 @@ final class FrameWriter {
     FieldWriter.number(out, FieldTag.WELCOME_TIMEOUT, welcome.timeoutMs());
     FieldWriter.bytes(out, FieldTag.WELCOME_RESUME_TOKEN, welcome.resumeToken());
     FieldWriter.number(out, FieldTag.WELCOME_SERVER_TIME, welcome.serverTimeMs());
+    groupField(out, FieldTag.WELCOME_GROUP_DATA, welcome.groupData());
   }
 
   private static int size(Frame.Goodbye goodbye) {
@@ -234,12 +262,15 @@ final class FrameWriter {
   }
 
   private static int size(Directives directives) {
-    return numberSize(directives.intervalMs()) + numberSize(directives.timeoutMs());
+    return numberSize(directives.intervalMs())
+        + numberSize(directives.timeoutMs())
+        + numberSize(directives.groupVersion());
   }
 
   private static void write(ByteBuf out, Directives directives) {
     FieldWriter.number(out, FieldTag.DIRECTIVES_INTERVAL, directives.intervalMs());
     FieldWriter.number(out, FieldTag.DIRECTIVES_TIMEOUT, directives.timeoutMs());
+    FieldWriter.number(out, FieldTag.DIRECTIVES_GROUP_VERSION, directives.groupVersion());
   }
 
   /**

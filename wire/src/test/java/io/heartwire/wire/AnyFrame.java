@@ -18,7 +18,8 @@ final class AnyFrame {
   }
 
   private static Arbitrary<Frame> pings() {
-    return Combinators.combine(raw64(), statuses(), numbers(), directives()).as(Frame.Ping::new);
+    return Combinators.combine(raw64(), statuses(), numbers(), directives(), numbers())
+        .as(Frame.Ping::new);
   }
 
   private static Arbitrary<Frame> pongs() {
@@ -46,9 +47,11 @@ final class AnyFrame {
             Combinators.combine(texts(1024), texts(256), texts(8192), texts(128)).as(List::of),
             numbers(),
             bytes(1024),
-            lastDisconnects().optional())
+            lastDisconnects().optional(),
+            texts(64).list().ofMaxSize(16),
+            groupVersions())
         .as(
-            (version, capabilities, names, wished, token, last) ->
+            (version, capabilities, names, wished, token, last, tags, group) ->
                 new Frame.Hello(
                     version,
                     capabilities,
@@ -58,7 +61,9 @@ final class AnyFrame {
                     names.get(3),
                     wished,
                     token,
-                    last));
+                    last,
+                    tags,
+                    group));
   }
 
   private static Arbitrary<LastDisconnect> lastDisconnects() {
@@ -75,7 +80,8 @@ final class AnyFrame {
   }
 
   private static Arbitrary<Frame> welcomes() {
-    return Combinators.combine(texts(128), raw64(), numbers(), numbers(), bytes(1024), numbers())
+    return Combinators.combine(
+            texts(128), raw64(), numbers(), numbers(), bytes(1024), numbers(), groupVersions())
         .as(Frame.Welcome::new);
   }
 
@@ -102,7 +108,11 @@ final class AnyFrame {
   }
 
   private static Arbitrary<Directives> directives() {
-    return Combinators.combine(numbers(), numbers()).as(Directives::new);
+    return Combinators.combine(numbers(), numbers(), numbers()).as(Directives::new);
+  }
+
+  private static Arbitrary<GroupVersion> groupVersions() {
+    return Combinators.combine(texts(256), numbers()).as(GroupVersion::new);
   }
 
   private static Arbitrary<OptionalDouble> doubles() {

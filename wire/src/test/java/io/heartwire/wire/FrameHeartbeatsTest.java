@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,28 @@ class FrameHeartbeatsTest {
             });
     assertThat(client.ping(ctx, 1)).isEqualTo(new Frame.Ping(1));
     assertThat(caught).containsExactly(failure);
+  }
+
+  @Test
+  void namesTheVersionOfTheGroupDataInEachPingOfAClient() {
+    AtomicLong version = new AtomicLong();
+    FrameHeartbeats client = FrameHeartbeats.ofClient(() -> Status.NONE, version::get);
+    assertThat(client.ping(ctx, 1)).isEqualTo(new Frame.Ping(1));
+    version.set(7);
+    Frame.Ping named = new Frame.Ping(2, Status.NONE, 0, Directives.NONE, 7);
+    assertThat(client.ping(ctx, 2)).isEqualTo(named);
+    assertThat(named.isBare()).isFalse();
+    assertThat(named.isBareButForGroup()).isTrue();
+  }
+
+  @Test
+  void encodesAPongThatSaysGroupDataIsStaleAsTheFrameWouldBe() {
+    ByteBuf pong = FrameEncoder.encodePong(ctx.alloc(), 300, 1_000_000);
+    try (DecoderRig rig = new DecoderRig(100)) {
+      rig.channel.writeInbound(pong);
+      assertThat(rig.frames)
+          .containsExactly(new Frame.Pong(300, Status.NONE, new Directives(0, 0, 1_000_000)));
+    }
   }
 
   @Test

@@ -53,7 +53,9 @@ final class ProtocMirror {
       if (!ping.directives().isEmpty()) {
         builder.setDirectives(of(ping.directives()));
       }
-      return out.setPing(builder.setIntervalMs(ping.intervalMs())).build();
+      return out.setPing(
+              builder.setIntervalMs(ping.intervalMs()).setGroupVersion(ping.groupVersion()))
+          .build();
     } else if (frame instanceof Frame.Pong pong) {
       var builder = HeartwireProto.Pong.newBuilder().setSequence(pong.sequence());
       if (!pong.status().isEmpty()) {
@@ -76,15 +78,7 @@ final class ProtocMirror {
     } else if (frame instanceof Frame.Hello hello) {
       return out.setHello(of(hello)).build();
     } else if (frame instanceof Frame.Welcome welcome) {
-      return out.setWelcome(
-              HeartwireProto.Welcome.newBuilder()
-                  .setSessionId(welcome.sessionId())
-                  .setEpoch(welcome.epoch())
-                  .setIntervalMs(welcome.intervalMs())
-                  .setTimeoutMs(welcome.timeoutMs())
-                  .setResumeToken(ByteString.copyFrom(welcome.resumeToken().toByteArray()))
-                  .setServerTimeMs(welcome.serverTimeMs()))
-          .build();
+      return out.setWelcome(of(welcome)).build();
     } else if (frame instanceof Frame.Goodbye goodbye) {
       var builder =
           HeartwireProto.Goodbye.newBuilder()
@@ -108,6 +102,28 @@ final class ProtocMirror {
         .build();
   }
 
+  private static HeartwireProto.Welcome of(Frame.Welcome welcome) {
+    var builder =
+        HeartwireProto.Welcome.newBuilder()
+            .setSessionId(welcome.sessionId())
+            .setEpoch(welcome.epoch())
+            .setIntervalMs(welcome.intervalMs())
+            .setTimeoutMs(welcome.timeoutMs())
+            .setResumeToken(ByteString.copyFrom(welcome.resumeToken().toByteArray()))
+            .setServerTimeMs(welcome.serverTimeMs());
+    if (!welcome.groupData().isEmpty()) {
+      builder.setGroupData(of(welcome.groupData()));
+    }
+    return builder.build();
+  }
+
+  private static HeartwireProto.GroupVersion of(GroupVersion group) {
+    return HeartwireProto.GroupVersion.newBuilder()
+        .setGroup(group.group())
+        .setVersion(group.version())
+        .build();
+  }
+
   private static HeartwireProto.Hello of(Frame.Hello hello) {
     var builder =
         HeartwireProto.Hello.newBuilder()
@@ -122,6 +138,10 @@ final class ProtocMirror {
     Optional<LastDisconnect> last = hello.lastDisconnect();
     if (last.isPresent()) {
       builder.setLastDisconnect(of(last.get()));
+    }
+    builder.addAllTags(hello.tags());
+    if (!hello.groupData().isEmpty()) {
+      builder.setGroupData(of(hello.groupData()));
     }
     return builder.build();
   }
@@ -157,6 +177,7 @@ final class ProtocMirror {
     return HeartwireProto.Directives.newBuilder()
         .setIntervalMs(directives.intervalMs())
         .setTimeoutMs(directives.timeoutMs())
+        .setGroupVersion(directives.groupVersion())
         .build();
   }
 

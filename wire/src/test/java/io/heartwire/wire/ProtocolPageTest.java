@@ -38,6 +38,9 @@ class ProtocolPageTest {
                   Directives.NONE)),
           Map.entry(
               "pong-directives", new Frame.Pong(8, Status.NONE, new Directives(60_000, 180_000))),
+          Map.entry("ping-group", new Frame.Ping(9, Status.NONE, 0, Directives.NONE, 4)),
+          Map.entry("pong-group", new Frame.Pong(9, Status.NONE, new Directives(0, 0, 5))),
+          Map.entry("hello-tags", helloTags()),
           Map.entry("message", new Frame.Message("t", "m1", Bytes.utf8("hi"), true)),
           Map.entry("ack", new Frame.Ack("m1")),
           Map.entry("refusal", new Frame.Refusal("m1", Frame.Refusal.Cause.BUSY)),
@@ -73,6 +76,21 @@ class ProtocolPageTest {
   private static Frame helloAgain() {
     LastDisconnect last = new LastDisconnect("s1", "NO_PONG", 1_500, 20_000, -1, 12, false, 0);
     return new Frame.Hello(1, 0, "dev-1", "", "secret", "", 0, Bytes.EMPTY, Optional.of(last));
+  }
+
+  private static Frame helloTags() {
+    return new Frame.Hello(
+        1,
+        0,
+        "dev-1",
+        "",
+        "",
+        "",
+        0,
+        Bytes.EMPTY,
+        Optional.empty(),
+        List.of("floor-2", "lab"),
+        new GroupVersion("cars", 4));
   }
 
   private static Map<String, String> examplesOfPage() throws IOException {

@@ -20,6 +20,9 @@ final class CompiledPolicy {
   /** Silence at which the peer is suspected. */
   final int suspectMs;
 
+  /** Silence at which the peer is shown as stale. */
+  final int staleMs;
+
   /** Silence at which a connection leaves the fast path of the sweep. */
   final int attentionMs;
 
@@ -44,6 +47,7 @@ final class CompiledPolicy {
     frozenMs = ms(policy.frozenAfter());
     judgesPongs = policy.verdict() == LivenessPolicy.Verdict.PONGS;
     suspectMs = policy.check() && !judgesPongs ? ms(policy.suspectAfter()) : NEVER;
+    staleMs = policy.check() ? orNever(policy.staleAfter()) : NEVER;
     attentionMs = Math.min(suspectMs, OLDEST_MS);
     idleMs = orNever(policy.idleTimeout());
     frameMs = orNever(policy.frameDeadline());

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * @param loginDeadline a login ends within this, counted from accept; zero once logged in
  * @param check false: no verdict is made of silence
  * @param trustAcks false behind a proxy that terminates TCP: the kernel's ACKs are not the client's
+ * @param staleAfter silence after which the peer is shown as stale, and nothing else happens; less
+ *     than the timeout, zero for never
  */
 public record LivenessPolicy(
     Duration interval,
@@ -35,7 +37,8 @@ public record LivenessPolicy(
     Duration frameDeadline,
     Duration loginDeadline,
     boolean check,
-    boolean trustAcks) {
+    boolean trustAcks,
+    Duration staleAfter) {
 
   /** The default interval. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(50);
@@ -106,9 +109,17 @@ public record LivenessPolicy(
               + text(frozenAfter)
               + "): put them in order");
     }
+    checkStale(staleAfter, timeout);
     for (Duration time :
         new Duration[] {
-          interval, timeout, suspectAfter, frozenAfter, idleTimeout, frameDeadline, loginDeadline
+          interval,
+          timeout,
+          suspectAfter,
+          frozenAfter,
+          idleTimeout,
+          frameDeadline,
+          loginDeadline,
+          staleAfter
         }) {
       if (time.compareTo(MAX_TIME) > 0) {
         throw new IllegalArgumentException(
@@ -122,6 +133,17 @@ public record LivenessPolicy(
         throw new IllegalArgumentException(
             "liveness times are not negative, but one is " + text(time) + ": raise it");
       }
+    }
+  }
+
+  private static void checkStale(Duration staleAfter, Duration timeout) {
+    if (staleAfter.compareTo(timeout) >= 0) {
+      throw new IllegalArgumentException(
+          "liveness.stale-after ("
+              + text(staleAfter)
+              + ") must be less than liveness.timeout ("
+              + text(timeout)
+              + "): lower it, or raise the timeout");
     }
   }
 
@@ -143,7 +165,8 @@ public record LivenessPolicy(
         Duration.ofSeconds(30),
         Duration.ZERO,
         true,
-        true);
+        true,
+        Duration.ZERO);
   }
 
   /**
@@ -162,7 +185,8 @@ public record LivenessPolicy(
         Duration.ZERO,
         Duration.ZERO,
         true,
-        true);
+        true,
+        Duration.ZERO);
   }
 
   /**
@@ -189,6 +213,16 @@ public record LivenessPolicy(
   /** This policy with another way of pinging. */
   public LivenessPolicy withPingWhen(PingWhen pingWhen) {
     return with(to -> to.pingWhen = pingWhen);
+  }
+
+  /** This policy with another time after which the peer is shown as stale; zero turns it off. */
+  public LivenessPolicy withStaleAfter(Duration staleAfter) {
+    return with(to -> to.staleAfter = staleAfter);
+  }
+
+  /** True if a peer that is silent for so long is to be shown as stale. */
+  public boolean isStale(Duration silence) {
+    return check && !staleAfter.isZero() && silence.compareTo(staleAfter) >= 0;
   }
 
   /** This policy with another idle timeout; zero turns it off. */
@@ -231,6 +265,7 @@ public record LivenessPolicy(
     Duration loginDeadline;
     boolean check;
     boolean trustAcks;
+    Duration staleAfter;
 
     Copy(LivenessPolicy from) {
       this.from = from;
@@ -242,6 +277,7 @@ public record LivenessPolicy(
       loginDeadline = from.loginDeadline;
       check = from.check;
       trustAcks = from.trustAcks;
+      staleAfter = from.staleAfter;
     }
 
     LivenessPolicy policy() {
@@ -256,7 +292,8 @@ public record LivenessPolicy(
           frameDeadline,
           loginDeadline,
           check,
-          trustAcks);
+          trustAcks,
+          staleAfter);
     }
   }
 

@@ -91,7 +91,8 @@ class LivenessPolicyTest {
             Duration.ofSeconds(7),
             Duration.ofSeconds(8),
             false,
-            false);
+            false,
+            Duration.ofSeconds(3));
 
     assertThat(odd.withCheck(false)).isEqualTo(odd);
     assertThat(odd.withTrustAcks(false)).isEqualTo(odd);
@@ -162,6 +163,18 @@ class LivenessPolicyTest {
         Duration.ZERO,
         Duration.ZERO,
         true,
-        true);
+        true,
+        Duration.ZERO);
+  }
+
+  @Test
+  void callsASilentPeerStaleBeforeItIsDead() {
+    LivenessPolicy policy = policy(2_000, 4_000, 5_000).withStaleAfter(Duration.ofSeconds(3));
+    assertThat(policy.isStale(Duration.ofMillis(2_999))).isFalse();
+    assertThat(policy.isStale(Duration.ofSeconds(3))).isTrue();
+    assertThat(policy.withCheck(false).isStale(Duration.ofSeconds(3))).isFalse();
+    assertThat(policy.withStaleAfter(Duration.ZERO).isStale(Duration.ofSeconds(3))).isFalse();
+    assertThatThrownBy(() -> policy.withStaleAfter(Duration.ofSeconds(4)))
+        .hasMessageContainingAll("liveness.stale-after (4s)", "less than liveness.timeout (4s)");
   }
 }

@@ -240,6 +240,11 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.put("/api/v1/timeouts/{id}", timeouts::set);
     setup.routes.delete("/api/v1/timeouts/{id}", timeouts::cancel);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
+    var groups = new GroupsResource(sources, json);
+    setup.routes.get("/api/v1/groups", groups::list);
+    setup.routes.get("/api/v1/groups/{group}", groups::show);
+    setup.routes.put("/api/v1/groups/{group}/version", groups::set);
+    setup.routes.post("/api/v1/groups/{group}/stale", groups::stale);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);

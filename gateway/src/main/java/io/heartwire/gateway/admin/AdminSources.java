@@ -13,6 +13,7 @@ import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.netty.Heartbeats;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,6 +50,7 @@ import java.util.function.Supplier;
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
+ * @param stale who is silent for long; waits for a second at most
  * @param doors what happens at the doors
  * @param admission who is let in when all come at once
  * @param reload reads the configuration again
@@ -69,6 +72,7 @@ public record AdminSources(
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,
+    Supplier<Set<Session>> stale,
     Doors doors,
     Admission admission,
     Supplier<Reloaded> reload,
@@ -94,6 +98,7 @@ public record AdminSources(
    * @param loginsInFlight logins with the authenticator now
    * @param loopLags how late each event loop is
    * @param hasty clients that pinged far too often
+   * @param staleGroups pings and pongs that told a client that its group's data is stale
    */
   public record Doors(
       Transport transport,
@@ -102,7 +107,8 @@ public record AdminSources(
       LongSupplier acceptErrors,
       LongSupplier loginsInFlight,
       Supplier<List<LoopLag>> loopLags,
-      Hasty hasty) {}
+      Hasty hasty,
+      LongSupplier staleGroups) {}
 
   /** Clients that pinged far too often, since the start, by what was done about it. */
   public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.cluster.Holding;
@@ -9,6 +10,7 @@ import io.heartwire.gateway.health.ClientStatus;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
  * @param kernel what the kernel knows of its connection, asked just now
  * @param status what it last said about its condition
  * @param judgement why its health is what it is; absent if it is not attached
+ * @param groupData the version of its group's data, and of what it has of it
  * @param lastDisconnect how it left last time, if that is remembered
  * @param presence whether it is online, for others to know
  * @param transitions its latest events, the latest first
@@ -40,6 +43,7 @@ record ClientView(
     Optional<KernelView> kernel,
     Optional<Status> status,
     Optional<JudgementView> judgement,
+    Optional<GroupData> groupData,
     Optional<DisconnectView> lastDisconnect,
     Optional<HoldingView> presence,
     List<CloudEvent> transitions) {
@@ -63,16 +67,21 @@ record ClientView(
    *
    * @param state the detector's view (ALIVE, SUSPECT, ACK_ONLY, HELD, DEAD), UNCHECKED where it
    *     does not look, OFFLINE, or UNKNOWN if its event loop did not answer in time
+   * @param stale true if it is silent for longer than its policy's {@code staleAfter}
+   * @param tags words it is found by; those of a client that left before this process was started
+   *     are not known
    * @param since when it logged in; when it left, if it is offline
    * @param health healthy, degraded, unhealthy or unknown; absent if it is not attached
    */
   record Head(
       String clientId,
       String state,
+      boolean stale,
       Instant since,
       long epoch,
       Optional<String> user,
       String group,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tags,
       String listener,
       String remoteAddress,
       String version,
@@ -85,10 +94,12 @@ record ClientView(
       return new Head(
           session.clientId().value(),
           vitals.map(v -> state(session, v)).orElse(UNKNOWN),
+          vitals.map(v -> session.policy().isStale(Duration.ofMillis(v.silenceMs()))).orElse(false),
           session.since(),
           session.epoch(),
           session.user(),
           session.group(),
+          session.tags().names(),
           session.listener(),
           Addresses.text(session.remoteAddress()),
           session.version(),
@@ -108,10 +119,12 @@ record ClientView(
       return new Head(
           holding.clientId().value(),
           holding.state() == PresenceState.OFFLINE ? OFFLINE : IN_GRACE,
+          false,
           holding.changed(),
           holding.epoch(),
           holding.user(),
           holding.group(),
+          List.of(),
           holding.door().listener(),
           holding.door().remoteAddress(),
           holding.door().version(),
@@ -138,6 +151,7 @@ record ClientView(
   record Policy(
       long intervalMs,
       long timeoutMs,
+      long staleAfterMs,
       long suspectAfterMs,
       long frozenAfterMs,
       long idleTimeoutMs,
@@ -151,6 +165,7 @@ record ClientView(
       return new Policy(
           policy.interval().toMillis(),
           policy.timeout().toMillis(),
+          policy.staleAfter().toMillis(),
           policy.suspectAfter().toMillis(),
           policy.frozenAfter().toMillis(),
           policy.idleTimeout().toMillis(),
@@ -161,6 +176,15 @@ record ClientView(
           checkFrom);
     }
   }
+
+  /**
+   * The data that a client's group has in common.
+   *
+   * @param version its present version; 0 if it never had one
+   * @param named the version that the client said it has; 0 if it said none
+   * @param stale whether the client is told to drop what it has
+   */
+  record GroupData(long version, long named, boolean stale) {}
 
   /**
    * What a client last said about its condition; see {@link ClientStatus}.

@@ -19,6 +19,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.Vitals;
 import io.javalin.http.Context;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,8 @@ final class ClientsResource {
             "presence",
             "id",
             "group",
+            "tag",
+            "stale",
             "listener",
             "user",
             "version",
@@ -77,12 +80,13 @@ final class ClientsResource {
         new Filter<Session>(query)
             .beginning("id", session -> session.clientId().value())
             .equal("group", Session::group)
+            .having("tag", (session, tag) -> session.tags().contains(tag))
             .equal("listener", Session::listener)
             .equal("user", session -> session.user().orElse(""))
             .equal("version", Session::version)
             .equal("address", session -> host(session.remoteAddress()))
             .equal("health", session -> session.health().state().word());
-    List<Session> found = sessions.sessions().stream().filter(wanted).toList();
+    List<Session> found = candidates(query).stream().filter(wanted).toList();
     Page<Session> page = page(query, found, session -> session.clientId().value());
     var vitals = VitalSigns.of(page.items());
     return new Listing<>(
@@ -93,6 +97,10 @@ final class ClientsResource {
         page.next());
   }
 
+  private Collection<Session> candidates(Query query) {
+    return query.flag("stale") ? sources.stale().get() : sessions.sessions();
+  }
+
   private static void checkHealth(String word) {
     if (HealthState.of(word).isEmpty()) {
       throw Refusal.badRequest(
@@ -101,9 +109,13 @@ final class ClientsResource {
   }
 
   private Listing<ClientView.Head> departed(Query query, PresenceState state) {
-    if (query.text("health").isPresent()) {
-      throw Refusal.badRequest(
-          "nobody knows how a client is that is not attached: leave out health");
+    for (String ofTheAttached : List.of("health", "tag", "stale")) {
+      if (query.text(ofTheAttached).isPresent()) {
+        throw Refusal.badRequest(
+            ofTheAttached
+                + " is known of clients that are attached: leave out presence, or "
+                + ofTheAttached);
+      }
     }
     int limit = query.limit();
     var equal =
@@ -195,6 +207,7 @@ final class ClientsResource {
         vitals.flatMap(v -> KernelView.of(v.kernel())),
         ClientView.Status.of(session.status()),
         Optional.of(JudgementView.of(session, sources.health())),
+        Optional.of(groupData(session)),
         lastDisconnect(session.clientId(), transitions),
         holding.map(HoldingView::of),
         transitions);
@@ -222,6 +235,13 @@ final class ClientsResource {
     return RequestBody.read(json, data);
   }
 
+  private ClientView.GroupData groupData(Session session) {
+    return new ClientView.GroupData(
+        sessions.groups().version(session.group()),
+        session.groupVersion(),
+        session.missedGroupVersion() != 0);
+  }
+
   private List<CloudEvent> transitions(ClientId id) {
     return sources.engine().history(id, TRANSITIONS).stream()
         .map(event -> CloudEvent.of(event, sources.config().node()))
@@ -236,6 +256,7 @@ final class ClientsResource {
         false,
         Optional.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

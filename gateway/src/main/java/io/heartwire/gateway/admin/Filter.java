@@ -1,6 +1,7 @@
 package io.heartwire.gateway.admin;
 
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,6 +23,13 @@ final class Filter<T> implements Predicate<T> {
   Filter<T> equal(String parameter, Function<T, String> value) {
     Optional<String> given = query.text(parameter);
     given.ifPresent(text -> wanted = wanted.and(item -> value.apply(item).equals(text)));
+    return this;
+  }
+
+  /** Passes items that have the value that is given among theirs. */
+  Filter<T> having(String parameter, BiPredicate<T, String> has) {
+    Optional<String> given = query.text(parameter);
+    given.ifPresent(text -> wanted = wanted.and(item -> has.test(item, text)));
     return this;
   }
 

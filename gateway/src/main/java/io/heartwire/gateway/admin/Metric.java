@@ -111,10 +111,20 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_hasty_pings_total",
       "Clients that pinged far more often than they were told to: told again, slowed, or cut."),
+  STALE_GROUPS(
+      Kind.COUNTER,
+      "heartwire_group_stale_told_total",
+      "Pongs and pings that told a client that the data of its group is stale; each is repeated until"
+          + " the client says that it has the present version."),
   SUSPECTS(
       Kind.GAUGE,
       "heartwire_suspects",
       "Connections that have been asked whether they live and have not answered."),
+  STALE(
+      Kind.GAUGE,
+      "heartwire_stale",
+      "Clients that are silent for longer than `liveness.stale-after`, counted at the scrape; of an"
+          + " event loop that is blocked none are."),
   LATE_READS(
       Kind.COUNTER,
       "heartwire_late_reads_total",

@@ -62,6 +62,7 @@ final class Metrics implements AutoCloseable {
 
   private void sessions(AdminSources sources) {
     gauge(Metric.ATTACHED, sources.sessions()::attached);
+    gauge(Metric.STALE, () -> sources.stale().get().size());
     gauge(Metric.IN_GRACE, () -> sources.engine().counts().inGrace());
     counter(Metric.EVENTS, sources.engine()::latestEvent);
     gauge(Metric.ENGINE_WAITING, () -> sources.engine().health().waiting());
@@ -106,6 +107,7 @@ final class Metrics implements AutoCloseable {
     counter(Metric.HASTY_PINGS, "told", sources.doors().hasty().told());
     counter(Metric.HASTY_PINGS, "slowed", sources.doors().hasty().slowed());
     counter(Metric.HASTY_PINGS, "cut", sources.doors().hasty().cut());
+    counter(Metric.STALE_GROUPS, sources.doors().staleGroups());
     gauge(Metric.LOGINS_IN_FLIGHT, sources.doors().loginsInFlight());
     counter(Metric.ACCEPTED, sources.doors().accepted());
     counter(Metric.ACCEPT_ERRORS, sources.doors().acceptErrors());

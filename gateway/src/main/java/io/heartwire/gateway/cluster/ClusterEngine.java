@@ -14,9 +14,10 @@ import java.util.concurrent.CompletionStage;
  * transaction, and whoever acts for a session presents its epoch. Source of the model: {@code
  * docs/presence.md}.
  *
- * <p>{@link #claim}, {@link #release} and {@link #record} never block: they may be called on event
- * loops, take effect in the order of the calls, and complete once they are durable, on a thread of
- * the engine. The other methods may read a disk: they are for threads that may wait.
+ * <p>{@link #claim}, {@link #release}, {@link #record} and {@link #renewGroup} never block: they
+ * may be called on event loops, take effect in the order of the calls, and complete once they are
+ * durable, on a thread of the engine. The other methods may read a disk: they are for threads that
+ * may wait.
  */
 public interface ClusterEngine extends AutoCloseable {
   /** A client logs in: gets a new epoch, or its session back. */
@@ -93,8 +94,21 @@ public interface ClusterEngine extends AutoCloseable {
 
   /** Events that readers could not be told. */
   DeadLetters deadLetters();
+
   /** Moments of which somebody wishes to be told. */
   Timeouts timeouts();
+
+  /** The groups whose data has a version, by name. */
+  List<GroupVersion> groupVersions();
+
+  /**
+   * The data of {@code group} is another one from now on.
+   *
+   * @param version the version of what it is now; 0 for one more than the present version
+   * @return what is in force, once that is durable: the present version if {@code version} was not
+   *     greater
+   */
+  CompletionStage<GroupVersion> renewGroup(String group, long version);
 
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();

@@ -1,5 +1,8 @@
 package io.heartwire.gateway.config;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Who may log in: {@code auth.*}. */
@@ -56,7 +59,36 @@ public record AuthConfig(
               value = "*",
               doc = "Which client ids it may use: one id, or a beginning followed by `*`.",
               reload = Reload.NEW_CONNECTIONS)
-          String clients) {
+          String clients,
+      @Key(
+              value = "",
+              doc = "Tags of its clients beside those that they bring, separated by commas.",
+              allowed = "at most 16 of 64 bytes",
+              reload = Reload.NEW_CONNECTIONS)
+          String tags) {
+
+    private static final int MAX_GROUP_BYTES = 256;
+    private static final int MAX_TAGS = 16;
+    private static final int MAX_TAG_BYTES = 64;
+
+    /** The tags, without duplicates. */
+    public List<String> tagList() {
+      return Arrays.stream(tags.split(",", -1))
+          .map(String::strip)
+          .filter(tag -> !tag.isEmpty())
+          .distinct()
+          .toList();
+    }
+
+    private void check(String key) {
+      Limits.range(key + "group (bytes)", bytes(group), 0, MAX_GROUP_BYTES);
+      Limits.range(key + "tags (how many)", tagList().size(), 0, MAX_TAGS);
+      tagList().forEach(tag -> Limits.range(key + "tags (bytes)", bytes(tag), 1, MAX_TAG_BYTES));
+    }
+
+    private static int bytes(String text) {
+      return text.getBytes(StandardCharsets.UTF_8).length;
+    }
 
     /** True if a client of this id may use the token. */
     public boolean allows(String clientId) {
@@ -67,7 +99,15 @@ public record AuthConfig(
 
     @Override
     public String toString() {
-      return "Token[secret=***, user=" + user + ", group=" + group + ", clients=" + clients + "]";
+      return "Token[secret=***, user="
+          + user
+          + ", group="
+          + group
+          + ", clients="
+          + clients
+          + ", tags="
+          + tags
+          + "]";
     }
   }
 
@@ -75,6 +115,7 @@ public record AuthConfig(
     tokens = Map.copyOf(tokens);
     tokens.forEach(
         (name, token) -> {
+          token.check("auth.tokens." + name + ".");
           int length = token.secret().length();
           if (length < 8 || length > 256) {
             throw new ConfigException(

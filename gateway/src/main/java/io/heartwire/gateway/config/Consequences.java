@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What the settings come to, computed from them: sentences for {@code config show}. */
@@ -13,14 +14,40 @@ final class Consequences {
 
   static List<String> of(GatewayConfig config) {
     var sentences = new ArrayList<String>();
+    stages(config, "", "").ifPresent(sentences::add);
     sentences.add(death(config, "", ""));
     for (String group : new TreeSet<>(config.groups().keySet())) {
-      sentences.add(death(config, "in group " + group + " ", group));
+      String where = "in group " + group + " ";
+      stages(config, where, group).ifPresent(sentences::add);
+      sentences.add(death(config, where, group));
     }
     sentences.add(silence(config));
     sentences.add(doors(config));
     sentences.add(messages(config.dispatch()));
     return List.copyOf(sentences);
+  }
+
+  /** What happens to a silent client, in order; empty where nobody judges silence. */
+  private static Optional<String> stages(GatewayConfig config, String where, String group) {
+    if (!config.policy(group).check()) {
+      return Optional.empty();
+    }
+    Stages stages = config.stages(group);
+    String dead =
+        stages.staleAfter().isZero()
+            ? spaced(stages.timeout()) + " is dead"
+            : spaced(stages.staleAfter())
+                + " is shown as stale, after "
+                + spaced(stages.timeout())
+                + " it is dead";
+    String announced =
+        stages.grace().isZero()
+            ? " and its absence announced at once"
+            : ", and at "
+                + spaced(stages.announcedAfter())
+                + " it is announced offline unless it has come back";
+    return Optional.of(
+        where + "a client silent for " + dead + " and its connection closed" + announced);
   }
 
   private static String death(GatewayConfig config, String where, String group) {
@@ -37,7 +64,7 @@ final class Consequences {
             + " ("
             + spaced(policy.trustAcks() ? policy.frozenAfter() : policy.timeout())
             + " while its host still acknowledges)";
-    return lone + "; in a mass event " + mass(config) + announced(config.grace(group));
+    return lone + "; in a mass event " + mass(config);
   }
 
   private static String mass(GatewayConfig config) {
@@ -45,14 +72,6 @@ final class Consequences {
     return delay.isZero()
         ? "it is closed no later than that"
         : "it is closed at most " + spaced(delay) + " later than that";
-  }
-
-  private static String announced(Duration grace) {
-    return grace.isZero()
-        ? "; its absence is announced at once"
-        : "; its absence is announced "
-            + spaced(grace)
-            + " after it was closed, unless it has come back";
   }
 
   private static String kernel(GatewayConfig config) {

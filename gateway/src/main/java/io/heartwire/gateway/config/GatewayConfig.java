@@ -1,9 +1,11 @@
 package io.heartwire.gateway.config;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.dispatch.Model;
 import io.heartwire.netty.TcpKnobs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,14 @@ public record GatewayConfig(
           "node (" + node + ") must be 1 to 64 of A-Z a-z 0-9 . _ -: rename it");
     }
     Limits.range("loops", loops, 0, 1_024);
-    groups.forEach((name, group) -> checkGroup(liveness, name, group));
+    Stages.of(liveness, presence, "", Optional.empty());
+    for (Map.Entry<String, GroupConfig> entry : groups.entrySet()) {
+      Stages.of(liveness, presence, entry.getKey(), Optional.of(entry.getValue()));
+      entry
+          .getValue()
+          .idleTimeout()
+          .ifPresent(time -> Limits.offOrTime("groups." + entry.getKey() + ".idle-timeout", time));
+    }
     sinks.forEach((name, sink) -> sink.check("sinks." + name + "."));
     Size maxFrame = listeners.tcp().maxFrame();
     if (dispatch.heldMax().bytes() < maxFrame.bytes()) {
@@ -116,24 +125,31 @@ public record GatewayConfig(
   /** What the clients of a group are held to on the TCP listener, once they are logged in. */
   public LivenessPolicy policy(String groupName) {
     TcpListenerConfig tcp = listeners.tcp();
-    LivenessPolicy base =
-        liveness.policy().withCheck(liveness.check() && tcp.check()).withTrustAcks(tcp.trustAcks());
-    GroupConfig group = groups.get(groupName);
-    if (group == null) {
-      return base;
-    }
-    return LivenessPolicy.server(
-            group.interval().orElse(base.interval()), group.timeout().orElse(base.timeout()))
-        .withIdleTimeout(group.idleTimeout().orElse(base.idleTimeout()))
-        .withFrameDeadline(base.frameDeadline())
-        .withCheck(group.check().orElse(base.check()))
-        .withTrustAcks(base.trustAcks());
+    Optional<GroupConfig> group = Optional.ofNullable(groups.get(groupName));
+    Stages stages = stages(groupName);
+    return LivenessPolicy.server(stages.interval(), stages.timeout())
+        .withStaleAfter(stages.staleAfter())
+        .withIdleTimeout(group.flatMap(GroupConfig::idleTimeout).orElse(liveness.idleTimeout()))
+        .withFrameDeadline(liveness.frameDeadline())
+        .withCheck(group.flatMap(GroupConfig::check).orElse(liveness.check() && tcp.check()))
+        .withTrustAcks(tcp.trustAcks());
+  }
+
+  /** When silent clients of a group pass which stage. */
+  Stages stages(String groupName) {
+    return Stages.of(liveness, presence, groupName, Optional.ofNullable(groups.get(groupName)));
   }
 
   /** How long a client of a group may be away before it is announced offline; zero: not at all. */
   public Duration grace(String groupName) {
-    GroupConfig group = groups.get(groupName);
-    return group == null ? presence.grace() : group.grace().orElse(presence.grace());
+    return stages(groupName).grace();
+  }
+
+  /** Where messages of the clients of some groups are handled, by group. */
+  public Map<String, Model> dispatchByGroup() {
+    Map<String, Model> models = new HashMap<>();
+    groups.forEach((name, group) -> group.dispatch().ifPresent(model -> models.put(name, model)));
+    return models;
   }
 
   /** What a connection is held to before it is logged in. */
@@ -157,14 +173,8 @@ public record GatewayConfig(
   /** What works, but deserves a second look: one sentence each. */
   public List<String> warnings() {
     var warnings = new ArrayList<String>();
-    warnIfTight(warnings, "liveness", liveness.interval(), liveness.timeout());
-    groups.forEach(
-        (name, group) ->
-            warnIfTight(
-                warnings,
-                "groups." + name,
-                group.interval().orElse(liveness.interval()),
-                group.timeout().orElse(liveness.timeout())));
+    warnIfTight(warnings, "liveness", stages(""));
+    groups.keySet().forEach(name -> warnIfTight(warnings, "groups." + name, stages(name)));
     tcpKnobs()
         .contradictions(breaker.settings().longestDelay(), policy(DEFAULT_GROUP), longestPolicy())
         .stream()
@@ -189,8 +199,9 @@ public record GatewayConfig(
     return List.copyOf(warnings);
   }
 
-  private static void warnIfTight(
-      List<String> warnings, String prefix, Duration interval, Duration timeout) {
+  private static void warnIfTight(List<String> warnings, String prefix, Stages stages) {
+    Duration interval = stages.interval();
+    Duration timeout = stages.timeout();
     if (timeout.compareTo(interval.multipliedBy(3)) < 0) {
       warnings.add(
           prefix
@@ -217,18 +228,5 @@ public record GatewayConfig(
               + tcp.host()
               + "), and only one of them can be bound: change one of the ports");
     }
-  }
-
-  private static void checkGroup(LivenessConfig liveness, String name, GroupConfig group) {
-    String prefix = "groups." + name + ".";
-    Optional<Duration> interval = group.interval();
-    Optional<Duration> timeout = group.timeout();
-    Limits.liveness(
-        interval.isPresent() ? prefix + "interval" : "liveness.interval",
-        interval.orElse(liveness.interval()),
-        timeout.isPresent() ? prefix + "timeout" : "liveness.timeout",
-        timeout.orElse(liveness.timeout()));
-    group.idleTimeout().ifPresent(time -> Limits.offOrTime(prefix + "idle-timeout", time));
-    group.grace().ifPresent(time -> Limits.offOrTime(prefix + "grace", time));
   }
 }

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.config;
 
+import io.heartwire.gateway.dispatch.Model;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +14,12 @@ public record GroupConfig(
             reload = Reload.AT_ONCE)
         Optional<Duration> interval,
     @Key(value = "inherit", doc = "As `liveness.timeout`, for this group.", reload = Reload.AT_ONCE)
-        Optional<Duration> timeout,
+        Optional<TimeRule> timeout,
+    @Key(
+            value = "inherit",
+            doc = "As `liveness.stale-after`, for this group.",
+            reload = Reload.AT_ONCE)
+        Optional<TimeRule> staleAfter,
     @Key(
             value = "inherit",
             doc = "As `liveness.idle-timeout`, for this group.",
@@ -26,4 +32,11 @@ public record GroupConfig(
             reload = Reload.AT_ONCE)
         Optional<Boolean> check,
     @Key(value = "inherit", doc = "As `presence.grace`, for this group.", reload = Reload.AT_ONCE)
-        Optional<Duration> grace) {}
+        Optional<TimeRule> grace,
+    @Key(
+            value = "inherit",
+            doc =
+                "As `dispatch.default`, for messages of this group's clients; a type that has a `model` "
+                    + "of its own keeps it.",
+            reload = Reload.AT_ONCE)
+        Optional<Model> dispatch) {}

@@ -1,6 +1,5 @@
 package io.heartwire.gateway.config;
 
-import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,10 +15,29 @@ public record LivenessConfig(
         Duration interval,
     @Key(
             value = "150s",
-            doc = "Silence after which a client is dead.",
+            doc =
+                "Silence after which a client is dead: a time, or a sum that names `interval` (the "
+                    + "group's, where it has one) and `recheck`, such as `3 * interval` or `2 * "
+                    + "recheck + 10 * interval`.",
             allowed = "at least 2 x interval (below 3 x it warns), at most 2d",
             reload = Reload.AT_ONCE)
-        Duration timeout,
+        TimeRule timeout,
+    @Key(
+            value = "1.2 * interval",
+            doc =
+                "Silence after which a client is shown as stale, in lists, by a filter and in "
+                    + "`heartwire_stale`; nothing else happens to it. A time or a sum, as `timeout`.",
+            allowed = "off, or interval to less than timeout",
+            reload = Reload.AT_ONCE)
+        TimeRule staleAfter,
+    @Key(
+            value = "300s",
+            doc =
+                "What `recheck` stands for in a sum, for those who are used to count so; nothing "
+                    + "else depends on it. Heartwire itself looks at every connection all the time.",
+            allowed = "100ms to 2d",
+            reload = Reload.AT_ONCE)
+        Duration recheck,
     @Key(
             value = "off",
             doc =
@@ -55,7 +73,8 @@ public record LivenessConfig(
         boolean check) {
 
   public LivenessConfig {
-    Limits.liveness("liveness.interval", interval, "liveness.timeout", timeout);
+    Limits.time("liveness.interval", interval, Limits.SHORTEST, Limits.LONGEST);
+    Limits.time("liveness.recheck", recheck, Limits.SHORTEST, Limits.LONGEST);
     Limits.offOrTime("liveness.idle-timeout", idleTimeout);
     Limits.offOrTime("liveness.frame-deadline", frameDeadline);
     Limits.wishes(
@@ -74,13 +93,5 @@ public record LivenessConfig(
     Duration ten = interval.multipliedBy(10);
     Duration most = ten.compareTo(Limits.LONGEST) < 0 ? ten : Limits.LONGEST;
     return most.compareTo(wishedIntervalMin) < 0 ? wishedIntervalMin : most;
-  }
-
-  /** The same as a policy of the detector. */
-  public LivenessPolicy policy() {
-    return LivenessPolicy.server(interval, timeout)
-        .withIdleTimeout(idleTimeout)
-        .withFrameDeadline(frameDeadline)
-        .withCheck(check);
   }
 }

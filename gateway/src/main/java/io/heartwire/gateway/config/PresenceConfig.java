@@ -16,11 +16,12 @@ public record PresenceConfig(
     @Key(
             value = "10s",
             doc =
-                "How long a client whose connection was lost may come back to its session before it"
-                    + " is announced offline. `off`: it is announced at once.",
+                "How long a client whose connection was lost may come back to its session before it "
+                    + "is announced offline. `off`: it is announced at once. A time, or a sum as "
+                    + "`liveness.timeout`.",
             allowed = "off, or 100ms to 2d",
             reload = Reload.AT_ONCE)
-        Duration grace,
+        TimeRule grace,
     @Key(value = "7d", doc = "Events older than this are forgotten.", allowed = "1m to 3650d")
         Duration keepEvents,
     @Key(
@@ -56,7 +57,6 @@ public record PresenceConfig(
       throw new ConfigException(
           "presence.file is empty: name a file, or ':memory:' if nothing is to survive a restart");
     }
-    Limits.offOrTime("presence.grace", grace);
     Limits.time("presence.keep-events", keepEvents, LEAST_AGE, MOST_AGE);
     Limits.range("presence.timeouts-max", timeoutsMax, 0, MOST_TIMEOUTS);
     Limits.size("presence.keep-bytes", keepBytes, new Size(1L << 20), new Size(1L << 40));

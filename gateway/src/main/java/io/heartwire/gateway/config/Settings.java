@@ -3,6 +3,7 @@ package io.heartwire.gateway.config;
 import io.heartwire.netty.TcpKnobs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -22,7 +23,8 @@ final class Settings {
       for (String path : paths(entry.path(), values)) {
         String text = values.getOrDefault(path, entry.key().value());
         String shown = entry.key().secret() ? "***" : shown(path, text, entry);
-        if (shown.equals("auto") && computed.containsKey(path)) {
+        boolean rule = entry.type() == TimeRule.class && shown.matches(".*(interval|recheck).*");
+        if ((rule || shown.equals("auto")) && computed.containsKey(path)) {
           shown += " (" + computed.get(path) + ")";
         }
         settings.add(
@@ -59,23 +61,26 @@ final class Settings {
   static Map<String, String> computed(GatewayConfig config) {
     TcpKnobs knobs = config.tcpKnobs();
     String tcp = "listeners.tcp.tcp.";
-    return Map.of(
-        tcp + "keep-idle",
-        time(knobs.keepIdle()),
-        tcp + "keep-interval",
-        time(knobs.keepInterval()),
-        tcp + "keep-count",
-        Integer.toString(knobs.keepProbes()),
-        tcp + "user-timeout",
-        time(knobs.userTimeout()),
-        tcp + "rto-max",
-        time(knobs.rtoMax()),
-        "presence.hold-bytes",
-        config.presence().mostBytes().toString(),
-        "liveness.wished-interval-max",
-        time(config.liveness().longestWish()),
-        "auth.mode",
-        config.auth().open() ? "open" : "tokens");
+    Map<String, String> computed = new HashMap<>();
+    computed.put(tcp + "keep-idle", time(knobs.keepIdle()));
+    computed.put(tcp + "keep-interval", time(knobs.keepInterval()));
+    computed.put(tcp + "keep-count", Integer.toString(knobs.keepProbes()));
+    computed.put(tcp + "user-timeout", time(knobs.userTimeout()));
+    computed.put(tcp + "rto-max", time(knobs.rtoMax()));
+    computed.put("presence.hold-bytes", config.presence().mostBytes().toString());
+    computed.put("liveness.wished-interval-max", time(config.liveness().longestWish()));
+    computed.put("auth.mode", config.auth().open() ? "open" : "tokens");
+    Stages all = config.stages("");
+    computed.put("liveness.stale-after", time(all.staleAfter()));
+    computed.put("liveness.timeout", time(all.timeout()));
+    computed.put("presence.grace", time(all.grace()));
+    for (String group : config.groups().keySet()) {
+      Stages stages = config.stages(group);
+      computed.put("groups." + group + ".stale-after", time(stages.staleAfter()));
+      computed.put("groups." + group + ".timeout", time(stages.timeout()));
+      computed.put("groups." + group + ".grace", time(stages.grace()));
+    }
+    return computed;
   }
 
   private static String time(Duration duration) {

@@ -11,10 +11,19 @@ import java.util.regex.Pattern;
 final class ValueParser {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
+  /** What makes a sum of a text, and not a time by itself. */
+  private static final Pattern SUM =
+      Pattern.compile("[+*]|interval|recheck", Pattern.CASE_INSENSITIVE);
+
   private ValueParser() {}
 
   /** The value of {@code text} as a {@code type}, one of those that {@link #allowed} knows. */
   static Object parse(String key, String text, Class<?> type) {
+    if (type == TimeRule.class) {
+      return SUM.matcher(text).find()
+          ? TimeRuleParser.parse(key, text.strip())
+          : TimeRule.of((Duration) parse(key, text, Duration.class));
+    }
     try {
       return read(text.strip(), type);
     } catch (DateTimeParseException | ArithmeticException | IllegalArgumentException e) {
@@ -27,6 +36,9 @@ final class ValueParser {
   static String allowed(Class<?> type) {
     if (type == Duration.class) {
       return "a time such as 500ms, 30s, 2m or 1h";
+    }
+    if (type == TimeRule.class) {
+      return "a time such as 30s, or a sum such as 2 * recheck + 10 * interval";
     }
     if (type == Size.class) {
       return "a size such as 4096, 64KiB or 1MiB";

@@ -51,6 +51,11 @@ public record DispatchSettings(Model model, Map<String, OfType> types, Bounds bo
     return Optional.ofNullable(types.get(type)).flatMap(OfType::deadline).orElse(times.deadline());
   }
 
+  /** Whether {@code type} has a model of its own, whoever sends it. */
+  boolean isSet(String type) {
+    return Optional.ofNullable(types.get(type)).flatMap(OfType::model).isPresent();
+  }
+
   /** The model of {@code type}, until somebody changes it. */
   Model model(String type) {
     return Optional.ofNullable(types.get(type)).flatMap(OfType::model).orElse(model);

@@ -3,6 +3,7 @@ package io.heartwire.gateway.dispatch;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.wire.Printable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Lanes lanes;
   private final Tasks tasks;
   private final DeadlineWatch watch;
+  private final GroupModels groups = new GroupModels();
   private volatile boolean closed;
 
   /**
@@ -86,7 +88,7 @@ public final class Dispatcher implements AutoCloseable {
   void deliver(Inbound inbound, Message message) {
     desk.received.increment();
     HandlerType type = types.of(message.type());
-    Model model = type.model();
+    Model model = type.isSet() ? type.model() : groups.of(inbound.peer().group(), type.model());
     if (model == Model.INLINE && isBehindInLane(inbound, type)) {
       model = Model.QUEUE;
     }
@@ -97,7 +99,17 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private boolean isBehindInLane(Inbound inbound, HandlerType type) {
-    return type.leftTheQueue() && inbound.isInLane() && lanes.of(inbound).holds(inbound, type);
+    return (type.leftTheQueue() || groups.leftTheQueue())
+        && inbound.isInLane()
+        && lanes.of(inbound).holds(inbound, type);
+  }
+
+  /**
+   * Where messages of the clients of some groups are handled from now on, by group; types that are
+   * configured or were changed by themselves stay as they are.
+   */
+  public void groups(Map<String, Model> models) {
+    groups.change(models);
   }
 
   private boolean taken(Delivery delivery, Model model) {

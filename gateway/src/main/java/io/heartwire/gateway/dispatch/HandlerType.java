@@ -1,7 +1,6 @@
 package io.heartwire.gateway.dispatch;
 
 import io.heartwire.wire.Printable;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,13 +22,16 @@ final class HandlerType {
   private final long deadlineNanos;
   private volatile Model model;
   private volatile boolean leftTheQueue;
+  private volatile boolean set;
 
-  HandlerType(String name, Model model, Duration deadline) {
+  HandlerType(String name, DispatchSettings settings) {
+    Model model = settings.model(name);
+    this.set = settings.isSet(name);
     this.name = name;
     this.label = HandlerFigures.LABEL + "'" + Printable.of(name) + "'";
     this.configured = model;
     this.model = model;
-    this.deadlineNanos = deadline.toNanos();
+    this.deadlineNanos = settings.deadline(name).toNanos();
     for (Model each : Model.values()) {
       handled.put(each, new LongAdder());
     }
@@ -52,6 +54,11 @@ final class HandlerType {
     return model;
   }
 
+  /** True if its model is its own, whatever the group of the client has. */
+  boolean isSet() {
+    return set;
+  }
+
   /** True if it was queued once and is not now: an earlier message may still be in a lane. */
   boolean leftTheQueue() {
     return leftTheQueue;
@@ -65,6 +72,7 @@ final class HandlerType {
       leftTheQueue = true;
     }
     model = to;
+    set = true;
     return from;
   }
 

@@ -84,7 +84,7 @@ final class HandlerTypes {
   }
 
   private HandlerType made(String name) {
-    return new HandlerType(name, settings.model(name), settings.deadline(name));
+    return new HandlerType(name, settings);
   }
 
   void rotate() {

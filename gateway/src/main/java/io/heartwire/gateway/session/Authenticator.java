@@ -19,9 +19,10 @@ public interface Authenticator {
       login ->
           CompletableFuture.completedFuture(
               new Outcome.Accepted(
-                  login.user().isEmpty()
-                      ? Identity.ANONYMOUS
-                      : new Identity(Optional.of(login.user()), Identity.DEFAULT_GROUP)));
+                  (login.user().isEmpty()
+                          ? Identity.ANONYMOUS
+                          : new Identity(Optional.of(login.user()), Identity.DEFAULT_GROUP))
+                      .with(login.tags())));
 
   /** Judges {@code login}; the stage may complete on any thread. */
   CompletionStage<Outcome> authenticate(Login login);

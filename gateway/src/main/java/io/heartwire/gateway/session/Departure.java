@@ -36,6 +36,7 @@ public record Departure(
    * @param epoch its epoch
    * @param user the user it acted for, if any
    * @param group its group
+   * @param tags words it was found by
    * @param version the version of the client software
    * @param since when it logged in
    * @param policy what it was held to at the end
@@ -45,6 +46,7 @@ public record Departure(
       long epoch,
       Optional<String> user,
       String group,
+      Tags tags,
       String version,
       Instant since,
       LivenessPolicy policy) {}

@@ -70,6 +70,7 @@ public final class Disconnects {
             session.epoch(),
             session.user(),
             session.group(),
+            session.tags(),
             session.version(),
             session.since(),
             session.policy());

@@ -32,7 +32,7 @@ final class Leavers {
       long atNanos, FlapScore flaps, @Nullable Departure verdict, long epoch, Health health) {
     private boolean matters(long nowNanos) {
       long away = nowNanos - atNanos;
-      boolean counts = verdict != null || health != Health.UNJUDGED;
+      boolean counts = verdict != null || !health.equals(Health.UNJUDGED);
       return (counts && away <= REVIEW_NANOS) || flaps.matters(away, nowNanos);
     }
   }

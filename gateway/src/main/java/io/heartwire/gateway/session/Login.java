@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param wishedInterval the heartbeat interval it would like; zero if it does not care
  * @param listener the name of the listener it came through
  * @param remoteAddress where it came from
+ * @param tags words it would like to be found by
  */
 public record Login(
     ClientId clientId,
@@ -23,7 +24,20 @@ public record Login(
     String version,
     Duration wishedInterval,
     String listener,
-    InetSocketAddress remoteAddress) {
+    InetSocketAddress remoteAddress,
+    Tags tags) {
+
+  /** Without tags. */
+  public Login(
+      ClientId clientId,
+      String user,
+      String credential,
+      String version,
+      Duration wishedInterval,
+      String listener,
+      InetSocketAddress remoteAddress) {
+    this(clientId, user, credential, version, wishedInterval, listener, remoteAddress, Tags.NONE);
+  }
 
   /** Without the credential. */
   @Override

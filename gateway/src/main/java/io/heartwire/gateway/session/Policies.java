@@ -99,12 +99,16 @@ public final class Policies {
   private LivenessPolicy timed(Session session, LivenessPolicy configured) {
     Duration interval = configured.interval();
     Duration timeout = configured.timeout();
+    Duration staleAfter = configured.staleAfter();
     if (!session.wishedInterval().isZero()) {
       Duration granted = granted(session.wishedInterval());
       if (granted.compareTo(interval) > 0) {
         double factor = (double) granted.toNanos() / interval.toNanos();
         double longest = LivenessPolicy.MAX_TIME.toMillis();
         timeout = Duration.ofMillis((long) Math.min(timeout.toMillis() * factor, longest));
+        // In proportion to the timeout: where that is cut, it must still come before it.
+        double grown = (double) timeout.toNanos() / configured.timeout().toNanos();
+        staleAfter = Duration.ofMillis((long) (staleAfter.toMillis() * grown));
       }
       interval = granted;
     }
@@ -112,6 +116,7 @@ public final class Policies {
       return configured;
     }
     return LivenessPolicy.server(interval, timeout)
+        .withStaleAfter(staleAfter)
         .withPingWhen(configured.pingWhen())
         .withIdleTimeout(configured.idleTimeout())
         .withFrameDeadline(configured.frameDeadline())

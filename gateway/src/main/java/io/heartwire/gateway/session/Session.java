@@ -42,6 +42,8 @@ public final class Session implements Peer {
   private volatile int wishedMs;
   private volatile ClientStatus status = ClientStatus.NONE;
   private volatile Health health = Health.UNJUDGED;
+  private volatile GroupData groupData = GroupData.NONE;
+  private volatile long groupVersion;
 
   /** Keeps nothing of the credential in {@code login}, which nobody needs once it was judged. */
   Session(
@@ -90,6 +92,36 @@ public final class Session implements Peer {
   @Override
   public String group() {
     return identity.group();
+  }
+
+  /** Words it is found by. */
+  public Tags tags() {
+    return identity.tags();
+  }
+
+  /** The version of its group's data that the client said it has; 0 if it said none. */
+  public long groupVersion() {
+    return groupVersion;
+  }
+
+  /**
+   * The client said which version of its group's data it has; 0: nothing. Costs nothing if known.
+   */
+  public void hasGroupVersion(long named) {
+    if (named != 0 && named != groupVersion) {
+      groupVersion = named;
+    }
+  }
+
+  /** The version of the group's data if the client has not said that it has it, else 0. */
+  public long missedGroupVersion() {
+    long present = groupData.version();
+    return present == groupVersion ? 0 : present;
+  }
+
+  /** Where it sees the version of its group's data from now on. */
+  void sees(GroupData data) {
+    groupData = data;
   }
 
   /** Names this session; unique, and not to be guessed from another one. */

@@ -37,6 +37,10 @@ public final class SessionRegistry {
   private final Policies policies;
   private final Disconnects disconnects;
   private final Listener listener;
+  private final GroupBook groups = new GroupBook();
+
+  /** Of clients without a user: whoever has the same group and tags has the same one. */
+  private final SharedValues<Identity> identities = new SharedValues<>();
 
   /** Shared by all who have not: no points are no points at any time. */
   private final FlapScore neverFlapped;
@@ -126,12 +130,14 @@ public final class SessionRegistry {
         return new Attachment.Superseded(older);
       }
       leaver = stripe.leavers.returned(login.clientId());
+      Identity kept = identity.user().isEmpty() ? identities.shared(identity) : identity;
       session =
           new Session(
-              login, identity, granted, flaps(older, leaver, now), connection, policies.base());
+              login, kept, granted, flaps(older, leaver, now), connection, policies.base());
       session.judged(health(older, leaver, granted.epoch()));
       stripe.online.put(session);
     }
+    showGroupData(session);
     logins.increment();
     if (older == null) {
       attached.incrementAndGet();
@@ -143,6 +149,15 @@ public final class SessionRegistry {
     }
     return new Attachment.Attached(
         session, Optional.ofNullable(leaver).map(Leavers.Leaver::verdict));
+  }
+
+  /* It can be found by now: whoever gives its group a first version does the same, before or after. */
+  private void showGroupData(Session session) {
+    GroupData shown;
+    do {
+      shown = groups.of(session.group());
+      session.sees(shown);
+    } while (groups.of(session.group()) != shown);
   }
 
   private FlapScore flaps(@Nullable Session older, Leavers.@Nullable Leaver leaver, long now) {
@@ -252,6 +267,23 @@ public final class SessionRegistry {
   /** Rules have changed: each connection looks up what it is held to, soon. */
   public void review() {
     sessions().forEach(session -> session.connection().reviewPolicy());
+  }
+
+  /** Which versions the data of groups is of. */
+  public GroupBook groups() {
+    return groups;
+  }
+
+  /** The data of {@code group} is of {@code version} now; its members are told as they ping. */
+  public void renewed(String group, long version) {
+    if (!groups.renewed(group, version)) {
+      return;
+    }
+    for (Session session : sessions()) {
+      if (session.group().equals(group)) {
+        showGroupData(session);
+      }
+    }
   }
 
   /** Which policy a session is held to. */

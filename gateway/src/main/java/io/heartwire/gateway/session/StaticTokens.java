@@ -24,7 +24,8 @@ public final class StaticTokens implements Authenticator {
    * One token.
    *
    * @param secret what the client sends as its credential
-   * @param identity whom it stands for; with no user, the client may name one
+   * @param identity whom it stands for; with no user, the client may name one; with tags, the
+   *     client has those beside its own
    * @param clients which client ids may use it
    */
   public record Token(String secret, Identity identity, Predicate<String> clients) {
@@ -74,12 +75,13 @@ public final class StaticTokens implements Authenticator {
     if (!found.clients().test(login.clientId().value())) {
       return new Outcome.Refused("the token is not for this client id");
     }
-    Identity identity = found.identity();
+    Identity identity = found.identity().with(login.tags());
     if (login.user().isEmpty()) {
       return new Outcome.Accepted(identity);
     }
     if (identity.user().isEmpty()) {
-      return new Outcome.Accepted(new Identity(Optional.of(login.user()), identity.group()));
+      return new Outcome.Accepted(
+          new Identity(Optional.of(login.user()), identity.group(), identity.tags()));
     }
     return identity.user().get().equals(login.user())
         ? new Outcome.Accepted(identity)

@@ -8,6 +8,7 @@ import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopLabel;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.GroupVersion;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
-final class Conversation implements TcpConnection.Phase, PingPace.Watch {
+final class Conversation implements TcpConnection.Phase, Pulse.Client {
   private static final int REVIEW_MINUTES = 5;
   private static final Duration AFTER_A_FLOOD = Duration.ofMinutes(1);
 
@@ -30,6 +31,7 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
   private final Pulse pulse;
   private @Nullable MessageFlow messages;
   private @Nullable StatusWatch status;
+  private boolean askedForGroup;
 
   Conversation(TcpConnection connection, Session session, Pulse pulse) {
     this.connection = connection;
@@ -62,7 +64,9 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
             policy.interval().toMillis(),
             policy.timeout().toMillis(),
             services().presence().token(session.clientId(), session.epoch()),
-            services().wallClock().millis()));
+            services().wallClock().millis(),
+            new GroupVersion(
+                session.group(), services().registry().groups().version(session.group()))));
     connection.heartbeat().cohorts(Cohorts.of(session));
     hold(policy);
     if (!session.health().equals(Health.UNJUDGED)) {
@@ -94,6 +98,7 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
               + " ask");
     }
     if (frame instanceof Frame.Message message) {
+      askForGroup();
       messages().deliver(message);
     } else if (frame instanceof Frame.Ping ping) {
       pinged(ping);
@@ -125,6 +130,26 @@ final class Conversation implements TcpConnection.Phase, PingPace.Watch {
       messages = known;
     }
     return known;
+  }
+
+  @Override
+  public long missedGroupVersion(long named) {
+    session.hasGroupVersion(named);
+    long missed = session.missedGroupVersion();
+    if (missed != 0) {
+      services().counters().staleGroups.increment();
+    } else {
+      askedForGroup = false;
+    }
+    return missed;
+  }
+
+  /** Who sends messages may never ping: it is asked once, and told with that. */
+  private void askForGroup() {
+    if (!askedForGroup && session.missedGroupVersion() != 0) {
+      askedForGroup = true;
+      connection.heartbeat().pingNow();
+    }
   }
 
   /** A ping that carries something: bare ones do not come this far. */

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.gateway.session.SharedValues;
+import io.heartwire.gateway.session.Tags;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param waterMark how much may wait to be written to one of them
  * @param versions the versions of their software
  * @param statuses where what they say of their condition goes
+ * @param tags the tags they brought
  */
 record Lobby(
     TcpSettings settings,
@@ -21,7 +23,8 @@ record Lobby(
     Set<TcpConnection> strangers,
     WriteBufferWaterMark waterMark,
     SharedValues<String> versions,
-    StatusWatch.Surroundings statuses) {
+    StatusWatch.Surroundings statuses,
+    SharedValues<Tags> tags) {
 
   static Lobby of(TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
     int high = settings.limits().outboundMaxBytes();
@@ -31,6 +34,7 @@ record Lobby(
         strangers,
         new WriteBufferWaterMark(high / 2, high),
         new SharedValues<>(),
-        StatusWatch.Surroundings.of(services));
+        StatusWatch.Surroundings.of(services),
+        new SharedValues<>());
   }
 }

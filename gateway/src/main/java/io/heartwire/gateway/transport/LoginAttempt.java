@@ -16,6 +16,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.SessionRegistry.Attachment;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.GroupVersion;
 import io.heartwire.wire.LastDisconnect;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class LoginAttempt implements TcpConnection.Phase {
   private final LoginGate.Place place;
   private final Optional<LastDisconnect> report;
   private final Bytes token;
+  private final GroupVersion groupData;
 
   /** A login that has its {@code place}. */
   LoginAttempt(
@@ -48,6 +50,7 @@ final class LoginAttempt implements TcpConnection.Phase {
     this.place = place;
     this.report = hello.lastDisconnect();
     this.token = hello.resumeToken();
+    this.groupData = hello.groupData();
   }
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
@@ -157,6 +160,9 @@ final class LoginAttempt implements TcpConnection.Phase {
       return;
     }
     Attachment.Attached attached = (Attachment.Attached) attachment;
+    if (groupData.group().equals(identity.group())) {
+      attached.session().hasGroupVersion(groupData.version());
+    }
     Conversation conversation = connection.attached(attached.session(), pulse);
     place.welcomed();
     attached

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How one connection of the gateway says ping and pong. Before the login nothing is a heartbeat, so
- * that a ping is refused like anything else. Carries directives with whatever goes out next. Pings
- * and pongs leave here encoded.
+ * that a ping is refused like anything else. Carries directives with whatever goes out next, and
+ * with every pong that the client's group data is stale, as long as it is. Pings and pongs leave
+ * here encoded.
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
@@ -27,16 +28,25 @@ final class Pulse extends PingPace implements HeartbeatCodec {
   private boolean loggedIn;
   private boolean untold;
   private int toldTimeoutMs;
-  private @Nullable Watch watch;
+  private @Nullable Client client;
+
+  /** What is known of the client beside its pace. */
+  interface Client extends PingPace.Watch {
+    /**
+     * It says which version of its group's data it has; 0: nothing. Answers the version that it
+     * should have and has not, else 0. Called for every ping.
+     */
+    long missedGroupVersion(long named);
+  }
 
   /**
    * The client has been told {@code policy} with its welcome.
    *
-   * @param watch told what the client deserves if it pings far too often
+   * @param client told what it deserves if it pings far too often
    */
-  void welcomed(LivenessPolicy policy, Watch watch, long now) {
+  void welcomed(LivenessPolicy policy, Client client, long now) {
     loggedIn = true;
-    this.watch = watch;
+    this.client = client;
     toldTimeoutMs = number(policy.timeout().toMillis());
     told(number(policy.interval().toMillis()));
     begin(now);
@@ -87,7 +97,8 @@ final class Pulse extends PingPace implements HeartbeatCodec {
 
   @Override
   public Object ping(ChannelHandlerContext ctx, long sequence) {
-    Directives directives = untold ? takeDirectives() : Directives.NONE;
+    long missed = missedGroupVersion(0);
+    Directives directives = untold || missed != 0 ? takeDirectives(missed) : Directives.NONE;
     return FrameEncoder.encode(ctx.alloc(), new Frame.Ping(sequence, Status.NONE, 0, directives));
   }
 
@@ -95,25 +106,39 @@ final class Pulse extends PingPace implements HeartbeatCodec {
   public @Nullable Object pong(ChannelHandlerContext ctx, Object ping) {
     if (pinged()) {
       Answer answer = judge(ctx.channel().eventLoop().ticker().nanoTime());
-      if (answer != Answer.NONE && watch != null) {
-        watch.hurried(answer);
+      if (answer != Answer.NONE && client != null) {
+        client.hurried(answer);
       }
     }
+    long missed = missedGroupVersion(((Frame.Ping) ping).groupVersion());
     if (untold) {
-      long sequence = sequenceOf(ping);
       return FrameEncoder.encode(
-          ctx.alloc(), new Frame.Pong(sequence, Status.NONE, takeDirectives()));
+          ctx.alloc(), new Frame.Pong(sequenceOf(ping), Status.NONE, takeDirectives(missed)));
     }
-    return FRAMES.pong(ctx, ping);
+    return missed == 0
+        ? FRAMES.pong(ctx, ping)
+        : FrameEncoder.encodePong(ctx.alloc(), sequenceOf(ping), missed);
   }
 
-  private Directives takeDirectives() {
+  private long missedGroupVersion(long named) {
+    return client == null ? 0 : client.missedGroupVersion(named);
+  }
+
+  /* Times once, as they are obeyed at once; a version until the client says that it has it. */
+  private Directives takeDirectives(long missedGroupVersion) {
+    Directives taken =
+        untold
+            ? new Directives(toldIntervalMs(), toldTimeoutMs, missedGroupVersion)
+            : new Directives(0, 0, missedGroupVersion);
     untold = false;
-    return new Directives(toldIntervalMs(), toldTimeoutMs);
+    return taken;
   }
 
   @Override
   public boolean passOn(Object pingOrPong) {
-    return FRAMES.passOn(pingOrPong);
+    // The version of the group's data has been taken in with the pong.
+    return pingOrPong instanceof Frame.Ping ping
+        ? !ping.isBareButForGroup()
+        : FRAMES.passOn(pingOrPong);
   }
 }

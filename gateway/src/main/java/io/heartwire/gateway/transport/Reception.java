@@ -4,10 +4,12 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Login;
+import io.heartwire.gateway.session.Tags;
 import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Judges the form of a login, before anybody asks who it is, and knows where it comes from. */
@@ -38,7 +40,16 @@ final class Reception {
       return Optional.of(Disconnect.of(DisconnectReason.BAD_CLIENT_ID, problem));
     }
     return controlCharacter("user", hello.user())
-        .or(() -> controlCharacter("client version", hello.clientVersion()));
+        .or(() -> controlCharacter("client version", hello.clientVersion()))
+        .or(() -> tags(hello));
+  }
+
+  private static Optional<Disconnect> tags(Frame.Hello hello) {
+    if (hello.tags().contains("")) {
+      return Optional.of(
+          Disconnect.of(DisconnectReason.MALFORMED_FRAME, "a tag is empty: leave it out"));
+    }
+    return hello.tags().stream().flatMap(tag -> controlCharacter("tag", tag).stream()).findFirst();
   }
 
   private static Optional<Disconnect> controlCharacter(String field, String text) {
@@ -55,6 +66,11 @@ final class Reception {
     return Optional.empty();
   }
 
+  /** What {@code frame} is called. */
+  static String kind(Frame frame) {
+    return frame.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
   /** {@code hello}, to which there was no objection, as a login. */
   static Login login(Frame.Hello hello, Lobby lobby, InetSocketAddress remoteAddress) {
     return new Login(
@@ -64,6 +80,7 @@ final class Reception {
         lobby.versions().shared(hello.clientVersion()),
         Duration.ofMillis(hello.wishedIntervalMs()),
         lobby.settings().name(),
-        remoteAddress);
+        remoteAddress,
+        hello.tags().isEmpty() ? Tags.NONE : lobby.tags().shared(new Tags(hello.tags())));
   }
 }

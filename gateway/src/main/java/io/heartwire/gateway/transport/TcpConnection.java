@@ -19,7 +19,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +78,10 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
 
   Heartbeat heartbeat() {
     return heartbeat;
+  }
+
+  Phase phase() {
+    return phase;
   }
 
   private TcpServices services() {
@@ -173,7 +176,9 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     } else {
       refuse(
           DisconnectReason.NOT_LOGGED_IN,
-          "a " + kind(frame) + " came before the login was answered: wait for the welcome");
+          "a "
+              + Reception.kind(frame)
+              + " came before the login was answered: wait for the welcome");
     }
   }
 
@@ -388,9 +393,5 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
       // The loop has ended, and with it every connection on it.
       return false;
     }
-  }
-
-  private static String kind(Frame frame) {
-    return frame.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

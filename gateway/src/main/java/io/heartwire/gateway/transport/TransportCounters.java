@@ -14,6 +14,7 @@ public final class TransportCounters {
   final LongAdder unknownFrames = new LongAdder();
   final LongAdder statusChanges = new LongAdder();
   final LongAdder directives = new LongAdder();
+  final LongAdder staleGroups = new LongAdder();
   final LongAdder cutFarewells = new LongAdder();
   final LongAdder overflowCuts = new LongAdder();
   final LongAdder pingersTold = new LongAdder();
@@ -45,6 +46,11 @@ public final class TransportCounters {
   /** Changes of interval or timeout told to clients that were logged in, since the start. */
   public long directives() {
     return directives.sum();
+  }
+
+  /** Pings and pongs that told a client that its group's data is stale, since the start. */
+  public long staleGroups() {
+    return staleGroups.sum();
   }
 
   /** Goodbyes that their peer did not take in time, so that the connection was cut. */

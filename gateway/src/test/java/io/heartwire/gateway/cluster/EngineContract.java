@@ -74,6 +74,32 @@ public abstract class EngineContract {
     assertThat(rig.all().get(1).data()).contains("\"reason\":\"GOODBYE\"", "\"CERTAIN\"");
   }
 
+  private GroupVersion renew(String group, long version) {
+    return rig.engine
+        .renewGroup(group, version)
+        .toCompletableFuture()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Test
+  void aGroupsVersionOnlyGrowsAndSurvivesAKill() {
+    assertThat(rig.engine.groupVersions()).isEmpty();
+    GroupVersion first = renew("vans", 0);
+    assertThat(first.version()).isEqualTo(1);
+    assertThat(renew("vans", 0).version()).isEqualTo(2);
+    assertThat(renew("cars", 40).version()).isEqualTo(40);
+    assertThat(renew("cars", 39).version()).as("older").isEqualTo(40);
+    assertThat(renew("cars", 0).version()).isEqualTo(41);
+    List<GroupVersion> before = rig.engine.groupVersions();
+    assertThat(before).extracting(GroupVersion::group).containsExactly("cars", "vans");
+    assertThat(before.get(0).changed()).isAfterOrEqualTo(first.changed());
+
+    kill(rig.engine);
+    reopen();
+    assertThat(rig.engine.groupVersions()).isEqualTo(before);
+  }
+
   @Test
   void aNoticeIsToldInItsTurnAndHasTheNumberUnderWhichItIsTold() {
     rig.granted("dev-1");

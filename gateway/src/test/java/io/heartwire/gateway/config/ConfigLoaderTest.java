@@ -51,13 +51,13 @@ class ConfigLoaderTest {
     assertThat(config.node()).isEqualTo("gw-a");
     assertThat(config.transport()).isEqualTo(TransportChoice.IO_URING);
     assertThat(config.liveness().interval()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(config.liveness().timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.policy("").timeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.liveness().idleTimeout()).isZero();
     assertThat(config.liveness().frameDeadline()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.breaker().mode()).isEqualTo(BreakerConfig.Mode.OFF);
     assertThat(config.login().existing()).isEqualTo(LoginConfig.Existing.REJECT);
     assertThat(config.auth().tokens())
-        .containsEntry("vans", new AuthConfig.Token("0123456789", "", "vans", "*"));
+        .containsEntry("vans", new AuthConfig.Token("0123456789", "", "vans", "*", ""));
     assertThat(config.auth().open()).isFalse();
     assertThat(config.listeners().tcp().maxFrame()).isEqualTo(new Size(131_072));
     assertThat(config.tcpKnobs().keepIdle()).isEqualTo(Duration.ofSeconds(60));
@@ -109,9 +109,10 @@ class ConfigLoaderTest {
 
     assertThat(loaded.consequences())
         .containsExactly(
+            "a client silent for 60 s is shown as stale, after 150 s it is dead and its connection"
+                + " closed, and at 160 s it is announced offline unless it has come back",
             "a lone dead client is closed after 150 s (165 s while its host still acknowledges); in"
-                + " a mass event it is closed at most 80 s later than that; its absence is announced"
-                + " 10 s after it was closed, unless it has come back",
+                + " a mass event it is closed at most 80 s later than that",
             "a client sends at least one byte every 50 s and is asked, with its kernel, once it is"
                 + " silent for 58 s; one that sends heartbeats and no message may stay for ever",
             "any client may log in under any name, from this machine only; a connection that has"
@@ -133,15 +134,18 @@ class ConfigLoaderTest {
                 "presence.grace",
                 "off"))
         .startsWith(
+            "a client silent for 1.2 s is shown as stale, after 4 s it is dead and its connection"
+                + " closed and its absence announced at once",
             "a lone dead client is closed after 4 s (5 s while its host still acknowledges); in a"
-                + " mass event it is closed no later than that; its absence is announced at once");
+                + " mass event it is closed no later than that");
+    assertThat(GatewayConfigTest.consequences("liveness.stale-after", "off").get(0))
+        .startsWith("a client silent for 150 s is dead and its connection closed, and at 160 s");
     assertThat(
             GatewayConfigTest.consequences(
                 "listeners.tcp.trust-acks", "false", "groups.vans.check", "false"))
-        .startsWith(
+        .contains(
             "a lone dead client is closed after 150 s (150 s while its host still acknowledges); in"
-                + " a mass event it is closed at most 80 s later than that; its absence is announced"
-                + " 10 s after it was closed, unless it has come back",
+                + " a mass event it is closed at most 80 s later than that",
             "in group vans no verdict is made of silence: a dead client stays until the kernel"
                 + " gives up on it, 245 s after something was sent to it");
   }

@@ -14,13 +14,14 @@ class GatewayConfigTest {
     GatewayConfig config = GatewayConfig.defaults();
 
     assertThat(config.liveness().interval()).isEqualTo(LivenessPolicy.DEFAULT_INTERVAL);
-    assertThat(config.liveness().timeout()).isEqualTo(LivenessPolicy.DEFAULT_TIMEOUT);
+    assertThat(config.policy("").timeout()).isEqualTo(LivenessPolicy.DEFAULT_TIMEOUT);
     assertThat(config.listeners().tcp().port()).isEqualTo(7400);
     assertThat(config.admin().port()).isEqualTo(7480);
     assertThat(config.policy("default"))
         .isEqualTo(
             LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150))
-                .withFrameDeadline(Duration.ofSeconds(30)));
+                .withFrameDeadline(Duration.ofSeconds(30))
+                .withStaleAfter(Duration.ofSeconds(60)));
   }
 
   @Test

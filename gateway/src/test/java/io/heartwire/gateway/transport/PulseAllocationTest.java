@@ -38,6 +38,7 @@ class PulseAllocationTest {
       new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
   private final Channel channel = new LocalChannel();
   private final Set<PingPace.Answer> hasty = EnumSet.noneOf(PingPace.Answer.class);
+  private long missed;
   private final Swallow swallow = new Swallow();
   private ByteBuf ping;
 
@@ -48,7 +49,7 @@ class PulseAllocationTest {
     loop.register(channel).syncUninterruptibly();
     LivenessPolicy policy = LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150));
     Pulse pulse = new Pulse();
-    pulse.welcomed(policy, hasty::add, 0);
+    pulse.welcomed(policy, new Client(), 0);
     channel
         .pipeline()
         .addLast(swallow, new FrameDecoder(16_384, open -> {}), new FrameEncoder())
@@ -66,6 +67,16 @@ class PulseAllocationTest {
 
   @Test
   void answeringAPingAllocatesNothingBeyondTheFrame() throws Exception {
+    assertNothingIsAllocated(5);
+  }
+
+  @Test
+  void tellingThatGroupDataIsStaleAllocatesNothingBeyondTheFrame() throws Exception {
+    missed = 300;
+    assertNothingIsAllocated(10);
+  }
+
+  private void assertNothingIsAllocated(int pongBytes) throws Exception {
     long allocated =
         loop.submit(
                 () -> {
@@ -79,6 +90,7 @@ class PulseAllocationTest {
             .get(30, TimeUnit.SECONDS);
     assertThat(hasty).as("the pace was watched").contains(PingPace.Answer.CUT);
     assertThat(swallow.pongs).isEqualTo(2 * BEATS);
+    assertThat(swallow.bytes).isEqualTo(2L * BEATS * pongBytes);
     assertThat(allocated / BEATS).as("bytes a heartbeat").isLessThanOrEqualTo(LIMIT_BYTES);
   }
 
@@ -89,13 +101,28 @@ class PulseAllocationTest {
     }
   }
 
+  /** A client that misses a version of its group's data, or none. */
+  private final class Client implements Pulse.Client {
+    @Override
+    public void hurried(PingPace.Answer answer) {
+      hasty.add(answer);
+    }
+
+    @Override
+    public long missedGroupVersion(long named) {
+      return missed;
+    }
+  }
+
   /** The end of the way out: a socket would take the buffer and recycle its entry. */
   private static final class Swallow extends ChannelOutboundHandlerAdapter {
     private int pongs;
+    private long bytes;
 
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
       pongs++;
+      bytes += ((ByteBuf) msg).readableBytes();
       ReferenceCountUtil.release(msg);
     }
 

@@ -6,6 +6,7 @@ import io.heartwire.gateway.cluster.DeadLetter;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeout;
@@ -140,6 +141,10 @@ final class ReadSide {
     int dot = cursor.indexOf('.');
     return List.of(
         Long.parseLong(cursor.substring(0, dot)), Long.parseLong(cursor.substring(dot + 1)));
+  }
+
+  List<GroupVersion> groupVersions() {
+    return all(GroupRows.ALL, GroupRows::version);
   }
 
   /** Reads nothing any more; waits for whoever reads. */

@@ -66,8 +66,13 @@ final class Schema {
           """,
           "CREATE INDEX timeout_due ON timeout (due_us)");
 
+  private static final List<String> GROUPS =
+      List.of(
+          "CREATE TABLE group_version (grp TEXT PRIMARY KEY, version INTEGER NOT NULL,"
+              + " changed_us INTEGER NOT NULL) WITHOUT ROWID");
+
   /** Each makes a file one version newer; the first one makes it of nothing. */
-  static final List<List<String>> STEPS = List.of(PRESENCE_AND_EVENTS, DeadLetterRows.TABLES, MessageRows.TABLES, TIMEOUTS);
+  static final List<List<String>> STEPS = List.of(PRESENCE_AND_EVENTS, DeadLetterRows.TABLES, MessageRows.TABLES, TIMEOUTS, GROUPS);
 
   private Schema() {}
 

@@ -8,6 +8,7 @@ import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
@@ -234,8 +235,19 @@ public final class SqliteEngine implements ClusterEngine {
     return deadLetters;
   }
 
+  @Override
   public Timeouts timeouts() {
     return timeouts;
+  }
+
+  @Override
+  public List<GroupVersion> groupVersions() {
+    return reader.groupVersions();
+  }
+
+  @Override
+  public CompletionStage<GroupVersion> renewGroup(String group, long version) {
+    return loop.submit(() -> ledger.groups().renew(group, version));
   }
 
   @Override

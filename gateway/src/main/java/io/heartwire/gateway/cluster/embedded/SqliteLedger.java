@@ -45,6 +45,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final TimeoutRows timeouts;
   private final Cursors cursors;
   private final DeadLetterRows deadLetters;
+  private final GroupRows groups;
   private final Forgetting forgetting;
   private long nextDeadline;
   private long nextExpiry;
@@ -77,6 +78,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);
+    this.groups = new GroupRows(connection, time);
     Forgetting.Limits limits = limits(parts.settings());
     this.timeouts =
         new TimeoutRows(
@@ -140,6 +142,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   TimeoutRows timeouts() {
     return timeouts;
+  }
+
+  GroupRows groups() {
+    return groups;
   }
 
   long record(Notice notice) throws SQLException {
