@@ -37,9 +37,9 @@ final class MessageRows {
             client TEXT NOT NULL,
             id TEXT NOT NULL,
             type TEXT NOT NULL,
-            body BLOB NOT NULL,
             bytes INTEGER NOT NULL,
             expires_us INTEGER NOT NULL,
+            body BLOB NOT NULL,
             UNIQUE (client, id)
           )\
           """,
@@ -69,8 +69,7 @@ final class MessageRows {
     this.time = time;
     this.events = events;
     this.find =
-        connection.prepareStatement(
-            "SELECT number, type, bytes FROM message WHERE client = ? AND id = ?");
+        connection.prepareStatement("SELECT number, type FROM message WHERE client = ? AND id = ?");
     this.load =
         connection.prepareStatement(
             "SELECT count(*), coalesce(sum(bytes), 0), coalesce(max(number), 0) FROM message"
