@@ -90,7 +90,12 @@ public final class DeadlineLateness {
   private static ClusterEngine open(Path file) {
     return SqliteEngine.open(
         new SqliteEngine.Settings(
-            file.toString(), Duration.ofSeconds(10), Duration.ofDays(7), 1L << 34, 10_000_000),
+            file.toString(),
+            Duration.ofSeconds(10),
+            Duration.ofDays(7),
+            1L << 34,
+            1L << 35,
+            10_000_000),
         new SqliteEngine.Surroundings(
             System::nanoTime, InstantSource.system(), new SecureRandom(), Thread::new));
   }

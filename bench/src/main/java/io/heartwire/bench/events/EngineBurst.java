@@ -60,7 +60,12 @@ final class EngineBurst {
     try (ClusterEngine engine =
         SqliteEngine.open(
             new SqliteEngine.Settings(
-                file.toString(), Duration.ofSeconds(10), Duration.ofDays(7), 1L << 32, 1L << 33, 1_000),
+                file.toString(),
+                Duration.ofSeconds(10),
+                Duration.ofDays(7),
+                1L << 32,
+                1L << 33,
+                1_000),
             new SqliteEngine.Surroundings(
                 System::nanoTime,
                 InstantSource.system(),

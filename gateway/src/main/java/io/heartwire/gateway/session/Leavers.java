@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of clients that left lately, as far as it matters when they return: how much
- * they flap, by which verdict they left, and how they were. Everything else the engine knows, on the disk.
+ * they flap, by which verdict they left, and how they were. Everything else the engine knows, on
+ * the disk.
  *
  * <p>NOT thread safe: each is guarded by the monitor of its stripe. Up to a bound; there the one
  * that left first is forgotten. What matters no more is forgotten with the next ones that leave.

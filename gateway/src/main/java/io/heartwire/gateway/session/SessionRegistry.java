@@ -132,8 +132,7 @@ public final class SessionRegistry {
       leaver = stripe.leavers.returned(login.clientId());
       Identity kept = identity.user().isEmpty() ? identities.shared(identity) : identity;
       session =
-          new Session(
-              login, kept, granted, flaps(older, leaver, now), connection, policies.base());
+          new Session(login, kept, granted, flaps(older, leaver, now), connection, policies.base());
       session.judged(health(older, leaver, granted.epoch()));
       stripe.online.put(session);
     }

@@ -72,7 +72,8 @@ final class Schema {
               + " changed_us INTEGER NOT NULL) WITHOUT ROWID");
 
   /** Each makes a file one version newer; the first one makes it of nothing. */
-  static final List<List<String>> STEPS = List.of(PRESENCE_AND_EVENTS, DeadLetterRows.TABLES, MessageRows.TABLES, TIMEOUTS, GROUPS);
+  static final List<List<String>> STEPS =
+      List.of(PRESENCE_AND_EVENTS, DeadLetterRows.TABLES, MessageRows.TABLES, TIMEOUTS, GROUPS);
 
   private Schema() {}
 

@@ -54,7 +54,12 @@ public final class SqliteEngine implements ClusterEngine {
    *     keepBytes}
    */
   public record Settings(
-      String file, Duration leastBootGrace, Duration keepAge, long keepBytes, long holdBytes, long timeoutsMax) {}
+      String file,
+      Duration leastBootGrace,
+      Duration keepAge,
+      long keepBytes,
+      long holdBytes,
+      long timeoutsMax) {}
 
   /**
    * What it needs of its surroundings.
