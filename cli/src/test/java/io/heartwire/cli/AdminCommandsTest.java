@@ -93,7 +93,7 @@ class AdminCommandsTest {
     assertThat(cli.run("clients", "--health", "unhealthy", admin())).as(cli.err()).isZero();
     assertThat(cli.out()).contains("HEALTH", "unhealthy");
     assertThat(cli.run("clients", "--health=degraded", admin())).as(cli.err()).isZero();
-    assertThat(cli.out()).contains("No client is degraded.");
+    assertThat(cli.out()).contains("No such client is attached.");
   }
 
   @Test
@@ -296,7 +296,7 @@ class AdminCommandsTest {
   @Test
   void clientsAreThoseOfAGroupOrATag() {
     answers.put(
-        "GET /api/v1/clients?group=cars&tag=floor%202&limit=100",
+        "GET /api/v1/clients?limit=100&group=cars&tag=floor%202",
         "{\"items\":[],\"total\":0,\"next\":null}");
     assertThat(cli.run("clients", "--tag", "floor 2", "--group", "cars", admin())).isZero();
     assertThat(cli.out()).contains("No such client");

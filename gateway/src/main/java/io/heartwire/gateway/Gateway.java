@@ -3,9 +3,7 @@ package io.heartwire.gateway;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admin.AdminSources;
-import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.ConfigException;
@@ -17,7 +15,6 @@ import io.heartwire.gateway.event.SinkTypes;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.mail.Courier;
-import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
@@ -107,30 +104,17 @@ public final class Gateway implements AutoCloseable {
     this.sessions = registry();
     engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
     this.review = new VerdictReview(services.clock());
-    this.dispatcher =
-        new Dispatcher(
-            new Telling(services.messageHandler(), config.dispatch().told(), engine),
-            config.dispatch().settings(),
-            services.clock(),
-            threads::named);
+    this.dispatcher = Wiring.dispatcher(config, services, engine, threads);
     this.courier = Wiring.courier(engine, sessions, this::config, threads);
-    dispatcher.groups(config.dispatchByGroup());
     this.authenticator =
         new ReplaceableAuthenticator(
             services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
-    this.gate =
-        new LoginGate(
-            authenticator,
-            new AdmissionControl(
-                Wiring.admission(config), services.random(), services.clock().nanoTime()),
-            presence::knows,
-            services.clock(),
-            threads.log());
+    this.gate = Wiring.gate(config, services, authenticator, presence, threads);
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
     this.health = Wiring.health(config, services, threads);
     SocketInspector inspector = SocketInspector.ofKernel();
-    this.heartbeats = heartbeats(inspector);
+    this.heartbeats = Wiring.heartbeats(config, services, threads, inspector, notices);
     this.tcp =
         new TcpListener(
             Wiring.tcp(TCP, config),
@@ -198,26 +182,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void tellOthers(SinkTypes types) {
-    sinks =
-        new Sinks(
-            started.sinks(),
-            types,
-            new Sinks.Parts(
-                engine,
-                started.node(),
-                services.clock(),
-                services.wallClock(),
-                services.random(),
-                threads::named));
-  }
-
-  private Heartbeats heartbeats(SocketInspector inspector) {
-    return Heartbeats.builder()
-        .breaker(new MassBreaker(config.breaker().settings()))
-        .inspector(inspector)
-        .random(() -> Wiring.perLoop(services.random()))
-        .listener(new DetectorLog(threads.log(), notices))
-        .build();
+    sinks = Wiring.sinks(started, types, engine, services, threads);
   }
 
   private Presence presence() {

@@ -1,6 +1,7 @@
 package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Inbox;
@@ -12,8 +13,13 @@ import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
+import io.heartwire.gateway.dispatch.Dispatcher;
+import io.heartwire.gateway.event.SinkTypes;
+import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.mail.Telling;
+import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Policies;
@@ -21,7 +27,10 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
 import io.heartwire.gateway.session.Tags;
 import io.heartwire.gateway.transport.GatewayThreads;
+import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.TcpSettings;
+import io.heartwire.netty.Heartbeats;
+import io.heartwire.netty.SocketInspector;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -141,5 +150,63 @@ final class Wiring {
             (int) tcp.maxFrame().bytes(), (int) tcp.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
         config.longestPolicy());
+  }
+
+  static Dispatcher dispatcher(
+      GatewayConfig config, Services services, ClusterEngine engine, GatewayThreads threads) {
+    var dispatcher =
+        new Dispatcher(
+            new Telling(services.messageHandler(), config.dispatch().told(), engine),
+            config.dispatch().settings(),
+            services.clock(),
+            threads::named);
+    dispatcher.groups(config.dispatchByGroup());
+    return dispatcher;
+  }
+
+  static LoginGate gate(
+      GatewayConfig config,
+      Services services,
+      Authenticator authenticator,
+      Presence presence,
+      GatewayThreads threads) {
+    return new LoginGate(
+        authenticator,
+        new AdmissionControl(admission(config), services.random(), services.clock().nanoTime()),
+        presence::knows,
+        services.clock(),
+        threads.log());
+  }
+
+  static Heartbeats heartbeats(
+      GatewayConfig config,
+      Services services,
+      GatewayThreads threads,
+      SocketInspector inspector,
+      Notices notices) {
+    return Heartbeats.builder()
+        .breaker(new MassBreaker(config.breaker().settings()))
+        .inspector(inspector)
+        .random(() -> perLoop(services.random()))
+        .listener(new DetectorLog(threads.log(), notices))
+        .build();
+  }
+
+  static Sinks sinks(
+      GatewayConfig config,
+      SinkTypes types,
+      ClusterEngine engine,
+      Services services,
+      GatewayThreads threads) {
+    return new Sinks(
+        config.sinks(),
+        types,
+        new Sinks.Parts(
+            engine,
+            config.node(),
+            services.clock(),
+            services.wallClock(),
+            services.random(),
+            threads::named));
   }
 }

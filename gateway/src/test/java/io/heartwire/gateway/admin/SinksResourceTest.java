@@ -46,7 +46,9 @@ class SinksResourceTest {
       assertThat(answer.json().path("from").asInt()).isEqualTo(4);
       TestGateway.await("two more", () -> sink(door).path("delivered").asInt() == 7);
       door.send("POST", "/api/v1/sinks/out/replay", "{\"after\":4}");
-      TestGateway.await("one more", () -> sink(door).path("delivered").asInt() == 8);
+      TestGateway.await(
+          "one more",
+          () -> sink(door).path("delivered").asInt() == 8 && sink(door).path("last").asInt() == 5);
 
       assertThat(door.send("POST", "/api/v1/sinks/out/replay", "{\"from\":7}").text())
           .contains("from (7)", "at most 6");

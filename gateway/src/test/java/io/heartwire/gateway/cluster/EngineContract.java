@@ -294,41 +294,6 @@ public abstract class EngineContract {
   }
 
   @Test
-  void aReaderGoesOnWhereItWasAndANewOneBeginsNow() {
-    rig.granted("dev-1");
-    long latest = rig.engine.latestEvent();
-    assertThat(rig.engine.cursor("hook")).isEqualTo(latest);
-    rig.granted("dev-2");
-    assertThat(rig.engine.cursor("hook")).isEqualTo(latest);
-    rig.engine.advance("hook", latest + 1).toCompletableFuture().join();
-    rig.engine.close();
-    reopen();
-
-    assertThat(rig.engine.cursor("hook")).isEqualTo(latest + 1);
-  }
-
-  @Test
-  void aDeadLetterIsKeptWithItsEventAndItsReaderGoesOnBehindIt() {
-    assertThat(rig.engine.cursor("hook")).isZero();
-    assertThat(rig.engine.oldestEvent()).isEqualTo(rig.engine.latestEvent() + 1);
-    rig.granted("dev-1");
-    Event event = rig.all().get(0);
-    assertThat(rig.engine.oldestEvent()).isEqualTo(event.number());
-    Instant now = Instant.ofEpochSecond(1_800_000_000);
-    DeadLetter letter = new DeadLetter("hook", event, now, "it answered 413");
-    assertThat(rig.engine.deadLetters().bury(letter).toCompletableFuture().join())
-        .isEqualTo(new DeadLetters.Buried(1, 0));
-    rig.engine.close();
-    reopen();
-
-    DeadLetters letters = rig.engine.deadLetters();
-    assertThat(rig.engine.cursor("hook")).isEqualTo(event.number());
-    assertThat(letters.list("hook", 0, 10)).containsExactly(letter);
-    assertThat(letters.count("lake")).isZero();
-    assertThat(letters.remove("hook", event.number()).toCompletableFuture().join()).isZero();
-    assertThat(letters.list("hook", 0, 10)).isEmpty();
-  }
-
   void aMassWhoseGraceEndsAtOnceIsToldInFullAndItsUsersWithTheLastOfTheirClients() { // trap 33
     int clients = 2_500;
     List<CompletableFuture<Boolean>> lost = new ArrayList<>();
