@@ -5,6 +5,7 @@ import io.heartwire.cli.demo.Commands;
 import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
+import io.heartwire.gateway.WarmUp;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Departure;
@@ -27,13 +28,17 @@ import java.util.stream.Stream;
  * application: says each departure at once and exactly, in a namespace where nobody can ask by
  * HTTP.
  *
- * <p>Arguments: settings {@code key=value}; {@code lab.login-ms=N} makes each login take so long.
- * Prints {@code ready PORT}, {@code left CLIENT NANOS REASON SILENCE-MS EXCUSED-MS INCIDENT} for
- * each session that ends; answers {@code clients} with lines {@code client ID ADDRESS} and {@code
- * clients N}, and {@code breaker} with {@code breaker INCIDENT WHY}.
+ * <p>Arguments: settings {@code key=value}; {@code lab.login-ms=N} makes each login take so long,
+ * and {@code lab.rehearse} has it warm up first. Prints {@code ready PORT}, {@code left CLIENT
+ * NANOS REASON SILENCE-MS EXCUSED-MS INCIDENT} for each session that ends; answers {@code clients}
+ * with lines {@code client ID ADDRESS} and {@code clients N}, and {@code breaker} with {@code
+ * breaker INCIDENT WHY}.
  */
 final class LabGateway {
   private static final String LOGIN_MS = "lab.login-ms=";
+
+  /** Rehearses before its door is open, as {@code serve} does. */
+  static final String REHEARSES = "lab.rehearse";
 
   private final EventPrinter out = new EventPrinter(System.out);
   private final Gateway gateway;
@@ -48,7 +53,7 @@ final class LabGateway {
   public static void main(String[] args) throws IOException {
     String[] settings =
         Stream.concat(Stream.of(Blocking.INLINE, "presence.file=:memory:"), Arrays.stream(args))
-            .filter(s -> !s.startsWith(LOGIN_MS))
+            .filter(s -> !s.startsWith(LOGIN_MS) && !s.equals(REHEARSES))
             .flatMap(s -> Arrays.stream(s.split("=", 2)))
             .toArray(String[]::new);
     Optional<Authenticator> slow =
@@ -63,7 +68,12 @@ final class LabGateway {
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom());
-    new LabGateway(Gateway.start(GatewayConfig.of(settings), services)).run();
+    GatewayConfig config = GatewayConfig.of(settings);
+    Optional<WarmUp> warmUp =
+        Arrays.asList(args).contains(REHEARSES) ? WarmUp.begin(config, services) : Optional.empty();
+    Gateway gateway = Gateway.start(config, services);
+    warmUp.ifPresent(rehearsal -> rehearsal.goOn(gateway.sessions()::logins));
+    new LabGateway(gateway).run();
   }
 
   /** Lets everybody in, after a while. */

@@ -4,6 +4,8 @@ import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,16 +82,24 @@ final class StormFleet {
           clients + other.clients);
     }
 
+    private String bySecond() {
+      Map<Long, Integer> seconds = new TreeMap<>();
+      timesMs.forEach(time -> seconds.merge(time / 1_000, 1, Integer::sum));
+      return seconds.toString();
+    }
+
     String text() {
       return String.format(
-          "%d of %d back, 50 %% after %.1f s, 99 %% %.1f s, all %.1f s, %d attempts, stall %d ms",
+          "%d of %d back, 50 %% after %.1f s, 99 %% %.1f s, all %.1f s, %d attempts, stall %d ms,"
+              + " by second %s",
           timesMs.size(),
           clients,
           secondsUntil(50),
           secondsUntil(99),
           secondsUntil(100),
           attempts,
-          stallMs);
+          stallMs,
+          bySecond());
     }
   }
 }

@@ -148,6 +148,7 @@ class StormProofTest {
         lab,
         net.inside(),
         "lab.login-ms=20",
+        LabGateway.REHEARSES,
         "listeners.tcp.port=" + PORT,
         "listeners.tcp.backlog=" + StormNet.BACKLOG,
         "login.in-flight-max=1000",
