@@ -35,21 +35,21 @@ public final class Disconnects {
   private final AtomicLong numbers = new AtomicLong();
 
   /**
-   * Keeps the last {@code bound} departures of clients, and a tenth as many of strangers.
+   * Keeps the last {@code bound} departures of clients, and as many of strangers.
    *
    * @param observer told of each departure once, on the thread that decided it: must not block
    */
   public Disconnects(
       int bound, InstantSource wallClock, NanoClock clock, Consumer<Departure> observer) {
-    if (bound < 10) {
+    if (bound < 1) {
       throw new IllegalArgumentException(
-          "disconnects kept (" + bound + ") must be at least 10: raise it");
+          "disconnects kept (" + bound + ") must be at least 1: raise it");
     }
     this.wallClock = wallClock;
     this.clock = clock;
     this.observers.add(observer);
     this.clients = new Ring(bound);
-    this.strangers = new Ring(bound / 10);
+    this.strangers = new Ring(bound);
   }
 
   /** From now on {@code observer} is told of each departure as well. */

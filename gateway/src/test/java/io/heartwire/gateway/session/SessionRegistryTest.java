@@ -251,7 +251,7 @@ class SessionRegistryTest {
     }
 
     assertThat(fixture.disconnects.recent())
-        .hasSize(11)
+        .hasSize(101)
         .last()
         .satisfies(it -> assertThat(it.clientId()).contains(new ClientId("dev-1")));
     assertThat(fixture.disconnects.strangersEnded(DisconnectReason.LOGIN_TIMEOUT)).isEqualTo(1_000);
