@@ -92,7 +92,9 @@ class AdminInTroubleTest {
       assertThat(status.at("/breaker/incident").asText()).isNotEmpty();
       assertThat(status.path("attached").asInt()).isEqualTo(30);
       assertThat(status.path("suspects").asInt()).isPositive();
-      assertThat(status.path("warnings").toString()).contains(status.at("/breaker/why").asText());
+      // Not the same number: more of them may have fallen silent meanwhile.
+      assertThat(status.path("warnings").toString())
+          .containsPattern("\\d+ of 30 connections of \\S+ are unanswered");
       assertThat(door.get("/metrics").text())
           .contains("heartwire_breaker_open 1.0")
           .contains("heartwire_breaker_incidents_total 1.0");
