@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What clients cost that were here once: bytes of heap and of disk for each. */
 final class HeapOfOffline {
@@ -45,24 +43,10 @@ final class HeapOfOffline {
 
   private long liveBytes(Path file) throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("java.home"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                home.resolve("bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                gatewayClasspath,
-                "io.heartwire.cli.Heartwire",
-                "serve"));
-    for (String setting :
-        List.of("listeners.tcp.port=0", "admin.port=0", "warm-up=false", "presence.file=" + file)) {
-      command.addAll(List.of("--set", setting));
-    }
+    List<String> settings =
+        List.of("listeners.tcp.port=0", "admin.port=0", "warm-up=false", "presence.file=" + file);
     try (ServerProcess gateway =
-        ServerProcess.start(
-            command, Pattern.compile("ready in .*tcp 127\\.0\\.0\\.1:(\\d+)"), work, "offline")) {
+        GatewayUnderTest.start(work, "offline", gatewayClasspath, settings)) {
       return LiveHeap.of(home, gateway.pid()).bytes();
     }
   }

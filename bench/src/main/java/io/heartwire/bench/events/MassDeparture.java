@@ -118,9 +118,10 @@ final class MassDeparture {
   }
 
   private ServerProcess gateway(int hook, int admin) throws IOException, InterruptedException {
-    List<String> command = java("-Xmx1g");
-    command.addAll(List.of("-cp", gatewayClasspath, "io.heartwire.cli.Heartwire", "serve"));
-    for (String setting :
+    return GatewayUnderTest.start(
+        work,
+        "gateway",
+        gatewayClasspath,
         List.of(
             "listeners.tcp.port=0",
             "admin.port=" + admin,
@@ -132,16 +133,13 @@ final class MassDeparture {
             "breaker.mode=off",
             "sinks.hook.type=webhook",
             "sinks.hook.batch=" + BATCH,
-            "sinks.hook.url=http://127.0.0.1:" + hook + "/")) {
-      command.addAll(List.of("--set", setting));
-    }
-    return ServerProcess.start(
-        command, Pattern.compile("ready in .*tcp 127\\.0\\.0\\.1:(\\d+)"), work, "gateway");
+            "sinks.hook.url=http://127.0.0.1:" + hook + "/"));
   }
 
   private ServerProcess fleet(int number, int port) throws IOException, InterruptedException {
-    List<String> command = java("-Xmx1g");
-    command.addAll(List.of("-cp", gatewayClasspath, "io.heartwire.cli.Heartwire", "fleet"));
+    List<String> command =
+        GatewayUnderTest.java("-Xmx1g", gatewayClasspath, "io.heartwire.cli.Heartwire");
+    command.add("fleet");
     int share = clients / FLEETS + (number < clients % FLEETS ? 1 : 0);
     command.addAll(
         List.of(
@@ -154,24 +152,11 @@ final class MassDeparture {
   }
 
   private ServerProcess receiver(int port, Path log) throws IOException, InterruptedException {
-    List<String> command = java("-Xmx128m");
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            Receiver.class.getName(),
-            "" + port,
-            log.toString()));
+    List<String> command =
+        GatewayUnderTest.java(
+            "-Xmx128m", System.getProperty("java.class.path"), Receiver.class.getName());
+    command.addAll(List.of("" + port, log.toString()));
     return ServerProcess.start(command, Pattern.compile("^ready (\\d+)"), work, "receiver");
-  }
-
-  private static List<String> java(String heap) {
-    return new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            heap,
-            "--enable-native-access=ALL-UNNAMED"));
   }
 
   private static void awaitLines(Path log, int wanted) throws IOException, InterruptedException {

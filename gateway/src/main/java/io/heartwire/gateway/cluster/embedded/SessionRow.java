@@ -3,7 +3,6 @@ package io.heartwire.gateway.cluster.embedded;
 import io.heartwire.gateway.cluster.PresenceState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What is written down of one client, as far as it is needed to decide about it. */
@@ -15,12 +14,11 @@ record SessionRow(
     String sessionId,
     Optional<String> user,
     long sinceMicros,
-    long changedMicros,
-    String lostData) {
+    long changedMicros) {
 
   /** What {@link #read} reads, in its order. */
   static final String COLUMNS =
-      "client, epoch, connection, state, session_id, user, since_us, changed_us, lost_data";
+      "client, epoch, connection, state, session_id, user, since_us, changed_us";
 
   static SessionRow read(ResultSet row) throws SQLException {
     return new SessionRow(
@@ -31,8 +29,7 @@ record SessionRow(
         row.getString(5),
         Optional.ofNullable(row.getString(6)),
         row.getLong(7),
-        row.getLong(8),
-        Objects.requireNonNullElse(row.getString(9), "{}"));
+        row.getLong(8));
   }
 
   /** The numbers in the column {@code state}: part of the file's format. */
