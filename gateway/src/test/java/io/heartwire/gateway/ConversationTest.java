@@ -19,6 +19,7 @@ import io.heartwire.wire.Frame.Refusal.Cause;
 import io.heartwire.wire.LastDisconnect;
 import io.heartwire.wire.Status;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -228,13 +229,14 @@ class ConversationTest {
                 "liveness.timeout", "10s",
                 "liveness.idle-timeout", "600ms");
         RawClient client = it.login("dev-1")) {
-      Frame frame;
+      client.socket.setSoTimeout(50);
+      Optional<Frame.Goodbye> goodbye = Optional.empty();
       long sequence = 0;
-      do {
+      while (goodbye.isEmpty() && sequence < 100) {
         client.send(new Frame.Ping(sequence++));
-        frame = client.receive();
-      } while (!(frame instanceof Frame.Goodbye));
-      assertThat(((Frame.Goodbye) frame).code()).isEqualTo(CloseCode.IDLE);
+        goodbye = beforeItIsQuiet(client, Frame.Goodbye.class);
+      }
+      assertThat(goodbye).map(Frame.Goodbye::code).contains(CloseCode.IDLE);
       assertThat(sequence).isGreaterThan(3);
     }
   }
@@ -268,6 +270,15 @@ class ConversationTest {
         assertThat(it.gateway.review().falseVerdicts()).isOne();
         assertThat(it.gateway.review().unreachable()).isZero();
       }
+    }
+  }
+
+  private static <T extends Frame> Optional<T> beforeItIsQuiet(RawClient client, Class<T> type)
+      throws IOException {
+    try {
+      return Optional.of(client.receive(type));
+    } catch (SocketTimeoutException quiet) {
+      return Optional.empty();
     }
   }
 
