@@ -36,8 +36,9 @@ final class Dependencies {
         module(root, "netty", "core"),
         module(root, "wire", "core", "netty"),
         module(root, "client", "core", "netty", "wire"),
-        module(root, "gateway", "core", "netty", "wire"),
-        module(root, "sinks", "core", "netty", "wire", "gateway"),
+        module(root, "doctor", "core"),
+        module(root, "gateway", "core", "netty", "wire", "doctor"),
+        module(root, "sinks", "core", "netty", "wire", "doctor", "gateway"),
         slices().matching(root + ".(*)..").should().beFreeOfCycles(),
         slices().matching(root + ".*.(*)..").should().beFreeOfCycles().allowEmptyShould(true));
   }
@@ -45,7 +46,7 @@ final class Dependencies {
   /** Nothing of ours but {@code known} and itself. */
   private static ArchRule module(String root, String module, String... known) {
     String[] strangers =
-        Stream.of("core", "netty", "wire", "client", "gateway", "sinks", "cli")
+        Stream.of("core", "netty", "wire", "client", "doctor", "gateway", "sinks", "cli")
             .filter(name -> !name.equals(module) && !Arrays.asList(known).contains(name))
             .map(name -> root + "." + name + "..")
             .toArray(String[]::new);

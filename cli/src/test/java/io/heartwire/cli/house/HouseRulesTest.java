@@ -41,7 +41,7 @@ class HouseRulesTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    assertThat(List.of("core", "netty", "wire", "client", "gateway", "sinks", "cli"))
+    assertThat(List.of("core", "netty", "wire", "client", "doctor", "gateway", "sinks", "cli"))
         .allMatch(
             module -> PRODUCT.stream().anyMatch(t -> t.getName().startsWith(ROOT + "." + module)));
   }

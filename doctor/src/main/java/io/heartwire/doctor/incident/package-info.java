@@ -1,0 +1,5 @@
+/** Notices that far more clients leave or fall silent than usual, and keeps what is known of it. */
+@NullMarked
+package io.heartwire.doctor.incident;
+
+import org.jspecify.annotations.NullMarked;
