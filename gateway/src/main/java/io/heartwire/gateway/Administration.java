@@ -56,7 +56,7 @@ public final class Administration {
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),
-            gateway.stale()::now,
+            gateway.silent()::stale,
             doors,
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),

@@ -28,7 +28,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
-import io.heartwire.gateway.transport.StaleSessions;
+import io.heartwire.gateway.transport.SilentSessions;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -282,9 +282,9 @@ public final class Gateway implements AutoCloseable {
     return review;
   }
 
-  /** Who is silent for long. */
-  public StaleSessions stale() {
-    return new StaleSessions(heartbeats);
+  /** Who is silent. */
+  public SilentSessions silent() {
+    return new SilentSessions(heartbeats);
   }
 
   /** What happens to messages. */

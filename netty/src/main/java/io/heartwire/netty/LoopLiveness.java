@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -116,9 +117,19 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   /** Asks the loop who is stale; never blocks, and completes on the loop. */
   <T> CompletableFuture<List<T>> stale(Function<Channel, Optional<T>> as) {
+    return found(as, each -> RollCall.stale(table, each));
+  }
+
+  /** The same of those that are suspected, the first {@code most}. */
+  <T> CompletableFuture<List<T>> suspects(Function<Channel, Optional<T>> as, int most) {
+    return found(as, each -> RollCall.suspects(table, most, each));
+  }
+
+  private <T> CompletableFuture<List<T>> found(
+      Function<Channel, Optional<T>> as, Consumer<Consumer<LivenessTable.Peer>> call) {
     CompletableFuture<List<T>> answer = new CompletableFuture<>();
     try {
-      loop.execute(() -> answer.complete(staleNow(as)));
+      loop.execute(() -> answer.complete(foundNow(as, call)));
     } catch (RejectedExecutionException e) {
       // The loop has ended, and with it every connection on it.
       answer.complete(List.of());
@@ -126,10 +137,10 @@ final class LoopLiveness implements LivenessTable.Sink {
     return answer;
   }
 
-  private <T> List<T> staleNow(Function<Channel, Optional<T>> as) {
+  private static <T> List<T> foundNow(
+      Function<Channel, Optional<T>> as, Consumer<Consumer<LivenessTable.Peer>> call) {
     List<T> found = new ArrayList<>();
-    RollCall.stale(
-        table,
+    call.accept(
         peer -> {
           if (peer instanceof Heartbeat heartbeat) {
             as.apply(heartbeat.channel()).ifPresent(found::add);
@@ -214,8 +225,9 @@ final class LoopLiveness implements LivenessTable.Sink {
     long ms = TimeUnit.NANOSECONDS.toMillis(stallNanos);
     stalledMs += ms;
     suspended |= stallNanos > SUSPEND_NANOS;
-    seenThrough = kernelReceivedWithin(ms);
-    heartbeats.listener().stalled(name, ms);
+    Optional<Boolean> kernelHeard = kernelReceivedWithin(ms);
+    seenThrough = kernelHeard.orElse(false);
+    heartbeats.listener().stalled(name, ms, kernelHeard);
     awaitPass();
   }
 
@@ -246,7 +258,8 @@ final class LoopLiveness implements LivenessTable.Sink {
   }
 
   /** Whether the kernel received data while we were away: then only our process stood still. */
-  private boolean kernelReceivedWithin(long stallMs) {
+  private Optional<Boolean> kernelReceivedWithin(long stallMs) {
+    Optional<Boolean> heard = Optional.empty();
     int capacity = table.capacity();
     for (int i = 0; i < KERNEL_SAMPLE && capacity > 0; i++) {
       if (!(table.peer(random.nextInt(capacity)) instanceof Heartbeat handler)) {
@@ -254,13 +267,14 @@ final class LoopLiveness implements LivenessTable.Sink {
       }
       SocketSnapshot kernel = heartbeats.inspector().inspect(handler.channel());
       if (!kernel.available()) {
-        return false;
+        return Optional.empty();
       }
       if (kernel.lastDataMs() > AFTER_STALL_MS && kernel.lastDataMs() < stallMs) {
-        return true;
+        return Optional.of(true);
       }
+      heard = Optional.of(false);
     }
-    return false;
+    return heard;
   }
 
   private LoopStats snapshot() {

@@ -18,6 +18,10 @@ final class Say {
     return ms < 10_000 ? text("%.1fs", ms / 1e3) : text("%.0fs", ms / 1e3);
   }
 
+  static String ms(long ms) {
+    return ms((double) ms);
+  }
+
   static String percent(double share) {
     return text("%.0f %%", share * 100);
   }

@@ -86,7 +86,7 @@ final class ServerRules {
       String command) {}
 
   private static double attached(Symptoms it) {
-    return Math.max(it.crowd.attachedBefore(), it.recent.max(Signal.ATTACHED).orElse(0));
+    return Math.max((double) it.crowd.attachedBefore(), it.recent.max(Signal.ATTACHED).orElse(0));
   }
 
   private static Explanation explain(
@@ -177,8 +177,9 @@ final class ServerRules {
     double steal = it.recent.max(Signal.STEAL).orElse(0);
     double system = it.recent.max(Signal.SYSTEM_CPU).orElse(0);
     double pressure = it.recent.max(Signal.CPU_PRESSURE).orElse(0);
-    if (steal <= 0.2
-        && (system < 0.9 || it.longest(Kind.PROCESS_STALLED).isPresent() && pressure < 0.5)) {
+    boolean stalled = it.longest(Kind.PROCESS_STALLED).isPresent();
+    boolean machineIsBusy = system >= 0.9 && (!stalled || pressure >= 0.5);
+    if (steal <= 0.2 && !machineIsBusy) {
       return Optional.empty();
     }
     return Optional.of(

@@ -165,6 +165,7 @@ final class LoginAttempt implements TcpConnection.Phase {
     }
     Conversation conversation = connection.attached(attached.session(), pulse);
     place.welcomed();
+    report.ifPresent(services.review()::reported);
     attached
         .verdict()
         .ifPresent(last -> report.ifPresent(it -> services.review().review(last, it)));
