@@ -1,0 +1,47 @@
+package io.heartwire.doctor.evidence;
+
+import java.util.Optional;
+
+/**
+ * How late a thread is that does nothing but wait: nobody ran it, or nobody ran anything. Decides
+ * only; the thread belongs to {@link EvidenceCollector}. Thread safe, by one lock.
+ */
+final class Watchdog {
+  /** How long the thread waits. */
+  static final long PERIOD_NANOS = 10_000_000;
+
+  /** From here on it is a stall that is reported. */
+  static final long STALL_NANOS = 500_000_000;
+
+  private long dueNanos;
+  private long countedUntilNanos;
+  private long worstNanos;
+
+  Watchdog(long nowNanos) {
+    dueNanos = nowNanos + PERIOD_NANOS;
+    countedUntilNanos = nowNanos;
+  }
+
+  /** The thread is awake; answers for how long nobody ran it, if that is a stall. */
+  synchronized Optional<Long> woke(long nowNanos) {
+    long lateNanos = nowNanos - dueNanos;
+    worstNanos = Math.max(worstNanos, lateSinceCounted(nowNanos));
+    dueNanos = nowNanos + PERIOD_NANOS;
+    return lateNanos >= STALL_NANOS ? Optional.of(lateNanos) : Optional.empty();
+  }
+
+  /**
+   * The worst lateness since it was last asked, and from zero again. A thread that is late right
+   * now counts: after a stall the one who asks may well be running before it.
+   */
+  synchronized long takeWorstNanos(long nowNanos) {
+    long worst = Math.max(worstNanos, lateSinceCounted(nowNanos));
+    worstNanos = 0;
+    countedUntilNanos = nowNanos;
+    return worst;
+  }
+
+  private long lateSinceCounted(long nowNanos) {
+    return Math.max(0, Math.min(nowNanos - dueNanos, nowNanos - countedUntilNanos));
+  }
+}

@@ -1,0 +1,44 @@
+package io.heartwire.doctor.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All in hostile clock origins: around zero, at the ends, across the wrap. */
+class WatchdogTest {
+  private static final long MS = 1_000_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -20 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 25 * MS})
+  void tellsTheWorstLatenessOnce(long origin) {
+    var watchdog = new Watchdog(origin);
+    watchdog.woke(origin + 10 * MS);
+    watchdog.woke(origin + 57 * MS);
+    watchdog.woke(origin + 68 * MS);
+
+    assertThat(watchdog.takeWorstNanos(origin + 70 * MS)).isEqualTo(37 * MS);
+    assertThat(watchdog.takeWorstNanos(origin + 70 * MS)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -200 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 300 * MS})
+  void reportsAStallFromHalfASecondOn(long origin) {
+    var watchdog = new Watchdog(origin);
+
+    assertThat(watchdog.woke(origin + 509 * MS)).isEmpty();
+    assertThat(watchdog.woke(origin + (509 + 510) * MS)).isEqualTo(Optional.of(500 * MS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -200 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 300 * MS})
+  void countsAStallOnceAlthoughTheAskerWakesFirst(long origin) {
+    var watchdog = new Watchdog(origin);
+    long after = origin + 5_010 * MS;
+
+    assertThat(watchdog.takeWorstNanos(after)).isEqualTo(5_000 * MS);
+    assertThat(watchdog.woke(after + MS)).isEqualTo(Optional.of(5_001 * MS));
+    assertThat(watchdog.takeWorstNanos(after + 2 * MS)).isEqualTo(MS);
+  }
+}
