@@ -61,6 +61,10 @@ public final class Administration {
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),
             reload,
+            () ->
+                gateway
+                    .diagnostics()
+                    .map(it -> new AdminSources.Doctor(it.incidents(), it.evidence())),
             wallClock,
             gateway::threadsNamed));
   }

@@ -158,14 +158,7 @@ final class HandlerRules {
   static Map<String, Reading.LoopUse> use(Symptoms it) {
     Map<String, Reading.LoopUse> sum = new HashMap<>();
     for (Reading reading : it.recent.readings()) {
-      reading
-          .handlers()
-          .forEach(
-              (type, use) ->
-                  sum.merge(
-                      type,
-                      use,
-                      (a, b) -> new Reading.LoopUse(a.ms() + b.ms(), a.runs() + b.runs())));
+      reading.handlers().forEach((type, use) -> sum.merge(type, use, Reading.LoopUse::plus));
     }
     return sum;
   }

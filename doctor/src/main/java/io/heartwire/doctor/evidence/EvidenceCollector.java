@@ -198,7 +198,9 @@ public final class EvidenceCollector implements AutoCloseable {
 
   private void read(long now, boolean closely) {
     Reading.Builder builder = Reading.at(wall.instant(), now);
-    builder.set(Signal.WATCHDOG_LATE, watchdog.takeWorstNanos(now) / 1e6);
+    Watchdog.Late late = watchdog.take(now);
+    builder.set(Signal.WATCHDOG_LATE, late.worstNanos() / 1e6);
+    builder.set(Signal.WATCHDOG_LOST, late.lostNanos() / 1e6);
     var unavailable = new EnumMap<Signal, String>(Signal.class);
     for (GuardedProbe probe : probes) {
       if (closely) {

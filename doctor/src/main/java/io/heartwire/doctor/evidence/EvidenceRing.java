@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,17 +122,17 @@ public final class EvidenceRing {
   }
 
   private static Reading withinBounds(Reading reading) {
-    Map<String, Double> types = reading.loopMsByType();
+    Map<String, Reading.LoopUse> types = reading.handlers();
     if (types.size() <= Reading.MAX_TYPES
         && types.keySet().stream().allMatch(type -> type.length() <= MAX_WORD)) {
       return reading;
     }
-    var fewer = new HashMap<String, Double>();
+    var fewer = new HashMap<String, Reading.LoopUse>();
     types.entrySet().stream()
-        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .sorted(Comparator.comparingDouble(it -> -it.getValue().ms()))
         .limit(Reading.MAX_TYPES)
-        .forEach(it -> fewer.merge(cut(it.getKey()), it.getValue(), Double::sum));
-    Reading.Builder copy = Reading.at(reading.at(), reading.atNanos()).loopMsByType(fewer);
+        .forEach(it -> fewer.merge(cut(it.getKey()), it.getValue(), Reading.LoopUse::plus));
+    Reading.Builder copy = Reading.at(reading.at(), reading.atNanos()).handlers(fewer);
     for (Signal signal : Signal.values()) {
       reading.value(signal).ifPresent(value -> copy.set(signal, value));
     }

@@ -28,7 +28,12 @@ public final class Reading {
    * @param ms the time they took
    * @param runs how many of them ended
    */
-  public record LoopUse(double ms, long runs) {}
+  public record LoopUse(double ms, long runs) {
+    /** Both together. */
+    public LoopUse plus(LoopUse other) {
+      return new LoopUse(ms + other.ms, runs + other.runs);
+    }
+  }
 
   /** When it was taken, by the wall clock. */
   public Instant at() {

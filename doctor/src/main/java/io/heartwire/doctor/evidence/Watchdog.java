@@ -13,9 +13,13 @@ final class Watchdog {
   /** From here on it is a stall that is reported. */
   static final long STALL_NANOS = 500_000_000;
 
+  /** Timers are this late on a machine that is merely busy. */
+  private static final long ORDINARY_NANOS = 20_000_000;
+
   private long dueNanos;
   private long countedUntilNanos;
   private long worstNanos;
+  private long lostNanos;
 
   Watchdog(long nowNanos) {
     dueNanos = nowNanos + PERIOD_NANOS;
@@ -25,20 +29,30 @@ final class Watchdog {
   /** The thread is awake; answers for how long nobody ran it, if that is a stall. */
   synchronized Optional<Long> woke(long nowNanos) {
     long lateNanos = nowNanos - dueNanos;
-    worstNanos = Math.max(worstNanos, lateSinceCounted(nowNanos));
+    note(lateSinceCounted(nowNanos));
     dueNanos = nowNanos + PERIOD_NANOS;
     return lateNanos >= STALL_NANOS ? Optional.of(lateNanos) : Optional.empty();
   }
 
+  /** The worst lateness, and the sum of those that matter. */
+  record Late(long worstNanos, long lostNanos) {}
+
   /**
-   * The worst lateness since it was last asked, and from zero again. A thread that is late right
-   * now counts: after a stall the one who asks may well be running before it.
+   * How late it was since it was last asked, and from zero again. A thread that is late right now
+   * counts: after a stall the one who asks may well be running before it.
    */
-  synchronized long takeWorstNanos(long nowNanos) {
-    long worst = Math.max(worstNanos, lateSinceCounted(nowNanos));
+  synchronized Late take(long nowNanos) {
+    note(lateSinceCounted(nowNanos));
+    Late late = new Late(worstNanos, lostNanos);
     worstNanos = 0;
+    lostNanos = 0;
     countedUntilNanos = nowNanos;
-    return worst;
+    return late;
+  }
+
+  private void note(long lateNanos) {
+    worstNanos = Math.max(worstNanos, lateNanos);
+    lostNanos += lateNanos >= ORDINARY_NANOS ? lateNanos : 0;
   }
 
   private long lateSinceCounted(long nowNanos) {

@@ -125,8 +125,8 @@ public final class IncidentDetector {
     deferred.second(value(reading, Signal.DEFERRED));
     starved.second(value(reading, Signal.WATCHDOG_LOST));
     refused.second(value(reading, Signal.ACCEPT_ERRORS));
-    double attached = value(reading, Signal.ATTACHED);
     // Those who have just left were members: a tenth a second is forgotten.
+    double attached = value(reading, Signal.ATTACHED) + value(reading, Signal.DISCONNECTS);
     mostAttached = Math.max(attached, mostAttached * 0.9);
   }
 

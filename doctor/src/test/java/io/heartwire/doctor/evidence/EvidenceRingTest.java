@@ -101,11 +101,11 @@ class EvidenceRingTest {
     ring.add(
         new Happening(
             Happening.Kind.LOOP_BLOCKED, START, 1, frame, frame, Collections.nCopies(99, frame)));
-    var types = new HashMap<String, Double>();
+    var types = new HashMap<String, Reading.LoopUse>();
     for (int i = 0; i < 50; i++) {
-      types.put("type-" + i + "-".repeat(5_000), (double) i);
+      types.put("type-" + i + "-".repeat(5_000), new Reading.LoopUse(i, 1));
     }
-    ring.add(Reading.at(START, 0).set(Signal.LOOPS, 4).loopMsByType(types).build());
+    ring.add(Reading.at(START, 0).set(Signal.LOOPS, 4).handlers(types).build());
 
     Window window = ring.window(START, START);
     Happening kept = window.happenings().get(0);
@@ -113,8 +113,11 @@ class EvidenceRingTest {
     assertThat(kept.subject()).hasSize(256);
     assertThat(kept.culprit()).hasSize(256);
     Reading reading = window.readings().get(0);
-    assertThat(reading.loopMsByType()).hasSize(8).containsValue(49.0).doesNotContainValue(41.0);
-    assertThat(reading.loopMsByType().keySet()).allMatch(it -> it.length() == 256);
+    assertThat(reading.handlers())
+        .hasSize(8)
+        .containsValue(new Reading.LoopUse(49, 1))
+        .doesNotContainValue(new Reading.LoopUse(41, 1));
+    assertThat(reading.handlers().keySet()).allMatch(it -> it.length() == 256);
     assertThat(reading.value(Signal.LOOPS)).hasValue(4);
   }
 
@@ -159,11 +162,11 @@ class EvidenceRingTest {
     for (Signal signal : Signal.values()) {
       builder.set(signal, i + 0.5);
     }
-    var types = new HashMap<String, Double>();
+    var types = new HashMap<String, Reading.LoopUse>();
     for (int type = 0; type < 20; type++) {
-      types.put(type + "-" + i + "\u20ac".repeat(1_000), 1.0 * type);
+      types.put(type + "-" + i + "\u20ac".repeat(1_000), new Reading.LoopUse(type, 1));
     }
-    return builder.loopMsByType(types).build();
+    return builder.handlers(types).build();
   }
 
   private void reading(Signal signal, double value) {

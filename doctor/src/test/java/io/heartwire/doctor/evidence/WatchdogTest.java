@@ -18,8 +18,20 @@ class WatchdogTest {
     watchdog.woke(origin + 57 * MS);
     watchdog.woke(origin + 68 * MS);
 
-    assertThat(watchdog.takeWorstNanos(origin + 70 * MS)).isEqualTo(37 * MS);
-    assertThat(watchdog.takeWorstNanos(origin + 70 * MS)).isZero();
+    assertThat(watchdog.take(origin + 70 * MS).worstNanos()).isEqualTo(37 * MS);
+    assertThat(watchdog.take(origin + 70 * MS).worstNanos()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -20 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 25 * MS})
+  void sumsUpTheLatenessThatMatters(long origin) {
+    var watchdog = new Watchdog(origin);
+    watchdog.woke(origin + 50 * MS);
+    watchdog.woke(origin + 70 * MS);
+    watchdog.woke(origin + 120 * MS);
+
+    assertThat(watchdog.take(origin + 125 * MS).lostNanos()).isEqualTo((40 + 40) * MS);
+    assertThat(watchdog.take(origin + 125 * MS).lostNanos()).isZero();
   }
 
   @ParameterizedTest
@@ -37,8 +49,8 @@ class WatchdogTest {
     var watchdog = new Watchdog(origin);
     long after = origin + 5_010 * MS;
 
-    assertThat(watchdog.takeWorstNanos(after)).isEqualTo(5_000 * MS);
+    assertThat(watchdog.take(after).worstNanos()).isEqualTo(5_000 * MS);
     assertThat(watchdog.woke(after + MS)).isEqualTo(Optional.of(5_001 * MS));
-    assertThat(watchdog.takeWorstNanos(after + 2 * MS)).isEqualTo(MS);
+    assertThat(watchdog.take(after + 2 * MS).worstNanos()).isEqualTo(MS);
   }
 }

@@ -9,11 +9,9 @@ import java.util.Map;
 final class Deltas {
   private final Map<Signal, Long> before = new EnumMap<>(Signal.class);
 
-  /** Sets by how much {@code total} has grown; nothing at the first look. */
+  /** Sets by how much {@code total} has grown; with a gateway that begins, from zero. */
   void set(Reading.Builder reading, Signal signal, long total) {
     Long last = before.put(signal, total);
-    if (last != null) {
-      reading.set(signal, total - last);
-    }
+    reading.set(signal, (double) (total - (last == null ? 0 : last)));
   }
 }

@@ -32,7 +32,6 @@ final class GatewayProbe implements Probe {
   private final Figures figures;
   private final Deltas deltas = new Deltas();
   private final Map<String, Reading.LoopUse> handlersBefore = new HashMap<>();
-  private boolean read;
 
   GatewayProbe(Figures figures) {
     this.figures = figures;
@@ -44,11 +43,10 @@ final class GatewayProbe implements Probe {
     loops(reading);
     doors(reading);
     handlers(reading);
-    read = true;
   }
 
   private void clients(Reading.Builder reading) {
-    reading.set(Signal.ATTACHED, figures.sessions().attached());
+    reading.set(Signal.ATTACHED, (double) figures.sessions().attached());
     reading.set(Signal.SUSPECTS, figures.heartbeats().breaker().unanswered());
     long unwanted = 0;
     long wanted = 0;
@@ -80,7 +78,7 @@ final class GatewayProbe implements Probe {
       }
     }
     reading.set(Signal.LOOPS, lags.size());
-    reading.set(Signal.LOOP_LAG, latest);
+    reading.set(Signal.LOOP_LAG, (double) latest);
     reading.set(Signal.LOOPS_BLOCKED, blocked);
     reading.set(Signal.UNHEARD, unheard);
     deltas.set(
@@ -107,9 +105,6 @@ final class GatewayProbe implements Probe {
     figures
         .dispatcher()
         .loopUse((type, nanos, runs) -> grew(grown, type, new Reading.LoopUse(nanos / 1e6, runs)));
-    if (!read) {
-      return;
-    }
     reading.set(
         Signal.HANDLERS_ON_LOOPS, grown.values().stream().mapToDouble(Reading.LoopUse::ms).sum());
     Map<String, Reading.LoopUse> most = new LinkedHashMap<>();

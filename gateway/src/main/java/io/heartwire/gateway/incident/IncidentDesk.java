@@ -12,6 +12,7 @@ import io.heartwire.doctor.evidence.Signal;
 import io.heartwire.doctor.incident.CaseFile;
 import io.heartwire.doctor.incident.IncidentDetector;
 import io.heartwire.doctor.incident.IncidentDetector.Change;
+import io.heartwire.doctor.incident.Trigger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -95,8 +97,8 @@ public final class IncidentDesk implements AutoCloseable {
     later(() -> detector.happened(happening, attached));
   }
 
-  /** The mass breaker did something. */
-  void breaker(BreakerEvent event, Instant at) {
+  /** The mass breaker did something; any thread. */
+  public void breaker(BreakerEvent event, Instant at) {
     later(
         () -> {
           if (event instanceof BreakerEvent.Closed) {
@@ -203,6 +205,22 @@ public final class IncidentDesk implements AutoCloseable {
         over.file().crowd().victims(),
         over.diagnosis().verdict().sentence());
     listeners.forEach(it -> it.closed(over));
+  }
+
+  /**
+   * What is said of this moment, whether anything happens or not; fails if too much waits.
+   *
+   * @param now by the wall clock
+   */
+  public CompletableFuture<Diagnosis> judgeNow(Instant now) {
+    CompletableFuture<Diagnosis> answer = new CompletableFuture<>();
+    var nothing = new IncidentDetector.Opening(Trigger.SUSPECTS, now, "no incident is open");
+    try {
+      thread.execute(() -> answer.complete(judge(look(nothing, now, Optional.empty()))));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
   }
 
   /** Those that are kept, the newest first. */
