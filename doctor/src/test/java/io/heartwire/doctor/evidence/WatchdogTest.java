@@ -14,12 +14,12 @@ class WatchdogTest {
   @ValueSource(longs = {0, -20 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 25 * MS})
   void tellsTheWorstLatenessOnce(long origin) {
     var watchdog = new Watchdog(origin);
-    watchdog.woke(origin + 10 * MS);
-    watchdog.woke(origin + 57 * MS);
-    watchdog.woke(origin + 68 * MS);
+    watchdog.woke(origin + 20 * MS);
+    watchdog.woke(origin + 77 * MS);
+    watchdog.woke(origin + 98 * MS);
 
-    assertThat(watchdog.takeWorstNanos(origin + 70 * MS)).isEqualTo(37 * MS);
-    assertThat(watchdog.takeWorstNanos(origin + 70 * MS)).isZero();
+    assertThat(watchdog.takeWorstNanos(origin + 100 * MS)).isEqualTo(37 * MS);
+    assertThat(watchdog.takeWorstNanos(origin + 100 * MS)).isZero();
   }
 
   @ParameterizedTest
@@ -27,15 +27,15 @@ class WatchdogTest {
   void reportsAStallFromHalfASecondOn(long origin) {
     var watchdog = new Watchdog(origin);
 
-    assertThat(watchdog.woke(origin + 509 * MS)).isEmpty();
-    assertThat(watchdog.woke(origin + (509 + 510) * MS)).isEqualTo(Optional.of(500 * MS));
+    assertThat(watchdog.woke(origin + 519 * MS)).isEmpty();
+    assertThat(watchdog.woke(origin + (519 + 520) * MS)).isEqualTo(Optional.of(500 * MS));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -200 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 300 * MS})
   void countsAStallOnceAlthoughTheAskerWakesFirst(long origin) {
     var watchdog = new Watchdog(origin);
-    long after = origin + 5_010 * MS;
+    long after = origin + 5_020 * MS;
 
     assertThat(watchdog.takeWorstNanos(after)).isEqualTo(5_000 * MS);
     assertThat(watchdog.woke(after + MS)).isEqualTo(Optional.of(5_001 * MS));
