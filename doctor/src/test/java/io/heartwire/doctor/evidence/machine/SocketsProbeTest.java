@@ -150,7 +150,7 @@ class SocketsProbeTest {
             + "x:\n:::\n   7: zz:1CE8 q:0 zz 0:0\n"
             + "9".repeat(5_000)
             + "\n"
-            + "   8: 0100007F:1CE8 0100007F:D4");
+            + "   8: 0100007F:1CE8 0100007F:D431 01 00000000:0000");
     SocketsProbe fresh = probe();
     assertThat(machine.read(fresh).value(Signal.ESTABLISHED)).hasValue(3);
   }
