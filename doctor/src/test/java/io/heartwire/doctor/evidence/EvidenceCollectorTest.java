@@ -63,9 +63,9 @@ class EvidenceCollectorTest {
   @Test
   void reportsAfterwardsThatNobodyRanIt() {
     EvidenceCollector collector = collector();
-    time.stall(Duration.ofMillis(10));
+    time.stall(Duration.ofMillis(20));
     collector.watched(time.nanoTime());
-    time.stall(Duration.ofMillis(2_010));
+    time.stall(Duration.ofMillis(2_020));
     collector.watched(time.nanoTime());
     collector.tick(time.nanoTime());
 
@@ -74,7 +74,7 @@ class EvidenceCollectorTest {
         .containsExactly(
             new Happening(
                 Happening.Kind.PROCESS_STALLED,
-                START.plusMillis(20),
+                START.plusMillis(40),
                 2_000,
                 "process",
                 "",

@@ -14,24 +14,24 @@ class WatchdogTest {
   @ValueSource(longs = {0, -20 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 25 * MS})
   void tellsTheWorstLatenessOnce(long origin) {
     var watchdog = new Watchdog(origin);
-    watchdog.woke(origin + 10 * MS);
-    watchdog.woke(origin + 57 * MS);
-    watchdog.woke(origin + 68 * MS);
+    watchdog.woke(origin + 20 * MS);
+    watchdog.woke(origin + 77 * MS);
+    watchdog.woke(origin + 98 * MS);
 
-    assertThat(watchdog.take(origin + 70 * MS).worstNanos()).isEqualTo(37 * MS);
-    assertThat(watchdog.take(origin + 70 * MS).worstNanos()).isZero();
+    assertThat(watchdog.take(origin + 100 * MS).worstNanos()).isEqualTo(37 * MS);
+    assertThat(watchdog.take(origin + 100 * MS).worstNanos()).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -20 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 25 * MS})
   void sumsUpTheLatenessThatMatters(long origin) {
     var watchdog = new Watchdog(origin);
-    watchdog.woke(origin + 50 * MS);
-    watchdog.woke(origin + 70 * MS);
-    watchdog.woke(origin + 120 * MS);
+    watchdog.woke(origin + 60 * MS);
+    watchdog.woke(origin + 80 * MS);
+    watchdog.woke(origin + 140 * MS);
 
-    assertThat(watchdog.take(origin + 125 * MS).lostNanos()).isEqualTo((40 + 40) * MS);
-    assertThat(watchdog.take(origin + 125 * MS).lostNanos()).isZero();
+    assertThat(watchdog.take(origin + 145 * MS).lostNanos()).isEqualTo((40 + 40) * MS);
+    assertThat(watchdog.take(origin + 145 * MS).lostNanos()).isZero();
   }
 
   @ParameterizedTest
@@ -39,15 +39,15 @@ class WatchdogTest {
   void reportsAStallFromHalfASecondOn(long origin) {
     var watchdog = new Watchdog(origin);
 
-    assertThat(watchdog.woke(origin + 509 * MS)).isEmpty();
-    assertThat(watchdog.woke(origin + (509 + 510) * MS)).isEqualTo(Optional.of(500 * MS));
+    assertThat(watchdog.woke(origin + 519 * MS)).isEmpty();
+    assertThat(watchdog.woke(origin + (519 + 520) * MS)).isEqualTo(Optional.of(500 * MS));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -200 * MS, Long.MIN_VALUE, Long.MAX_VALUE - 300 * MS})
   void countsAStallOnceAlthoughTheAskerWakesFirst(long origin) {
     var watchdog = new Watchdog(origin);
-    long after = origin + 5_010 * MS;
+    long after = origin + 5_020 * MS;
 
     assertThat(watchdog.take(after).worstNanos()).isEqualTo(5_000 * MS);
     assertThat(watchdog.woke(after + MS)).isEqualTo(Optional.of(5_001 * MS));

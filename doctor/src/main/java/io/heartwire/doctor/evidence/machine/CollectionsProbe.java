@@ -36,8 +36,6 @@ final class CollectionsProbe extends MachineProbe {
 
   private final List<GarbageCollectorMXBean> collectors =
       ManagementFactory.getGarbageCollectorMXBeans();
-  private final List<GarbageCollectorMXBean> pausing =
-      collectors.stream().filter(it -> isPausing(it.getName())).toList();
   private final Set<String> heapPools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -93,15 +91,22 @@ final class CollectionsProbe extends MachineProbe {
 
   @Override
   void measure(Reading.Builder reading) throws NotHere {
-    if (pausing.isEmpty()) {
+    if (collectors.isEmpty()) {
       throw new NotHere("this virtual machine has no garbage collector that tells its pauses");
     }
-    long sumMs = 0;
-    for (GarbageCollectorMXBean collector : pausing) {
-      sumMs += Math.max(0, collector.getCollectionTime());
-    }
-    reading.set(Signal.GC_PAUSE, paused.grownTo(sumMs));
+    reading.set(Signal.GC_PAUSE, paused.grownTo(pausedMs()));
     reading.set(Signal.HEAP_USED, heapUsed);
+  }
+
+  /** How long the collectors of this virtual machine have held all threads so far. */
+  static long pausedMs() {
+    long sumMs = 0;
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      if (isPausing(collector.getName())) {
+        sumMs += Math.max(0, collector.getCollectionTime());
+      }
+    }
+    return sumMs;
   }
 
   /** Concurrent collectors have a bean for the pauses and one for whole cycles. */

@@ -1,7 +1,6 @@
 package io.heartwire.doctor.evidence.machine;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.heartwire.core.time.NanoClock;
 import io.heartwire.doctor.evidence.Reading;
 import io.heartwire.doctor.evidence.Signal;
 import java.io.IOException;
@@ -23,34 +22,36 @@ final class DescriptorsProbe extends MachineProbe {
   private final LongSupplier quick;
   private final LongSupplier counted;
   private final LongSupplier limit;
-  private final NanoClock clock;
+  private final LongSupplier cpuNanos;
   private final Pace pace = new Pace(LEAST_NANOS, COST_FACTOR);
 
   /**
-   * A probe of three numbers, each 0 or less if it is not known.
+   * A probe of three numbers, each of them 0 or less if it is not known.
    *
    * @param quick how many there are, for next to nothing
    * @param counted how many there are, with effort
    * @param limit how many there may be
+   * @param cpuNanos the processor time of the calling thread so far
    */
-  DescriptorsProbe(LongSupplier quick, LongSupplier counted, LongSupplier limit, NanoClock clock) {
+  DescriptorsProbe(
+      LongSupplier quick, LongSupplier counted, LongSupplier limit, LongSupplier cpuNanos) {
     super(Signal.DESCRIPTORS);
     this.quick = quick;
     this.counted = counted;
     this.limit = limit;
-    this.clock = clock;
+    this.cpuNanos = cpuNanos;
   }
 
   /** As kernel and virtual machine say. */
-  static DescriptorsProbe ofThisProcess(Path root, NanoClock clock) {
+  static DescriptorsProbe ofThisProcess(Path root, LongSupplier cpuNanos) {
     Path folder = KernelFile.under(root, "/proc/self/fd");
     // Elsewhere a folder's size is that of its names.
     boolean isProc = root.equals(root.getRoot());
     LongSupplier quick = () -> isProc ? size(folder) : -1;
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? new DescriptorsProbe(
-            quick, unix::getOpenFileDescriptorCount, unix::getMaxFileDescriptorCount, clock)
-        : new DescriptorsProbe(quick, () -> -1, () -> -1, clock);
+            quick, unix::getOpenFileDescriptorCount, unix::getMaxFileDescriptorCount, cpuNanos)
+        : new DescriptorsProbe(quick, () -> -1, () -> -1, cpuNanos);
   }
 
   @Override
@@ -69,9 +70,9 @@ final class DescriptorsProbe extends MachineProbe {
       if (!pace.isDue(reading.atNanos())) {
         return;
       }
-      long begin = clock.nanoTime();
+      long begin = cpuNanos.getAsLong();
       open = counted.getAsLong();
-      pace.done(reading.atNanos(), clock.nanoTime() - begin);
+      pace.done(reading.atNanos(), cpuNanos.getAsLong() - begin);
     }
     if (open < 0) {
       throw new NotHere("this virtual machine does not count its descriptors");

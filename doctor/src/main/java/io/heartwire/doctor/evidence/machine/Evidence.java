@@ -3,10 +3,13 @@ package io.heartwire.doctor.evidence.machine;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.doctor.evidence.Probe;
 import io.heartwire.doctor.evidence.Signal;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The probes of a machine and its virtual machine. What is not there says so and costs nothing. */
@@ -29,12 +32,13 @@ public final class Evidence {
   /** The same, with the kernel's files below {@code root}, such as a recorded tree. */
   public static List<Probe> linuxAndJvm(
       Path root, Supplier<Set<Integer>> ports, NanoClock clock, InstantSource wall) {
+    LongSupplier cpuNanos = cpuNanos(clock);
     return List.of(
         new ClockProbe(clock, wall),
         ProcessCpuProbe.ofThisProcess(),
         new CollectionsProbe(wall, CollectionsProbe.PAUSE_MS),
         SafepointProbe.ofThisProcess(root),
-        DescriptorsProbe.ofThisProcess(root, clock),
+        DescriptorsProbe.ofThisProcess(root, cpuNanos),
         new ProcessFaultsProbe(root),
         new SystemCpuProbe(root),
         new ThrottlingProbe(root),
@@ -47,6 +51,14 @@ public final class Evidence {
         FillProbe.tcpMemory(root),
         NetCountersProbe.netstat(root),
         NetCountersProbe.snmp(root),
-        new SocketsProbe(root, ports, clock));
+        new SocketsProbe(root, ports, cpuNanos));
+  }
+
+  /** What a thread has cost so far; where that is not known, what time it is. */
+  private static LongSupplier cpuNanos(NanoClock clock) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()
+        ? threads::getCurrentThreadCpuTime
+        : clock::nanoTime;
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.StringTokenizer;
 
 /**
  * A file in which the kernel says something, read anew each time and never further than a bound: of
@@ -81,14 +82,14 @@ final class KernelFile {
 
   /** The numbers of a line, of which there must be {@code atLeast}. */
   long[] numbers(String line, int atLeast) throws NotHere {
-    String[] words = line.strip().split("\\s+", -1);
-    if (words.length < atLeast) {
+    var words = new StringTokenizer(line);
+    if (words.countTokens() < atLeast) {
       throw new NotHere(
-          "%s has %d numbers where %d were expected".formatted(path, words.length, atLeast));
+          "%s has %d numbers where %d were expected".formatted(path, words.countTokens(), atLeast));
     }
-    var numbers = new long[words.length];
-    for (int i = 0; i < words.length; i++) {
-      numbers[i] = number(words[i]);
+    var numbers = new long[words.countTokens()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = number(words.nextToken());
     }
     return numbers;
   }

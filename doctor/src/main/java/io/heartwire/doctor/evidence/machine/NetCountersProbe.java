@@ -3,10 +3,13 @@ package io.heartwire.doctor.evidence.machine;
 import io.heartwire.doctor.evidence.Reading;
 import io.heartwire.doctor.evidence.Signal;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters of the network stack, from a file of pairs of lines: one with names, one with numbers.
@@ -16,14 +19,17 @@ final class NetCountersProbe extends MachineProbe {
   private final KernelFile file;
   private final String prefix;
   private final Map<Signal, String> names;
+  private final Map<String, Signal> signals = new HashMap<>();
   private final Map<Signal, Counter> counters = new EnumMap<>(Signal.class);
+  private final List<@Nullable Signal> columns = new ArrayList<>();
+  private String head = "";
 
   private NetCountersProbe(KernelFile file, String prefix, EnumMap<Signal, String> names) {
     super(names.keySet().iterator().next(), names.keySet().toArray(new Signal[0]));
     this.file = file;
     this.prefix = prefix;
     this.names = names;
-    names.keySet().forEach(signal -> counters.put(signal, new Counter()));
+    names.forEach((signal, name) -> signals.put(name, signal));
   }
 
   /** From {@code /proc/net/netstat}. */
@@ -50,20 +56,38 @@ final class NetCountersProbe extends MachineProbe {
   @Override
   void measure(Reading.Builder reading) throws NotHere {
     String text = file.text();
-    List<String> head = Arrays.asList(file.after(text, prefix).split(" ", -1));
+    learn(file.after(text, prefix));
     int second = text.indexOf("\n" + prefix, text.indexOf(prefix) + 1);
     if (second < 0) {
       throw new NotHere(file.path() + " has no numbers for '" + prefix.strip() + "'");
     }
-    String[] numbers = file.after(text.substring(second + 1), prefix).split(" ", -1);
-    for (Map.Entry<Signal, String> it : names.entrySet()) {
-      int column = head.indexOf(it.getValue());
-      if (column < 0 || column >= numbers.length) {
-        absent(it.getKey(), file.path() + " does not count " + it.getValue());
-      } else {
-        long value = file.number(numbers[column]);
-        reading.set(it.getKey(), counter(it.getKey()).grownTo(value));
+    int end = text.indexOf('\n', second + 1);
+    int at = second + 1 + prefix.length();
+    int lineEnd = end < 0 ? text.length() : end;
+    var missing = EnumSet.copyOf(names.keySet());
+    for (int column = 0; at < lineEnd && column < columns.size(); column++) {
+      int blank = text.indexOf(' ', at);
+      int wordEnd = blank < 0 || blank > lineEnd ? lineEnd : blank;
+      Signal signal = columns.get(column);
+      if (signal != null) {
+        long value = file.number(text.substring(at, wordEnd));
+        reading.set(signal, counter(signal).grownTo(value));
+        missing.remove(signal);
       }
+      at = wordEnd + 1;
+    }
+    missing.forEach(it -> absent(it, file.path() + " does not count " + names.get(it)));
+  }
+
+  /** Which signal is in which column; the names stay as they are while a kernel runs. */
+  private void learn(String line) {
+    if (line.equals(head)) {
+      return;
+    }
+    head = line;
+    columns.clear();
+    for (String name : line.split(" ", -1)) {
+      columns.add(signals.get(name));
     }
   }
 

@@ -1,7 +1,13 @@
 package io.heartwire.doctor.evidence.machine;
 
-/** When something costly may be done again: so rarely that it takes a small share of the time. */
+/**
+ * When something costly may be done again: so rarely that it takes a small share of the time, but
+ * every minute.
+ */
 final class Pace {
+  /** However much it costs: old news is none. */
+  static final long MOST_NANOS = 60_000_000_000L;
+
   private final long leastNanos;
   private final int costFactor;
   private long lastNanos;
@@ -32,7 +38,7 @@ final class Pace {
     started = true;
     hurried = false;
     lastNanos = nowNanos;
-    waitNanos = Math.max(leastNanos, costFactor * Math.max(0, costNanos));
+    waitNanos = Math.max(leastNanos, Math.min(MOST_NANOS, costFactor * Math.max(0, costNanos)));
   }
 
   /** The next time comes as early as it may. */

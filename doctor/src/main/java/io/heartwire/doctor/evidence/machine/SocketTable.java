@@ -23,6 +23,7 @@ final class SocketTable {
   private int established;
   private int handshakes;
   private int closeWait;
+  private int listeners;
   private long acceptQueue;
   private boolean otherThanListening;
 
@@ -65,6 +66,10 @@ final class SocketTable {
     return closeWait;
   }
 
+  int listeners() {
+    return listeners;
+  }
+
   /** Connections that wait to be accepted, of all listeners at our ports. */
   long acceptQueue() {
     return acceptQueue;
@@ -92,7 +97,10 @@ final class SocketTable {
       case ESTABLISHED -> established++;
       case SYN_RECV, NEW_SYN_RECV -> handshakes++;
       case CLOSE_WAIT -> closeWait++;
-      case LISTEN -> acceptQueue += receiveQueue;
+      case LISTEN -> {
+        listeners++;
+        acceptQueue += receiveQueue;
+      }
       default -> {}
     }
   }

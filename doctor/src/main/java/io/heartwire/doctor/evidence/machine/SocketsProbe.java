@@ -1,6 +1,5 @@
 package io.heartwire.doctor.evidence.machine;
 
-import io.heartwire.core.time.NanoClock;
 import io.heartwire.doctor.evidence.Reading;
 import io.heartwire.doctor.evidence.Signal;
 import java.io.FileInputStream;
@@ -11,47 +10,74 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Sockets at our ports by state, and how many wait to be accepted, from {@code /proc/net/tcp} and
  * {@code tcp6}.
  *
- * <p>Listeners stand first there, so the accept queue is read every time, and nothing behind it.
- * The whole table costs a few microseconds a socket: it is read so rarely that it takes 1/{@value
- * #COST_FACTOR} of the time, and at most every {@value #LEAST_SECONDS} s.
+ * <p>The whole tables cost a few microseconds a socket. Listeners stand first, so the accept queue
+ * is cheaper; but behind the last of them the kernel looks for one socket more, and goes through
+ * all there are if the others are of the other family. Hence only tables in which we listen are
+ * read for it. Both are read so rarely that each takes 1/{@value #COST_FACTOR} of a processor, the
+ * accept queue at most every second and the rest at most every {@value #LEAST_SECONDS} s.
  */
 final class SocketsProbe extends MachineProbe {
-  static final int COST_FACTOR = 250;
+  static final int COST_FACTOR = 400;
   static final int LEAST_SECONDS = 5;
 
   /** Some 200,000 sockets; of more than these nothing is said, rather than too little. */
   static final int MAX_BYTES = 32 << 20;
 
+  /** Readings come a little less than a second apart as well. */
+  private static final long QUEUE_LEAST_NANOS = 900_000_000;
+
   private static final Signal[] BY_STATE = {
     Signal.ESTABLISHED, Signal.HANDSHAKES, Signal.CLOSE_WAIT
   };
 
-  private final List<Path> tables;
+  /** One of the two files; {@link #listens}: some of our listeners are in it, or may be. */
+  private static final class Table {
+    private final Path path;
+    private boolean listens = true;
+
+    Table(Path path) {
+      this.path = path;
+    }
+  }
+
+  private final List<Table> tables;
   private final Supplier<Set<Integer>> ports;
-  private final NanoClock clock;
-  private final Pace pace = new Pace(LEAST_SECONDS * 1_000_000_000L, COST_FACTOR);
+  private final LongSupplier cpuNanos;
+  private final Pace wholePace = new Pace(LEAST_SECONDS * 1_000_000_000L, COST_FACTOR);
+  private final Pace queuePace = new Pace(QUEUE_LEAST_NANOS, COST_FACTOR);
   private final byte[] piece = new byte[8_192];
+  private BitSet known = new BitSet();
 
   /** The table was too long at the last full look; it is said until the next. */
   private boolean tooMany;
 
-  SocketsProbe(Path root, Supplier<Set<Integer>> ports, NanoClock clock) {
+  /**
+   * A probe of the tables under {@code root}.
+   *
+   * @param ports whose sockets are counted
+   * @param cpuNanos the processor time of the calling thread so far
+   */
+  SocketsProbe(Path root, Supplier<Set<Integer>> ports, LongSupplier cpuNanos) {
     super(Signal.ACCEPT_QUEUE, BY_STATE);
     this.tables =
-        List.of(KernelFile.under(root, "/proc/net/tcp"), KernelFile.under(root, "/proc/net/tcp6"));
+        List.of(
+            new Table(KernelFile.under(root, "/proc/net/tcp")),
+            new Table(KernelFile.under(root, "/proc/net/tcp6")));
     this.ports = ports;
-    this.clock = clock;
+    this.cpuNanos = cpuNanos;
   }
 
   @Override
   public void lookClosely() {
-    pace.hurry();
+    wholePace.hurry();
+    queuePace.hurry();
   }
 
   @Override
@@ -61,51 +87,67 @@ final class SocketsProbe extends MachineProbe {
     if (wanted.isEmpty()) {
       throw new NotHere("no port is known whose sockets could be counted");
     }
-    boolean everything = pace.isDue(reading.atNanos());
-    var table = new SocketTable(wanted);
-    long begin = clock.nanoTime();
-    boolean complete = readAll(table, everything);
-    reading.set(Signal.ACCEPT_QUEUE, (double) table.acceptQueue());
-    if (everything) {
-      pace.done(reading.atNanos(), clock.nanoTime() - begin);
-      tooMany = !complete;
+    if (!wanted.equals(known)) {
+      known = wanted;
+      tables.forEach(table -> table.listens = true);
+    }
+    long now = reading.atNanos();
+    boolean whole = wholePace.isDue(now);
+    if (whole || queuePace.isDue(now)) {
+      look(reading, whole);
     }
     if (tooMany) {
       for (Signal signal : BY_STATE) {
-        absent(signal, "%s is longer than %d bytes".formatted(tables.get(0), MAX_BYTES));
+        absent(signal, "%s is longer than %d bytes".formatted(tables.get(0).path, MAX_BYTES));
       }
-    } else if (everything) {
-      reading.set(Signal.ESTABLISHED, table.established());
-      reading.set(Signal.HANDSHAKES, table.handshakes());
-      reading.set(Signal.CLOSE_WAIT, table.closeWait());
     }
   }
 
-  private boolean readAll(SocketTable table, boolean everything) throws NotHere {
+  private void look(Reading.Builder reading, boolean whole) throws NotHere {
+    long begin = cpuNanos.getAsLong();
+    var sockets = new SocketTable(known);
     boolean complete = true;
-    for (Path path : tables) {
+    for (Table table : tables) {
       // A machine may well do without IPv6, but not without the other.
-      if (path.equals(tables.get(0)) || Files.exists(path)) {
-        complete &= read(path, table, everything);
+      boolean present = table.equals(tables.get(0)) || Files.exists(table.path);
+      if (present && (whole || table.listens)) {
+        int before = sockets.listeners();
+        complete &= read(table.path, sockets, whole);
+        table.listens = sockets.listeners() > before;
       }
     }
-    return complete;
+    long cost = cpuNanos.getAsLong() - begin;
+    reading.set(Signal.ACCEPT_QUEUE, (double) sockets.acceptQueue());
+    if (!whole) {
+      queuePace.done(reading.atNanos(), cost);
+      return;
+    }
+    wholePace.done(reading.atNanos(), cost);
+    tooMany = !complete;
+    if (complete) {
+      reading.set(Signal.ESTABLISHED, sockets.established());
+      reading.set(Signal.HANDSHAKES, sockets.handshakes());
+      reading.set(Signal.CLOSE_WAIT, sockets.closeWait());
+    }
   }
 
   /** Whether it was read to its end, or as far as wanted. */
-  private boolean read(Path path, SocketTable table, boolean everything) throws NotHere {
+  private boolean read(Path path, SocketTable table, boolean whole) throws NotHere {
     try (FileInputStream in = new FileInputStream(path.toFile())) {
       long total = 0;
       int count = in.read(piece);
       if (count <= 0 || !isHead(count)) {
         throw new NotHere(path + " is not a table of sockets");
       }
-      while (count > 0 && (everything || !table.isPastListeners())) {
+      while (count > 0) {
         total += count;
         if (total > MAX_BYTES) {
           return false;
         }
         table.feed(piece, count);
+        if (!whole && table.isPastListeners()) {
+          return true;
+        }
         count = in.read(piece);
       }
       return true;

@@ -93,9 +93,10 @@ class CgroupTest {
         .file("/proc/self/cgroup", "0::/../../../etc\n")
         .file("/proc/self/mountinfo", V2_MOUNTS)
         .file("/sys/fs/cgroup/cpu.stat", "throttled_usec 5\n")
-        .file("/etc/cpu.stat", "throttled_usec 99\n");
+        .file("/etc/cpu.stat", "throttled_usec 0\n");
     var probe = new ThrottlingProbe(folder);
     machine.read(probe);
+    machine.file("/etc/cpu.stat", "throttled_usec 900000\n");
 
     assertThat(machine.read(probe).value(Signal.THROTTLED)).hasValue(0);
   }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -136,7 +138,7 @@ class VirtualMachineProbesTest {
   void readsTheTimeInSafepointsFromTheCounters(String order) throws IOException {
     ByteOrder endian = order.equals("BIG") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     Path file = folder.resolve("counters");
-    var probe = new SafepointProbe(file);
+    var probe = new SafepointProbe(file, () -> 0);
     Files.write(file, counters(endian, 40_000_000, 1_000_000_000));
     assertThat(machine.read(probe).value(Signal.SAFEPOINT)).isEmpty();
     Files.write(file, counters(endian, 165_000_000, 1_000_000_000));
@@ -145,12 +147,40 @@ class VirtualMachineProbesTest {
   }
 
   @Test
+  void reportsThreadsThatWereHeldForAnotherReasonThanACollection() throws IOException {
+    var collectedMs = new AtomicLong(70);
+    var happenings = new ArrayList<Happening>();
+    Path file = folder.resolve("counters");
+    var probe = new SafepointProbe(file, collectedMs::get);
+    probe.begin(happenings::add);
+    Files.write(file, counters(ByteOrder.LITTLE_ENDIAN, 1_000, 1_000));
+    machine.read(probe);
+    collectedMs.set(970);
+    Files.write(file, counters(ByteOrder.LITTLE_ENDIAN, 1_949, 1_000));
+    assertThat(machine.read(probe).value(Signal.SAFEPOINT)).hasValue(949);
+    assertThat(happenings).isEmpty();
+
+    Files.write(file, counters(ByteOrder.LITTLE_ENDIAN, 2_249, 1_000));
+    Instant at = machine.read(probe).at();
+
+    assertThat(happenings)
+        .containsExactly(
+            new Happening(
+                Happening.Kind.SAFEPOINT,
+                at.minusMillis(300),
+                300,
+                "virtual machine",
+                "",
+                List.of()));
+  }
+
+  @Test
   void saysThatTheCountersAreDamagedWhereverTheyEnd() throws IOException {
     byte[] whole = counters(ByteOrder.LITTLE_ENDIAN, 5, 1_000);
     Path file = folder.resolve("counters");
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
-      var probe = new SafepointProbe(file);
+      var probe = new SafepointProbe(file, () -> 0);
       machine.read(probe);
       assertThat(probe.unavailable().get(Signal.SAFEPOINT)).contains(file.toString());
     }
