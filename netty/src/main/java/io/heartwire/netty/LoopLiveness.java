@@ -8,6 +8,7 @@ import io.heartwire.core.liveness.RollCall;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,13 @@ final class LoopLiveness implements LivenessTable.Sink {
   /** After so many reads one look at the clock, which takes 26 ns. */
   private static final int READS_PER_LOOK = 16;
 
+  /**
+   * Once verdicts have taken this long in one sweep, the others wait until the loop has run its
+   * I/O: the living are heard, and on NIO, which closes a socket no sooner than it selects again,
+   * the dead get their resets.
+   */
+  private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private static final int KERNEL_SAMPLE = 64;
 
   /** Data younger than this may have come after the stall. */
@@ -50,6 +59,8 @@ final class LoopLiveness implements LivenessTable.Sink {
   final LivenessTable table;
   private boolean armed;
   private final SweepPeriod period = new SweepPeriod();
+  private @Nullable Future<?> next;
+  private boolean othersWait;
   private long armedNanos;
   private long lastTickNanos;
   private long sweepNanos;
@@ -171,20 +182,33 @@ final class LoopLiveness implements LivenessTable.Sink {
     } finally {
       actingNanos += nanoTime() - began;
     }
+    if (action instanceof Action.Dead && actingNanos >= PORTION_NANOS) {
+      table.enough();
+      othersWait = true;
+    }
   }
 
   private void arm() {
     armed = true;
     armedNanos = period.nanos();
-    later(this::tick, armedNanos);
+    next = later(this::tick, armedNanos);
   }
 
-  private void later(Runnable task, long delayNanos) {
+  /** The next tick comes with the next pass: sooner than its time, which no clock minds. */
+  private void hasten() {
+    Future<?> armed = next;
+    if (armed != null && armed.cancel(false)) {
+      next = later(this::tick, 0);
+    }
+  }
+
+  private @Nullable Future<?> later(Runnable task, long delayNanos) {
     try {
-      loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The loop shuts down and closes its channels itself: there is nothing left to detect.
       armed = false;
+      return null;
     }
   }
 
@@ -200,6 +224,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     long now = loop.ticker().nanoTime();
     lastTickNanos = now;
     actingNanos = 0;
+    othersWait = false;
     try {
       long stallNanos = table.tick(now, due);
       if (stallNanos > 0) {
@@ -217,6 +242,9 @@ final class LoopLiveness implements LivenessTable.Sink {
     sweepNanos = Math.max(0, nanoTime() - now - actingNanos);
     period.took(sweepNanos);
     period.settle(table.live(), table.suspects(), table.shortestIntervalMs());
+    if (othersWait) {
+      hasten();
+    }
     stats = snapshot();
   }
 
