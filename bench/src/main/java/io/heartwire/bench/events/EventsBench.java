@@ -139,28 +139,34 @@ public final class EventsBench {
     List<EngineBurst.Outcome> outcomes = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
       EngineBurst.Outcome outcome = EngineBurst.run(work.resolve("burst-" + run));
-      Progress.say(
-          String.format(
-              Locale.ROOT,
-              "engine %d/%d: %,.0f events/s, SQLite %,.0f, ratio %.2f",
-              run,
-              runs,
-              outcome.engine(),
-              outcome.raw(),
-              outcome.ratio()));
+      Progress.say("engine " + run + "/" + runs + ": " + line(outcome));
       outcomes.add(outcome);
     }
     outcomes.sort(Comparator.comparingDouble(EngineBurst.Outcome::ratio));
     EngineBurst.Outcome median = outcomes.get(outcomes.size() / 2);
     return String.format(
         Locale.ROOT,
-        "| 10,000 sessions come and go | events/s durable | SQLite, 500 a transaction | ratio |"
-            + "%n|---|---|---|---|%n| median of %d | %,.0f | %,.0f | %.2f (goal %.2f) |%n",
+        "10,000 sessions come and go, median of %d: %s; goal %.2f of the same events%n",
         outcomes.size(),
-        median.engine(),
-        median.raw(),
-        median.ratio(),
+        line(median),
         GOAL);
+  }
+
+  private static String line(EngineBurst.Outcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "%,.0f events/s (%.1f us of processor each); SQLite 500 a transaction: the same events"
+            + " %,.0f (%.1f us), ratio %.2f (by processor time %.2f); the same rows %,.0f (%.1f"
+            + " us), ratio %.2f",
+        outcome.engine().perSecond(),
+        outcome.engine().cpuMicros(),
+        outcome.events().perSecond(),
+        outcome.events().cpuMicros(),
+        outcome.ratio(),
+        outcome.ratioOfCpu(),
+        outcome.rows().perSecond(),
+        outcome.rows().cpuMicros(),
+        outcome.ratioOfRows());
   }
 
   private static void remove(Path directory) throws IOException {

@@ -1,7 +1,6 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Supplier;
@@ -16,13 +15,13 @@ final class Meta {
   /** The same in the time of the engine. */
   private static final String TIME = "time_us";
 
-  private final PreparedStatement get;
-  private final PreparedStatement put;
+  private final LastingStatement get;
+  private final LastingStatement put;
 
   Meta(Connection connection) throws SQLException {
-    this.get = connection.prepareStatement("SELECT value FROM meta WHERE name = ?");
+    this.get = LastingStatement.of(connection, "SELECT value FROM meta WHERE name = ?");
     this.put =
-        connection.prepareStatement("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
+        LastingStatement.of(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
   }
 
   byte[] secret(Supplier<byte[]> fresh) throws SQLException {

@@ -136,7 +136,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     if (known > 0) {
       return new Inbox.Received(known, true);
     }
-    events.add(notice, Optional.of(id));
+    events.add(notice, id);
     return new Inbox.Received(latestEvent() + events.written(), false);
   }
 
@@ -149,7 +149,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   }
 
   long record(Notice notice) throws SQLException {
-    events.add(notice.type(), notice.client(), notice.user(), notice.epoch(), notice.data());
+    events.add(notice);
     return latestEvent() + events.written();
   }
 
@@ -186,6 +186,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public void chores() throws SQLException {
+    events.flush();
     if (nextDeadline <= time.now()) {
       sessions.expire();
     }
@@ -228,11 +229,13 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public void commit() throws SQLException {
-    long written = events.takeWritten();
+    events.flush();
+    long written = events.written();
     nextDeadline = sessions.nextDeadline();
     nextExpiry = messages.nextExpiry();
     nextTimeout = timeouts.nextDue();
     connection.commit();
+    events.committed();
     tally.committed();
     cursors.committed();
     messages.tally().committed();
@@ -251,7 +254,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public void rollback() {
-    events.takeWritten();
+    events.rolledBack();
     tally.rolledBack();
     cursors.rolledBack();
     forgetting.rolledBack(clock.nanoTime());
