@@ -38,7 +38,8 @@ final class Cursors {
   Cursors(Connection connection) throws SQLException {
     this.get = LastingStatement.of(connection, "SELECT number FROM cursor WHERE reader = ?");
     this.put =
-        LastingStatement.of(connection, "INSERT OR REPLACE INTO cursor (reader, number) VALUES (?, ?)");
+        LastingStatement.of(
+            connection, "INSERT OR REPLACE INTO cursor (reader, number) VALUES (?, ?)");
   }
 
   /** The cursor of {@code reader}; of a new one it is {@code latest} from now on. */

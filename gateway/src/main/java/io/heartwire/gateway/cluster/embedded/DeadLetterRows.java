@@ -38,16 +38,19 @@ final class DeadLetterRows {
 
   DeadLetterRows(Connection connection) throws SQLException {
     this.insert =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "INSERT OR REPLACE INTO dead_letter (number, at_us, type, client, user, epoch, data,"
                 + " reader, given_up_us, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.drop =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "DELETE FROM dead_letter WHERE reader = ?1 AND number IN (SELECT number FROM"
                 + " dead_letter WHERE reader = ?1 ORDER BY number LIMIT ?2)");
     this.delete =
         LastingStatement.of(connection, "DELETE FROM dead_letter WHERE reader = ? AND number = ?");
-    this.count = LastingStatement.of(connection, "SELECT count(*) FROM dead_letter WHERE reader = ?");
+    this.count =
+        LastingStatement.of(connection, "SELECT count(*) FROM dead_letter WHERE reader = ?");
   }
 
   DeadLetters.Buried bury(DeadLetter letter) throws SQLException {

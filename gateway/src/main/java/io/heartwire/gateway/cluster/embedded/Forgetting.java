@@ -40,21 +40,25 @@ final class Forgetting {
     // Those who are told everything say only after the start how far they are.
     this.nextNanos = nowNanos + PAUSE_NANOS;
     this.oldest =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT number, at_us, (SELECT max(number) FROM event) FROM event ORDER BY number"
                 + " LIMIT 1");
     this.delete =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "DELETE FROM event WHERE number < ? AND (number < ? OR at_us < ?)"
                 + " AND number < (SELECT max(number) FROM event)");
     this.strangers =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "DELETE FROM session WHERE client IN"
                 + " (SELECT client FROM session WHERE state = 0 AND changed_us < ? LIMIT "
                 + AT_A_TIME
                 + ")");
     this.size =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT (page_count - freelist_count) * page_size"
                 + " FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
   }

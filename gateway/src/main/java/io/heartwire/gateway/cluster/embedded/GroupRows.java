@@ -16,10 +16,11 @@ final class GroupRows {
   GroupRows(Connection connection, EngineTime time) throws SQLException {
     this.time = time;
     this.find =
-        LastingStatement.of(connection, 
-            "SELECT grp, version, changed_us FROM group_version WHERE grp = ?");
+        LastingStatement.of(
+            connection, "SELECT grp, version, changed_us FROM group_version WHERE grp = ?");
     this.put =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "INSERT OR REPLACE INTO group_version (grp, version, changed_us) VALUES (?, ?, ?)");
   }
 

@@ -68,31 +68,37 @@ final class MessageRows {
     this.time = time;
     this.events = events;
     this.find =
-        LastingStatement.of(connection, "SELECT number, type FROM message WHERE client = ? AND id = ?");
+        LastingStatement.of(
+            connection, "SELECT number, type FROM message WHERE client = ? AND id = ?");
     this.load =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT count(*), coalesce(sum(bytes), 0), coalesce(max(number), 0) FROM message"
                 + " WHERE client = ? AND number < ?");
     this.presence =
         LastingStatement.of(connection, "SELECT state, user, epoch FROM session WHERE client = ?");
     this.insert =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "INSERT INTO message (client, id, type, body, bytes, expires_us)"
                 + " VALUES (?, ?, ?, ?, ?, ?) RETURNING number");
     this.delete = LastingStatement.of(connection, "DELETE FROM message WHERE number = ?");
     this.page =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT number, id, type, body, expires_us FROM message"
                 + " WHERE client = ? AND number > ? ORDER BY number LIMIT ?");
     this.due =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT number, client, id, type FROM message WHERE expires_us <= ?"
                 + " ORDER BY expires_us LIMIT "
                 + EXPIRED_AT_A_TIME);
     this.firstDue = LastingStatement.of(connection, "SELECT min(expires_us) FROM message");
     // The last term lets SQLite use the partial index.
     this.event =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT number FROM event"
                 + " WHERE client = ? AND message_id = ? AND type = ? AND message_id > ''");
     count(connection);

@@ -59,8 +59,7 @@ final class OpenIncident {
     since(data)
         .ifPresent(
             since -> data.put("openMs", Math.max(0, Duration.between(since, lastSeen).toMillis())));
-    events.add(
-        EventType.INCIDENT_CLOSED, Optional.empty(), Optional.empty(), 0, data.toString());
+    events.add(EventType.INCIDENT_CLOSED, Optional.empty(), Optional.empty(), 0, data.toString());
   }
 
   private static ObjectNode parsed(String data) {

@@ -61,43 +61,49 @@ final class SessionRows {
     this.events = events;
     this.tally = tally;
     this.find =
-        LastingStatement.of(connection, 
-            "SELECT " + SessionRow.COLUMNS + " FROM session WHERE client = ?");
+        LastingStatement.of(
+            connection, "SELECT " + SessionRow.COLUMNS + " FROM session WHERE client = ?");
     this.insertNew =
         LastingStatement.of(connection, "INSERT" + BEGIN + " ON CONFLICT (client) DO NOTHING");
     // An epoch that is no larger needs to be looked at.
     this.replaceOffline = LastingStatement.of(connection, REPLACE_OFFLINE);
     this.replace = LastingStatement.of(connection, "INSERT OR REPLACE" + BEGIN);
     this.resume =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "UPDATE session SET connection = connection + 1, state = 2, grp = ?, listener = ?,"
                 + " address = ?, version = ?, changed_us = ?, grace_ms = ?, deadline_us = NULL,"
                 + " last_seen_us = NULL, lost_reason = NULL, lost_data = NULL WHERE client = ?");
     this.lose =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "UPDATE session SET state = ?, changed_us = ?, deadline_us = ?, last_seen_us = ?,"
                 + " lost_reason = ?, lost_data = ? WHERE client = ?"
                 + " AND state = 2 AND epoch = ? AND connection = ?");
     this.tellExpired =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "INSERT INTO event (at_us, type, client, user, epoch, data) SELECT ?, '"
                 + EventType.OFFLINE.word()
                 + "', client, user, epoch, coalesce(lost_data, '{}')"
                 + DUE);
     this.expiredUsers =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT user, client FROM (SELECT user, client" + DUE + ") WHERE user IS NOT NULL");
     this.expire =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "UPDATE session SET state = 0, changed_us = ?, deadline_us = NULL WHERE client IN"
                 + " (SELECT client"
                 + DUE
                 + ")");
     this.firstDue =
-        LastingStatement.of(connection, 
-            "SELECT min(deadline_us) FROM session WHERE deadline_us IS NOT NULL");
+        LastingStatement.of(
+            connection, "SELECT min(deadline_us) FROM session WHERE deadline_us IS NOT NULL");
     this.online =
-        LastingStatement.of(connection, "SELECT 1 FROM session WHERE user = ? AND state > 0 LIMIT 1");
+        LastingStatement.of(
+            connection, "SELECT 1 FROM session WHERE user = ? AND state > 0 LIMIT 1");
   }
 
   Claimed claim(Arrival arrival) throws SQLException {

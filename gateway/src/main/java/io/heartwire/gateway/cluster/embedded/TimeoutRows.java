@@ -60,30 +60,33 @@ final class TimeoutRows {
     this.events = events;
     this.bounds = bounds;
     this.size =
-        LastingStatement.of(connection, 
-            "SELECT rowid, octet_length(payload) FROM timeout WHERE id = ?");
+        LastingStatement.of(
+            connection, "SELECT rowid, octet_length(payload) FROM timeout WHERE id = ?");
     this.insert =
-        LastingStatement.of(connection, 
-            "INSERT INTO timeout (id, at_us, due_us, payload) VALUES (?, ?, ?, ?)");
+        LastingStatement.of(
+            connection, "INSERT INTO timeout (id, at_us, due_us, payload) VALUES (?, ?, ?, ?)");
     this.update =
-        LastingStatement.of(connection, 
-            "UPDATE timeout SET at_us = ?, due_us = ?, payload = ? WHERE rowid = ?");
+        LastingStatement.of(
+            connection, "UPDATE timeout SET at_us = ?, due_us = ?, payload = ? WHERE rowid = ?");
     this.remove = LastingStatement.of(connection, "DELETE FROM timeout WHERE rowid = ?");
     this.dueSize =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "SELECT count(*), sum(octet_length(payload)), min(due_us)"
                 + " FROM (SELECT payload, due_us"
                 + DUE
                 + ")");
     this.tell =
-        LastingStatement.of(connection, 
+        LastingStatement.of(
+            connection,
             "INSERT INTO event (at_us, type, epoch, data) SELECT ?, '"
                 + EventType.TIMEOUT.word()
                 + "', 0, "
                 + DATA
                 + DUE);
     this.forgetDue =
-        LastingStatement.of(connection, "DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
+        LastingStatement.of(
+            connection, "DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
     this.firstDue = LastingStatement.of(connection, "SELECT min(due_us) FROM timeout");
     try (Statement statement = connection.createStatement();
         ResultSet all =
