@@ -42,10 +42,13 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
   @Override
   public void released(Session session, Disconnect disconnect) {
     presence.release(
-        session.clientId(),
-        session.group(),
-        session.epoch(),
-        session.connectionNumber(),
+        new Presence.Seat(
+            session.clientId(),
+            session.user(),
+            session.group(),
+            session.sessionId(),
+            session.epoch(),
+            session.connectionNumber()),
         disconnect);
     left.accept(session.clientId());
   }

@@ -115,7 +115,14 @@ final class LoginAttempt implements TcpConnection.Phase {
     if (claimed instanceof Claimed.Granted granted) {
       Presence presence = connection.lobby().services().presence();
       presence.release(
-          login.clientId(), identity.group(), granted.epoch(), granted.connection(), why);
+          new Presence.Seat(
+              login.clientId(),
+              identity.user(),
+              identity.group(),
+              granted.sessionId(),
+              granted.epoch(),
+              granted.connection()),
+          why);
     }
   }
 
