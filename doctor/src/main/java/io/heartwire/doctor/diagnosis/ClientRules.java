@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.doctor.evidence.Signal;
 import io.heartwire.doctor.incident.CohortShare;
 import io.heartwire.doctor.incident.Dimension;
+import io.heartwire.doctor.incident.Timing;
 import io.heartwire.doctor.incident.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ClientRules {
     double confidence = it.file.timing().simultaneous() ? 0.85 : 0.65;
     // Who left because it heard nothing did not end by itself.
     double deaf = Math.min(1, 2.0 * it.heardNothing() / it.crowd.victims());
-    double sure = confidence * Math.max(HALF, share) * (1 - 0.7 * deaf);
+    double sure = confidence * Math.max(HALF, share) * (1 - 0.7 * deaf) * unlessIdle(it);
     String against =
         it.heardNothing() == 0
             ? ""
@@ -99,6 +100,13 @@ final class ClientRules {
                         "look at what ran on the clients: a restart, a crash, a load balancer that"
                             + " drains",
                         Say.text("heartwire disconnects --limit %d", 50))));
+  }
+
+  /** Whoever ends by itself does not wait until it has been idle for so long. */
+  private static double unlessIdle(Symptoms it) {
+    Timing timing = it.file.timing();
+    boolean clusters = timing.idleMs() >= 2_000 && timing.idleShare() >= 0.6;
+    return clusters && !timing.simultaneous() ? 0.5 : 1;
   }
 
   private static Finding release(
