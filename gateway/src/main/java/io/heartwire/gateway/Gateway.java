@@ -26,6 +26,7 @@ import io.heartwire.gateway.session.ReplaceableAuthenticator;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.gateway.target.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.StaleSessions;
@@ -86,6 +87,7 @@ public final class Gateway implements AutoCloseable {
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
+  private final Targets targets;
   private volatile @Nullable Sinks sinks;
 
   /** Its listener is open when this returns; {@code threads} and engine are closed with it. */
@@ -136,6 +138,7 @@ public final class Gateway implements AutoCloseable {
                 services.wallClock(),
                 services.random()),
             threads.loops());
+    this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 
   /**
@@ -244,6 +247,7 @@ public final class Gateway implements AutoCloseable {
       sessions.review();
     }
     dispatcher.groups(next.dispatchByGroup());
+    targets.change(next);
     return reloaded;
   }
 
@@ -300,6 +304,11 @@ public final class Gateway implements AutoCloseable {
   /** How clients are. */
   public HealthDesk health() {
     return health;
+  }
+
+  /** Who is asked whether it is there. */
+  public Targets targets() {
+    return targets;
   }
 
   /** Logins with the authenticator. */
@@ -372,6 +381,7 @@ public final class Gateway implements AutoCloseable {
       running.close();
     }
     health.close();
+    targets.close();
     // Last: what the end of the connections has to say is to be kept.
     engine.close();
   }

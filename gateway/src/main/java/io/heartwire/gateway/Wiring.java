@@ -26,6 +26,11 @@ import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
 import io.heartwire.gateway.session.Tags;
+import io.heartwire.gateway.target.DefaultTargets;
+import io.heartwire.gateway.target.LocalObserver;
+import io.heartwire.gateway.target.Observer;
+import io.heartwire.gateway.target.TargetThreads;
+import io.heartwire.gateway.target.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -34,9 +39,12 @@ import io.heartwire.netty.SocketInspector;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -208,5 +216,38 @@ final class Wiring {
             services.wallClock(),
             services.random(),
             threads::named));
+  }
+
+  static Targets targets(
+      GatewayConfig config,
+      Services services,
+      ClusterEngine engine,
+      Heartbeats heartbeats,
+      GatewayThreads threads) {
+    List<Observer> observers = new ArrayList<>();
+    observers.add(
+        new LocalObserver(
+            config.node(),
+            services.clock(),
+            services.wallClock(),
+            () -> heartbeats.breaker().why().isPresent(),
+            threads::named));
+    ServiceLoader.load(Observer.class).forEach(observers::add);
+    var own = new TargetThreads(services.clock(), threads::named);
+    return new Targets(
+        config,
+        observers,
+        new Targets.Parts(
+            own,
+            own.looks(),
+            new HealthDesk(
+                config.health().ruleList(),
+                services.wallClock(),
+                threads.named("heartwire-target-health")),
+            engine::record,
+            services.wallClock(),
+            services.random(),
+            new DefaultTargets(DefaultTargets.ROUTES),
+            own::stop));
   }
 }

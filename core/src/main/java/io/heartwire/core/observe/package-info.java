@@ -1,4 +1,6 @@
-/** Several observers of one target: what they saw together, and what follows. Pure, as all of core. */
+/**
+ * Several observers of one target: what they saw together, and what follows. Pure, as all of core.
+ */
 @NullMarked
 package io.heartwire.core.observe;
 

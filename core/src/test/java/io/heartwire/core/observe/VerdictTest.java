@@ -7,9 +7,9 @@ import io.heartwire.core.observe.Testimony.Standing;
 import io.heartwire.core.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** One target and its observers in virtual time. */
 class VerdictTest {
@@ -55,12 +55,10 @@ class VerdictTest {
     assertThat(verdict.state()).isEqualTo(TargetState.UNCERTAIN);
     assertThat(verdict.abstained()).containsExactly("a");
 
-    assertThat(
-            Verdict.of(Sightings.NONE, List.of(held("a"), healthy("b", 30)), TWO, 0).state())
+    assertThat(Verdict.of(Sightings.NONE, List.of(held("a"), healthy("b", 30)), TWO, 0).state())
         .isEqualTo(TargetState.UNCERTAIN);
     assertThat(
-            Verdict.of(Sightings.NONE, List.of(held("a"), healthy("b", 30)), ALL, 0)
-                .confirmedBy())
+            Verdict.of(Sightings.NONE, List.of(held("a"), healthy("b", 30)), ALL, 0).confirmedBy())
         .containsExactly("b");
   }
 
@@ -91,7 +89,8 @@ class VerdictTest {
         .hasMessageContaining("suspect after PT3S and dead after PT2S");
     assertThatThrownBy(() -> new DeathRule(Duration.ZERO, Duration.ZERO, 0))
         .hasMessageContaining("dead after PT0S");
-    assertThatThrownBy(() -> new Testimony("a", Standing.HEALTHY, -1)).hasMessageContaining("-1 ns");
+    assertThatThrownBy(() -> new Testimony("a", Standing.HEALTHY, -1))
+        .hasMessageContaining("-1 ns");
     Sightings many = Sightings.NONE;
     for (int i = 0; i < Sightings.MOST_OBSERVERS; i++) {
       many = many.saw("o" + i, i);
