@@ -26,8 +26,12 @@ class TargetsResourceTest {
   static void open() {
     door =
         AdminDoor.with(
-            "targets.fixed.address", "127.0.0.1:1", "sinks.hook.type", "webhook",
-            "sinks.hook.url", "http://127.0.0.1:1/events");
+            "targets.fixed.address",
+            "127.0.0.1:1",
+            "sinks.hook.type",
+            "webhook",
+            "sinks.hook.url",
+            "http://127.0.0.1:1/events");
   }
 
   @AfterAll

@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A server on a free port of the loopback address that does with each connection what a test says. */
+/**
+ * A server on a free port of the loopback address that does with each connection what a test says.
+ */
 final class Peer implements AutoCloseable {
   private final ServerSocket server;
 

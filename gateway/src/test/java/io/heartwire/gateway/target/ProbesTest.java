@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 class ProbesTest {
   private static final LocalObserver HERE =
       new LocalObserver(
-          "here", System::nanoTime, InstantSource.system(), () -> false, name -> ProbesTest::daemon);
+          "here",
+          System::nanoTime,
+          InstantSource.system(),
+          () -> false,
+          name -> ProbesTest::daemon);
 
   private static Thread daemon(Runnable task) {
     var thread = new Thread(task);
@@ -229,14 +233,19 @@ class ProbesTest {
           .isEmpty();
       assertThat(
               look(
-                      "probe", "mqtt", "timeout", "4s", "address", broker.address(), "credential",
+                      "probe",
+                      "mqtt",
+                      "timeout",
+                      "4s",
+                      "address",
+                      broker.address(),
+                      "credential",
                       "bad:word")
                   .remark())
           .contains("refuses the connection with code 5");
     }
     try (Peer frozen = Peer.with(Peer::freeze);
-        Peer huge =
-            Peer.with(saying(0x20, -1, -1, -1, 127))) {
+        Peer huge = Peer.with(saying(0x20, -1, -1, -1, 127))) {
       assertThatThrownBy(() -> look("probe", "mqtt", "address", frozen.address()))
           .hasMessageContaining("the answer to CONNECT was not there within 400 ms");
       assertThatThrownBy(() -> look("probe", "mqtt", "address", huge.address()))
