@@ -90,6 +90,7 @@ public final class Heartwire {
     timeouts.addSubcommand(new SetTimeoutCommand(console));
     timeouts.addSubcommand(new CancelTimeoutCommand(console));
     line.addSubcommand(timeouts);
+    line.addSubcommand(new TargetsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));
     line.addSubcommand(new GroupsCommand(console));

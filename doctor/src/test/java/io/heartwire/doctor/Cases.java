@@ -146,6 +146,14 @@ public final class Cases {
     return this;
   }
 
+  /** They logged in anew, and left connections behind that look so to the kernel. */
+  public Cases leftBehind(int from, int step, SocketSnapshot kernel) {
+    for (int i = from; i < CLIENTS; i += step) {
+      left.add(sufferer(i, Optional.of(DisconnectReason.TAKEN_OVER), 0, kernel));
+    }
+    return this;
+  }
+
   private static Predicate<Sufferer> isNumber(int i) {
     return it -> it.clientId().equals("dev-" + i);
   }

@@ -53,6 +53,7 @@ public final class Administration {
             gateway.dispatcher(),
             gateway.mail(),
             gateway.health(),
+            gateway.targets(),
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),

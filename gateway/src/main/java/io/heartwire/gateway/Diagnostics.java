@@ -5,6 +5,7 @@ import io.heartwire.doctor.evidence.EvidenceCollector;
 import io.heartwire.doctor.evidence.EvidenceRing;
 import io.heartwire.doctor.evidence.Happening;
 import io.heartwire.doctor.evidence.machine.Evidence;
+import io.heartwire.doctor.incident.CaseFile;
 import io.heartwire.gateway.incident.Figures;
 import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.gateway.incident.Incidents;
@@ -52,6 +53,7 @@ public final class Diagnostics implements HeartbeatListener, AutoCloseable {
             figures,
             gateway.silent()::suspects,
             () -> List.copyOf(ports(gateway)),
+            () -> beacons(gateway),
             services.wallClock(),
             services.random(),
             threads.named("heartwire-doctor"));
@@ -64,6 +66,14 @@ public final class Diagnostics implements HeartbeatListener, AutoCloseable {
     Incidents started = Incidents.start(setup, collected);
     threads.observe(started.blocks());
     return new Diagnostics(started.collector(), started.desk(), services.wallClock());
+  }
+
+  /** Those that were looked at: what nobody could look at says nothing. */
+  private static List<CaseFile.Beacon> beacons(Gateway gateway) {
+    return gateway.targets().views().stream()
+        .filter(it -> it.lastSeen().isPresent())
+        .map(it -> new CaseFile.Beacon(it.target().name(), it.answers(), it.problem()))
+        .toList();
   }
 
   private static Set<Integer> ports(Gateway gateway) {

@@ -26,6 +26,7 @@ import io.heartwire.gateway.session.ReplaceableAuthenticator;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.SilentSessions;
@@ -87,8 +88,8 @@ public final class Gateway implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
   private final DetectorLog detectorLog;
-  private volatile @Nullable Sinks sinks;
-  private volatile @Nullable Diagnostics diagnostics;
+  private final Targets targets;
+  private volatile @Nullable Companions companions;
 
   /** Its listener is open when this returns; {@code threads} and engine are closed with it. */
   Gateway(GatewayConfig config, Services services, GatewayThreads threads, ClusterEngine engine) {
@@ -139,6 +140,7 @@ public final class Gateway implements AutoCloseable {
                 services.wallClock(),
                 services.random()),
             threads.loops());
+    this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 
   /**
@@ -161,20 +163,13 @@ public final class Gateway implements AutoCloseable {
       engine = Wiring.engine(config, services, threads);
       Gateway gateway = new Gateway(config, services, threads, engine);
       gateway.dispatcher.open();
-      gateway.tellOthers(types);
-      gateway.explain();
+      gateway.companions = Companions.start(gateway, types, services, threads);
       LOG.info(
           "listener '{}' listens on {}; {}",
           TCP,
           gateway.tcp.address(),
           gateway.tcp.effectiveOptions());
-      Wiring.tcp(TCP, config)
-          .knobs()
-          .warningsOfKernel(
-              config.breaker().settings().longestDelay(),
-              config.policy(GatewayConfig.DEFAULT_GROUP))
-          .forEach(LOG::warn);
-      Descriptors.ofThisProcess().warning(gateway.bounds.settings()).ifPresent(LOG::warn);
+      Wiring.warnings(config, gateway.bounds).forEach(LOG::warn);
       return gateway;
     } catch (RuntimeException e) {
       threads.close();
@@ -185,23 +180,15 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void tellOthers(SinkTypes types) {
-    sinks = Wiring.sinks(started, types, engine, services, threads);
-  }
-
-  /** Watches for incidents from now on, and explains them. */
-  private void explain() {
-    if (started.doctor().enabled()) {
-      Diagnostics running = Diagnostics.start(this, services, threads);
-      detectorLog.observe(running);
-      running.incidents().observe(notices);
-      diagnostics = running;
-    }
-  }
-
   /** What explains incidents; empty if it is off, or not started. */
   public Optional<Diagnostics> diagnostics() {
-    return Optional.ofNullable(diagnostics);
+    return Optional.ofNullable(companions).flatMap(Companions::diagnostics);
+  }
+
+  /** Has {@code running} told of the detector, and tells of its incidents. */
+  void connect(Diagnostics running) {
+    detectorLog.observe(running);
+    running.incidents().observe(notices);
   }
 
   private Presence presence() {
@@ -263,6 +250,7 @@ public final class Gateway implements AutoCloseable {
       sessions.review();
     }
     dispatcher.groups(next.dispatchByGroup());
+    targets.change(next);
     return reloaded;
   }
 
@@ -288,7 +276,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Other systems that are told what happens; empty before it is started. */
   public Optional<Sinks> sinks() {
-    return Optional.ofNullable(sinks);
+    return Optional.ofNullable(companions).map(Companions::sinks);
   }
 
   /** Who left, and how many of each reason. */
@@ -319,6 +307,11 @@ public final class Gateway implements AutoCloseable {
   /** How clients are. */
   public HealthDesk health() {
     return health;
+  }
+
+  /** Who is asked whether it is there. */
+  public Targets targets() {
+    return targets;
   }
 
   /** Logins with the authenticator. */
@@ -386,15 +379,12 @@ public final class Gateway implements AutoCloseable {
     }
     counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
     threads.close();
-    Diagnostics explaining = diagnostics;
-    if (explaining != null) {
-      explaining.close();
-    }
-    Sinks running = sinks;
-    if (running != null) {
-      running.close();
+    Companions beside = companions;
+    if (beside != null) {
+      beside.close();
     }
     health.close();
+    targets.close();
     // Last: what the end of the connections has to say is to be kept.
     engine.close();
   }

@@ -3,6 +3,7 @@ package io.heartwire.gateway;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
+import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
@@ -26,6 +27,11 @@ import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
 import io.heartwire.gateway.session.Tags;
+import io.heartwire.gateway.targets.DefaultTargets;
+import io.heartwire.gateway.targets.LocalObserver;
+import io.heartwire.gateway.targets.Observer;
+import io.heartwire.gateway.targets.TargetThreads;
+import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -34,9 +40,12 @@ import io.heartwire.netty.SocketInspector;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -204,5 +213,51 @@ final class Wiring {
             services.wallClock(),
             services.random(),
             threads::named));
+  }
+
+  /** What deserves a look when a gateway starts, one sentence each. */
+  static List<String> warnings(GatewayConfig config, ConnectionBounds bounds) {
+    List<String> warnings =
+        new ArrayList<>(
+            tcp(Gateway.TCP, config)
+                .knobs()
+                .warningsOfKernel(
+                    config.breaker().settings().longestDelay(),
+                    config.policy(GatewayConfig.DEFAULT_GROUP)));
+    Descriptors.ofThisProcess().warning(bounds.settings()).ifPresent(warnings::add);
+    return warnings;
+  }
+
+  static Targets targets(
+      GatewayConfig config,
+      Services services,
+      ClusterEngine engine,
+      Heartbeats heartbeats,
+      GatewayThreads threads) {
+    List<Observer> observers = new ArrayList<>();
+    observers.add(
+        new LocalObserver(
+            config.node(),
+            services.clock(),
+            services.wallClock(),
+            () -> heartbeats.breaker().why().isPresent(),
+            threads::named));
+    ServiceLoader.load(Observer.class).forEach(observers::add);
+    var own = new TargetThreads(services.clock(), threads::named);
+    return new Targets(
+        config,
+        observers,
+        new Targets.Parts(
+            own,
+            own.looks(),
+            new HealthDesk(
+                config.health().ruleList(),
+                services.wallClock(),
+                threads.named("heartwire-target-health")),
+            engine::record,
+            services.wallClock(),
+            services.random(),
+            new DefaultTargets(DefaultTargets.ROUTES),
+            own::stop));
   }
 }

@@ -120,8 +120,7 @@ class IncidentsTest {
 
       TestGateway.await("it opens", () -> desk(it).open().isPresent());
       TestGateway.await(
-          "all are counted",
-          () -> desk(it).open().orElseThrow().file().crowd().victims() == 27);
+          "all are counted", () -> desk(it).open().orElseThrow().file().crowd().victims() == 27);
       Incident incident = desk(it).open().orElseThrow();
       assertThat(incident.file().cohorts().get(0).value()).isEqualTo("2.0");
       assertThat(incident.diagnosis().verdict().cause()).isEqualTo(Cause.CLIENT_RELEASE);

@@ -25,7 +25,8 @@ final class Dependencies {
             libraries(root),
             insideTheGateway(root),
             aroundTheEngine(root),
-            aroundHealth(root))
+            aroundHealth(root),
+            aroundTargets(root))
         .flatMap(List::stream)
         .toList();
   }
@@ -133,6 +134,7 @@ final class Dependencies {
                 gateway + "drain..",
                 gateway + "mail..",
                 gateway + "incident..",
+                gateway + "targets..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -152,6 +154,7 @@ final class Dependencies {
                 gateway + "drain..",
                 gateway + "mail..",
                 gateway + "incident..",
+                gateway + "targets..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -232,5 +235,42 @@ final class Dependencies {
                     .or(Packages.under("com.google.common"))
                     .or(Packages.under("com.google.protobuf")))
             .because("the language of rules, and what it brings along, can be replaced"));
+  }
+
+  private static List<ArchRule> aroundTargets(String root) {
+    String gateway = root + ".gateway.";
+    return List.of(
+        noClasses()
+            .that()
+            .resideInAPackage(gateway + "targets..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                gateway + "presence..",
+                gateway + "event..",
+                gateway + "session..",
+                gateway + "dispatch..",
+                gateway + "admission..",
+                gateway + "drain..",
+                gateway + "mail..")
+            .because("targets are looked at from outside, and have no sessions"),
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                gateway + "config..",
+                gateway + "cluster..",
+                gateway + "presence..",
+                gateway + "event..",
+                gateway + "health..",
+                gateway + "session..",
+                gateway + "dispatch..",
+                gateway + "admission..",
+                gateway + "drain..",
+                gateway + "mail..",
+                gateway + "transport..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(gateway + "targets..")
+            .because("only the administration and the wiring ask for targets"));
   }
 }

@@ -19,7 +19,8 @@ final class NetworkRules {
   private NetworkRules() {}
 
   static List<Rule> all() {
-    return List.of(NetworkRules::cut, NetworkRules::oneWay, NetworkRules::middlebox);
+    return List.of(
+        NetworkRules::cut, NetworkRules::forgotten, NetworkRules::oneWay, NetworkRules::middlebox);
   }
 
   /** Nothing comes back: from one part of the network, or from all of it. */
@@ -65,6 +66,10 @@ final class NetworkRules {
   private static Finding uplink(Symptoms it, double lost, List<String> facts) {
     Optional<Boolean> beacons = it.beacons();
     double confidence = beacons.isPresent() && !beacons.get() ? 0.9 : 0.8;
+    if (it.heartbeatsGoOn() || it.cameAnew() > 0) {
+      // The line carries something, so it is not cut.
+      confidence *= 0.4;
+    }
     String where =
         beacons
             .map(
@@ -85,6 +90,40 @@ final class NetworkRules {
         late(it),
         "look at the uplink, the firewall and the interface of this machine",
         Say.text("tcpdump -ni any 'tcp port %d'", it.port()));
+  }
+
+  /** Connections go dead one by one, and their clients come anew from where they were. */
+  private static Optional<Finding> forgotten(Symptoms it) {
+    double lost = it.share(Symptoms::isLost);
+    long anew = it.cameAnew();
+    if (lost < HALF || anew < 5 || !it.networksHit().isEmpty()) {
+      return Optional.empty();
+    }
+    long interval = it.crowd.left().stream().mapToLong(Sufferer::intervalMs).max().orElse(0);
+    return Optional.of(
+        new Finding(
+            Cause.MIDDLEBOX_IDLE_TIMEOUT,
+            "under " + Say.ms(interval),
+            Math.min(0.9, 0.6 + (double) anew / it.hit()) * Math.min(1, lost + 0.2),
+            Say.text(
+                "something between us and the clients forgets connections that are idle for less"
+                    + " than %s, and tells nobody",
+                Say.ms(interval)),
+            List.of(
+                Say.text(
+                    "%,d clients logged in anew while what we had sent on their old connection was"
+                        + " still unanswered",
+                    anew),
+                Say.text(
+                    "what we sent to %s of them is sent again and again, and nothing is"
+                        + " acknowledged",
+                    Say.of(it.count(Symptoms::isLost), it.known.size())),
+                "new connections work, from the same networks"),
+            "",
+            Say.text(
+                "lower liveness.interval (%s), or raise the idle timeout of NATs and firewalls",
+                Say.ms(interval)),
+            Say.text("ss -tino state established '( sport = :%d )'", it.port())));
   }
 
   /** What they send arrives, what we send does not. */

@@ -4,6 +4,8 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.core.liveness.SocketSnapshot.TcpState;
 import io.heartwire.doctor.evidence.Happening;
+import io.heartwire.doctor.evidence.Reading;
+import io.heartwire.doctor.evidence.Signal;
 import io.heartwire.doctor.evidence.Window;
 import io.heartwire.doctor.incident.CaseFile;
 import io.heartwire.doctor.incident.CohortShare;
@@ -103,6 +105,7 @@ final class Symptoms {
     return kernel.unackedSegments() > 0
         && kernel.retransmits() > 0
         && kernel.lastAckMs() > STALE_MS
+        && kernel.state() != TcpState.CLOSED
         && !isOneWay(it);
   }
 
@@ -112,14 +115,49 @@ final class Symptoms {
     return kernel.unackedSegments() > 0
         && kernel.retransmits() > 0
         && kernel.state() != TcpState.CLOSED
-        && kernel.lastDataMs() < it.intervalMs() * 5 / 4
-        && kernel.lastDataMs() < kernel.lastAckMs();
+        && (repeats(kernel) || isFresh(it));
+  }
+
+  /*
+   * What it sends arrives, but never our acknowledgement: it sends the same again and again. That refreshes the last
+   * acknowledgement, and not the last data; where both directions are cut, the two stand still together, to the ms.
+   */
+  private static boolean repeats(SocketSnapshot kernel) {
+    return kernel.lastDataMs() - kernel.lastAckMs() > STALE_MS;
+  }
+
+  private static boolean isFresh(Sufferer it) {
+    return it.kernel().lastDataMs() < it.intervalMs() * 5 / 4
+        && it.kernel().lastDataMs() < it.kernel().lastAckMs();
   }
 
   /** Its host acknowledges what we send, its application says nothing. */
   static boolean isFrozen(Sufferer it) {
     return it.end().filter(DisconnectReason.CLIENT_FROZEN::equals).isPresent()
         || it.state().filter("ACK_ONLY"::equals).isPresent();
+  }
+
+  /** How many came anew while the kernel still tried to reach them on the connection before. */
+  long cameAnew() {
+    return crowd.left().stream()
+        .filter(it -> it.end().filter(DisconnectReason.TAKEN_OVER::equals).isPresent())
+        .count();
+  }
+
+  /** Whether heartbeats still come, at more than a twentieth of what is usual. */
+  boolean heartbeatsGoOn() {
+    List<Reading> readings = recent.readings();
+    int all = readings.size();
+    double now = mean(readings.subList(Math.max(0, all - 3), all));
+    double usual = mean(file.evidence().readings());
+    return usual > 0 && now > usual / 20;
+  }
+
+  private static double mean(List<Reading> readings) {
+    return readings.stream()
+        .mapToDouble(it -> it.value(Signal.HEARTBEATS).orElse(0))
+        .average()
+        .orElse(0);
   }
 
   /** How many say themselves that they left because they heard nothing from us. */

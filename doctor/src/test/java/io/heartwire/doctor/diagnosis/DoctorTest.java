@@ -64,13 +64,11 @@ class DoctorTest {
         arguments(
             Cause.PROCESS_PAUSED,
             "",
-            paused(9_000)
-                .happened(Kind.LOOP_STALLED, 9_000, "loop-0", Happening.KERNEL_HEARD)),
+            paused(9_000).happened(Kind.LOOP_STALLED, 9_000, "loop-0", Happening.KERNEL_HEARD)),
         arguments(
             Cause.VM_PAUSED,
             "",
-            paused(9_000)
-                .happened(Kind.LOOP_STALLED, 9_000, "loop-0", Happening.KERNEL_SILENT)),
+            paused(9_000).happened(Kind.LOOP_STALLED, 9_000, "loop-0", Happening.KERNEL_SILENT)),
         arguments(
             Cause.CGROUP_THROTTLED,
             "",
@@ -93,10 +91,7 @@ class DoctorTest {
                 .by(Trigger.STARVED)
                 .measured(Signal.WATCHDOG_LOST, 600)
                 .measured(Signal.STEAL, 0.4)),
-        arguments(
-            Cause.MEMORY_PRESSURE,
-            "",
-            paused(4_000).measured(Signal.MEMORY_PRESSURE, 0.6)),
+        arguments(Cause.MEMORY_PRESSURE, "", paused(4_000).measured(Signal.MEMORY_PRESSURE, 0.6)),
         arguments(
             Cause.READS_SUSPENDED,
             "",
@@ -121,7 +116,7 @@ class DoctorTest {
   }
 
   private static Stream<Arguments> network() {
-    var lost = kernel(12_000, 9_000, 0, 1, 3);
+    var lost = kernel(12_000, 12_000, 0, 1, 3);
     return Stream.of(
         arguments(Cause.NETWORK_PATH, "198.18.1.0/24", new Cases().suspected(1, 4, lost)),
         arguments(Cause.UPLINK, "", new Cases().suspected(0, 1, lost)),
@@ -133,6 +128,15 @@ class DoctorTest {
                 .healthyLook(kernel(1_000, 9_000, 0, 2, 4))
                 .left(0, 2, DisconnectReason.FIN, 300, 50)
                 .reported("NO_PONG", 45)),
+        arguments(
+            Cause.ONE_WAY_LOSS, "", new Cases().suspected(0, 2, kernel(7_500, 1_000, 0, 1, 5))),
+        arguments(
+            Cause.MIDDLEBOX_IDLE_TIMEOUT,
+            "under 10s",
+            new Cases()
+                .suspected(1, 2, lost)
+                .measured(Signal.HEARTBEATS, 10)
+                .leftBehind(0, 4, kernel(16_000, 16_000, 0, 1, 4))),
         arguments(
             Cause.MIDDLEBOX_IDLE_TIMEOUT,
             "7.0s",
@@ -195,7 +199,7 @@ class DoctorTest {
   @Test
   void aShortPauseDoesNotExplainACutLine() {
     Diagnosis diagnosis =
-        Doctor.judge(paused(1_200).suspected(0, 1, kernel(12_000, 9_000, 0, 1, 3)).file());
+        Doctor.judge(paused(1_200).suspected(0, 1, kernel(12_000, 12_000, 0, 1, 3)).file());
 
     assertThat(diagnosis.verdict().cause()).isEqualTo(Cause.UPLINK);
   }
@@ -204,10 +208,7 @@ class DoctorTest {
   void whoHeardNothingFromUsDidNotEndByItself() {
     Diagnosis diagnosis =
         Doctor.judge(
-            new Cases()
-                .left(0, 1, DisconnectReason.FIN, 900, 5)
-                .reported("NO_PONG", 90)
-                .file());
+            new Cases().left(0, 1, DisconnectReason.FIN, 900, 5).reported("NO_PONG", 90).file());
 
     assertThat(diagnosis.verdict().cause()).isEqualTo(Cause.UNKNOWN);
     assertThat(diagnosis.findings())

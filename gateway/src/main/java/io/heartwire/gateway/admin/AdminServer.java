@@ -250,6 +250,11 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/incidents/{id}", incidents::show);
     setup.routes.get("/api/v1/why", incidents::why);
     setup.routes.get("/api/v1/evidence", incidents::evidence);
+    var targets = new TargetsResource(sources, json);
+    setup.routes.get("/api/v1/targets", targets::list);
+    setup.routes.get("/api/v1/targets/{name}", targets::show);
+    setup.routes.put("/api/v1/targets/{name}", targets::add);
+    setup.routes.delete("/api/v1/targets/{name}", targets::remove);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);

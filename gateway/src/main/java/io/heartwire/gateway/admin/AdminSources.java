@@ -18,6 +18,7 @@ import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
+import io.heartwire.gateway.targets.Targets;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
 import io.heartwire.netty.Transport;
@@ -49,6 +50,7 @@ import java.util.function.Supplier;
  * @param dispatcher what happened to messages
  * @param mail messages to clients
  * @param health how clients are
+ * @param targets who is asked whether it is there
  * @param drain empties the gateway
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
@@ -72,6 +74,7 @@ public record AdminSources(
     Dispatcher dispatcher,
     Mail mail,
     HealthDesk health,
+    Targets targets,
     Drain drain,
     DepartureLog departureLog,
     Heartbeats heartbeats,

@@ -260,14 +260,31 @@ enum Metric {
   SINK_CIRCUIT_OPENED(
       Kind.COUNTER,
       "heartwire_sink_circuit_opened_total",
-      "Times that the sink's host began to be left alone; sinks on one host count the same.");
+      "Times that the sink's host began to be left alone; sinks on one host count the same."),
+  TARGETS(Kind.GAUGE, "heartwire_targets", "Targets by state."),
+  TARGET_LOOKS(
+      Kind.COUNTER,
+      "heartwire_target_looks_total",
+      "Looks at targets: seen, missed, blind (it was not possible to look), or excused (in vain, but"
+          + " the gateway itself was late meanwhile)."),
+  TARGET_LOOKS_OVERDUE(
+      Kind.COUNTER,
+      "heartwire_target_looks_overdue_total",
+      "Looks that began or ended too late, or did not begin, because too many others were under way;"
+          + " no target is called dead for 5 s after one. Alert if it grows."),
+  TARGET_ROUND_TRIP(
+      Kind.HISTOGRAM,
+      "heartwire_target_round_trip_seconds",
+      "From the question to the answer of a target.");
 
   /** How a metric moves. */
   enum Kind {
     /** Up and down. */
     GAUGE,
     /** Up only, from 0 at the start of the process. */
-    COUNTER
+    COUNTER,
+    /** Times, counted by how long they were. */
+    HISTOGRAM
   }
 
   private final Kind kind;
@@ -298,7 +315,8 @@ enum Metric {
       case ADMITTED, MESSAGES_DOWN, MESSAGES_TOLD -> "as";
       case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
-      case HEALTH, HEALTH_CHANGES -> "state";
+      case HEALTH, HEALTH_CHANGES, TARGETS -> "state";
+      case TARGET_LOOKS -> "result";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
       case HANDLER_FAILED, HANDLER_BUSY, HANDLER_EXPIRED, HANDLER_SLOW, HANDLER_LOOP -> "type";
@@ -321,6 +339,7 @@ enum Metric {
   /** What Micrometer makes the Prometheus name of: dots, and no suffix on counters. */
   String meterName() {
     String name = kind == Kind.COUNTER ? prometheusName.replaceAll("_total$", "") : prometheusName;
+    name = kind == Kind.HISTOGRAM ? name.replaceAll("_seconds$", "") : name;
     return name.replace('_', '.');
   }
 }

@@ -45,6 +45,7 @@ final class Metrics implements AutoCloseable {
   Metrics(AdminSources sources) {
     this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
     new SinkMetrics(sources).bindTo(registry);
+    new TargetMetrics(sources.targets()).bindTo(registry);
     sessions(sources);
     timeouts(sources.engine().timeouts());
     doors(sources);

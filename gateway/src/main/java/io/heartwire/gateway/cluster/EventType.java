@@ -35,7 +35,13 @@ public enum EventType {
   /** What made many drop at once is over. */
   INCIDENT_CLOSED("incident.closed"),
   /** A sink has fallen so far behind that events are forgotten before it took them. */
-  SINK_BROKEN("sink.broken");
+  SINK_BROKEN("sink.broken"),
+  /** A target is dead. */
+  TARGET_DOWN("target.down"),
+  /** A target that was dead is there again. */
+  TARGET_UP("target.up"),
+  /** The health of a target changed. */
+  TARGET_HEALTH("target.health");
 
   private final String word;
 

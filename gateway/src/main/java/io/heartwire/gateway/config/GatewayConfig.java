@@ -53,6 +53,14 @@ public record GatewayConfig(
     Map<String, GroupConfig> groups,
     HealthConfig health,
     Map<String, SinkConfig> sinks,
+    @Key(
+            value = "true",
+            doc =
+                "The default gateway of this machine and the hosts of the sinks are targets, too:"
+                    + " they tell a broken path from a broken uplink.",
+            reload = Reload.AT_ONCE)
+        boolean targetsDefault,
+    Map<String, TargetConfig> targets,
     DrainConfig drain,
     AdminConfig admin,
     LogConfig log) {
@@ -63,6 +71,7 @@ public record GatewayConfig(
   public GatewayConfig {
     groups = Map.copyOf(groups);
     sinks = Map.copyOf(sinks);
+    targets = Map.copyOf(targets);
     if (!node.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new ConfigException(
           "node (" + node + ") must be 1 to 64 of A-Z a-z 0-9 . _ -: rename it");
@@ -77,6 +86,8 @@ public record GatewayConfig(
           .ifPresent(time -> Limits.offOrTime("groups." + entry.getKey() + ".idle-timeout", time));
     }
     sinks.forEach((name, sink) -> sink.check("sinks." + name + "."));
+    Limits.range("the number of targets", targets.size(), 0, TargetConfig.MOST);
+    targets.forEach((name, target) -> target.check(name));
     Size maxFrame = listeners.tcp().maxFrame();
     if (dispatch.heldMax().bytes() < maxFrame.bytes()) {
       throw new ConfigException(

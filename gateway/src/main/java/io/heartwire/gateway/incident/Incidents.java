@@ -4,6 +4,7 @@ import io.heartwire.core.time.NanoClock;
 import io.heartwire.doctor.evidence.EvidenceCollector;
 import io.heartwire.doctor.evidence.EvidenceRing;
 import io.heartwire.doctor.evidence.Probe;
+import io.heartwire.doctor.incident.CaseFile;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopListener;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ public final class Incidents {
    * @param figures its figures
    * @param suspects those that do not answer, so many of each event loop
    * @param ports clients connect to
+   * @param beacons what else is watched
    * @param threads makes the doctor's thread
    */
   public record Setup(
@@ -35,6 +37,7 @@ public final class Incidents {
       Figures figures,
       IntFunction<Set<Session>> suspects,
       Supplier<List<Integer>> ports,
+      Supplier<List<CaseFile.Beacon>> beacons,
       InstantSource wallClock,
       RandomGenerator random,
       ThreadFactory threads) {}
@@ -81,7 +84,7 @@ public final class Incidents {
                 blocks,
                 collecting.ring()::window,
                 place,
-                List::of));
+                setup.beacons()));
     var desk =
         new IncidentDesk(
             setup.node(), investigation, tallies, collector::lookClosely, setup.threads());

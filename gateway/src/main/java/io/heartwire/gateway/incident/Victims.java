@@ -1,6 +1,8 @@
 package io.heartwire.gateway.incident;
 
 import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.doctor.incident.Sufferer;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Connection;
@@ -26,8 +28,7 @@ final class Victims implements Consumer<Departure> {
 
   @Override
   public void accept(Departure departure) {
-    if (departure.visit().isEmpty()
-        || !GatewayProbe.UNWANTED.contains(departure.disconnect().reason())) {
+    if (departure.visit().isEmpty() || !isUnwanted(departure.disconnect())) {
       return;
     }
     synchronized (last) {
@@ -36,6 +37,14 @@ final class Victims implements Consumer<Departure> {
       }
       last.addLast(departure);
     }
+  }
+
+  /** Nobody wanted it; or its client came anew because the connection was dead. */
+  private static boolean isUnwanted(Disconnect it) {
+    return GatewayProbe.UNWANTED.contains(it.reason())
+        || (it.reason() == DisconnectReason.TAKEN_OVER
+            && it.kernel().unackedSegments() > 0
+            && it.kernel().retransmits() > 0);
   }
 
   /** Those that left from {@code from} on, the earliest first. */

@@ -176,10 +176,16 @@ public final class SessionRegistry {
   }
 
   private void takeOver(Session older, Session newer) {
+    // A client that logs in anew although its connection stands has lost it, and the kernel knows.
     Disconnect disconnect =
-        Disconnect.of(
+        new Disconnect(
             DisconnectReason.TAKEN_OVER,
-            "a newer login came from " + newer.remoteAddress() + ", epoch " + newer.epoch());
+            "a newer login came from " + newer.remoteAddress() + ", epoch " + newer.epoch(),
+            0,
+            0,
+            0,
+            older.connection().glance(),
+            Optional.empty());
     if (older.endWith(disconnect)) {
       disconnects.left(older, disconnect);
       older.connection().close(disconnect, Farewell.NONE);

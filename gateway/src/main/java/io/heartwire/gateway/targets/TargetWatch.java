@@ -1,0 +1,243 @@
+package io.heartwire.gateway.targets;
+
+import io.heartwire.core.observe.DeathRule;
+import io.heartwire.core.observe.Sightings;
+import io.heartwire.core.observe.TargetState;
+import io.heartwire.core.observe.Testimony;
+import io.heartwire.core.observe.Verdict;
+import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.config.TargetConfig;
+import io.heartwire.gateway.health.ClientHealth;
+import io.heartwire.gateway.health.ClientStatus;
+import io.heartwire.gateway.health.Health;
+import io.heartwire.gateway.health.HealthChange;
+import io.heartwire.gateway.health.HealthDesk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One target, what its observers saw, and what follows. NOT thread safe: the targets' thread owns
+ * it; {@link #view} may be asked from anywhere.
+ */
+final class TargetWatch implements ClientHealth.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetWatch.class);
+
+  private final Target target;
+  private final List<Lookout> lookouts;
+  private final DeathRule rule;
+  private final Surroundings surroundings;
+  private final long beganNanos;
+  private Sightings sightings = Sightings.NONE;
+  private TargetState state = TargetState.UNKNOWN;
+  private Instant since;
+  private String lastObserver = "";
+  private Optional<Instant> lastSeen = Optional.empty();
+  private Optional<Duration> roundTrip = Optional.empty();
+  private ClientStatus status = ClientStatus.NONE;
+  private Health health = Health.UNJUDGED;
+  private @Nullable ClientHealth judge;
+  private boolean ended;
+  private volatile TargetView view;
+
+  /**
+   * What all watches share.
+   *
+   * @param desk asks the health rules
+   * @param owner runs tasks on the targets' thread
+   * @param told takes what is told; never blocks
+   * @param attention whether we look
+   */
+  record Surroundings(
+      HealthDesk desk,
+      Executor owner,
+      Consumer<Notice> told,
+      InstantSource wallClock,
+      Attention attention) {}
+
+  TargetWatch(Target target, List<Observer> observers, Surroundings surroundings, long nowNanos) {
+    this.target = target;
+    this.surroundings = surroundings;
+    this.beganNanos = nowNanos;
+    this.since = surroundings.wallClock().instant();
+    TargetConfig config = target.config();
+    List<Lookout> able = new ArrayList<>();
+    for (Observer observer : observers) {
+      if (observer.canSee(target)) {
+        able.add(new Lookout(observer, config.retries() + 1, surroundings.attention().ms()));
+      }
+    }
+    this.lookouts = List.copyOf(able);
+    Duration late = config.interval().multipliedBy(11).dividedBy(10).plus(config.timeout());
+    this.rule =
+        new DeathRule(
+            late.compareTo(config.deadAfter()) < 0 ? late : config.deadAfter(),
+            config.deadAfter(),
+            config.quorum().orElse(0));
+    this.view = shown();
+  }
+
+  Target target() {
+    return target;
+  }
+
+  List<Lookout> lookouts() {
+    return lookouts;
+  }
+
+  TargetView view() {
+    return view;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** It is a target no more. */
+  void end() {
+    ended = true;
+    if (judge != null) {
+      judge.end();
+    }
+  }
+
+  /** {@code lookout} saw it; the look began at {@code atNanos}. */
+  void saw(Lookout lookout, Sighting sighting, long atNanos) {
+    lookout.saw(sighting.remark(), surroundings.attention().ms());
+    sightings = sightings.saw(lookout.observer().name(), atNanos);
+    lastObserver = lookout.observer().name();
+    lastSeen = Optional.of(surroundings.wallClock().instant());
+    roundTrip = Optional.of(sighting.roundTrip());
+    if (!sighting.status().isEmpty()) {
+      heard(sighting.status());
+    }
+  }
+
+  private void heard(ClientStatus said) {
+    boolean same =
+        status.says(said.battery(), said.signal(), said.load(), said.health(), said.values());
+    ClientHealth known = judge;
+    if (same && !status.isEmpty()) {
+      if (known != null) {
+        known.heardAgain();
+      }
+      return;
+    }
+    status = said;
+    if (known == null && surroundings.desk().concerns(target.config().group(), said)) {
+      known = new ClientHealth(surroundings.desk(), target.config().group(), health, this);
+      judge = known;
+    }
+    if (known != null) {
+      known.heard(said);
+    }
+  }
+
+  /** The health rules may have changed. */
+  void review() {
+    if (judge != null) {
+      judge.review();
+    } else if (!status.isEmpty()) {
+      ClientStatus said = status;
+      status = ClientStatus.NONE;
+      heard(said);
+    }
+  }
+
+  /** Says what it is at {@code nowNanos}, and tells others if that is new. */
+  void judge(long nowNanos) {
+    List<Testimony> testimonies = new ArrayList<>();
+    for (Lookout lookout : lookouts) {
+      testimonies.add(lookout.testimony(surroundings.attention(), nowNanos));
+    }
+    Verdict verdict = Verdict.of(sightings, testimonies, rule, nowNanos);
+    become(next(verdict.state()), verdict, nowNanos);
+    view = shown();
+  }
+
+  private TargetState next(TargetState found) {
+    if (target.kind().isDefault() && lastSeen.isEmpty()) {
+      // Nobody asked for it, and it may never answer such questions.
+      return TargetState.UNKNOWN;
+    }
+    // Only a sighting brings back what was called dead.
+    boolean seen = found == TargetState.ALIVE || found == TargetState.SUSPECT;
+    return state == TargetState.DEAD && !seen ? TargetState.DEAD : found;
+  }
+
+  private void become(TargetState next, Verdict verdict, long nowNanos) {
+    if (next == state) {
+      return;
+    }
+    Instant now = surroundings.wallClock().instant();
+    if (next == TargetState.DEAD) {
+      long unseenMs = (nowNanos - sightings.lastNanos().orElse(beganNanos)) / 1_000_000;
+      LOG.info(
+          "target {} ({}) is dead: unseen for {} ms (limit {}), {}; confirmed by {}",
+          target.name(),
+          target.config().where(),
+          unseenMs,
+          rule.deadAfter(),
+          problem(),
+          verdict.confirmedBy());
+      surroundings.told().accept(TargetNotice.down(target, verdict, unseenMs, problem()));
+    } else if (state == TargetState.DEAD) {
+      long downMs = Math.max(0, Duration.between(since, now).toMillis());
+      LOG.info(
+          "target {} is there again after {} ms, seen by {}", target.name(), downMs, lastObserver);
+      surroundings.told().accept(TargetNotice.up(target, lastObserver, downMs));
+    }
+    state = next;
+    since = now;
+  }
+
+  private String problem() {
+    return lookouts.stream()
+        .map(Lookout::problem)
+        .filter(problem -> !problem.isEmpty())
+        .findFirst()
+        .orElse(lookouts.isEmpty() ? "no observer can look at it" : "");
+  }
+
+  private TargetView shown() {
+    return new TargetView(
+        target,
+        state,
+        since,
+        lookouts.stream().anyMatch(Lookout::answers),
+        lastSeen,
+        roundTrip,
+        lookouts.stream().mapToInt(Lookout::missed).min().orElse(0),
+        problem(),
+        health,
+        lookouts.stream().map(it -> it.observer().name()).toList());
+  }
+
+  @Override
+  public void onLoop(Runnable task) {
+    surroundings.owner().execute(task);
+  }
+
+  @Override
+  public void changed(HealthChange change) {
+    health = change.to();
+    view = shown();
+    if (!change.isGoodBeginning()) {
+      surroundings.told().accept(TargetNotice.health(target, change));
+    }
+  }
+
+  @Override
+  public void revised(Health revised) {
+    health = revised;
+    view = shown();
+  }
+}
