@@ -53,7 +53,8 @@ final class NetworkRules {
     return new Finding(
         Cause.NETWORK_PATH,
         name,
-        0.95 * lost,
+        // Whoever comes anew from there has a path.
+        0.95 * lost * (it.cameAnew() > 0 ? 0.6 : 1),
         Say.text(
             "the path to %s is cut: %s clients there are silent, those elsewhere are well",
             name, Say.of(victims, members)),

@@ -134,9 +134,9 @@ class DoctorTest {
             Cause.MIDDLEBOX_IDLE_TIMEOUT,
             "under 10s",
             new Cases()
-                .suspected(1, 2, lost)
+                .suspected(1, 3, lost)
                 .measured(Signal.HEARTBEATS, 10)
-                .leftBehind(0, 4, kernel(16_000, 16_000, 0, 1, 4))),
+                .leftBehind(0, 3, kernel(16_000, 16_000, 0, 1, 4))),
         arguments(
             Cause.MIDDLEBOX_IDLE_TIMEOUT,
             "7.0s",

@@ -93,7 +93,7 @@ public final class DefaultTargets {
   private Optional<String> gateway() {
     try {
       for (String line : Files.readAllLines(routes)) {
-        String[] column = BLANKS.split(line.strip());
+        String[] column = BLANKS.split(line.strip(), -1);
         if (column.length > 7
             && column[1].equals("00000000")
             && column[7].equals("00000000")
