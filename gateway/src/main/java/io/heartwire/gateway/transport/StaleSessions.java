@@ -1,21 +1,19 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.gateway.session.Session;
+import io.heartwire.gateway.session.Silence;
 import io.heartwire.netty.Heartbeats;
 import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Who is silent for so long that it is shown as stale. Thread safe. */
+/**
+ * Who is silent, and for how long: all, or those that are shown as stale. Thread safe; waits one
+ * second at most for the event loops, so it is not for one of them.
+ */
 public final class StaleSessions {
-  private static final long PATIENCE_MS = 1_000;
-
   private final Heartbeats heartbeats;
 
   /** Asks the loops of {@code heartbeats}. */
@@ -23,27 +21,16 @@ public final class StaleSessions {
     this.heartbeats = heartbeats;
   }
 
-  /**
-   * Those that are stale now. Waits one second at most, so not for an event loop; of a loop that is
-   * blocked none are known.
-   */
+  /** Those that are stale now; of a loop that is blocked none are known. */
   public Set<Session> now() {
-    List<CompletableFuture<List<Session>>> asked = heartbeats.stale(StaleSessions::sessionOf);
-    try {
-      CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-          .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // Whoever did not answer is left out.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Set<Session> stale = new HashSet<>();
-    for (CompletableFuture<List<Session>> answer : asked) {
-      if (answer.isDone() && !answer.isCompletedExceptionally()) {
-        stale.addAll(answer.join());
-      }
-    }
-    return stale;
+    return new HashSet<>(LoopAnswers.of(heartbeats.stale(StaleSessions::sessionOf)));
+  }
+
+  /** How long each has been silent; those on a loop that is blocked are missing. */
+  public List<Silence> silences() {
+    return LoopAnswers.of(heartbeats.silences(StaleSessions::sessionOf)).stream()
+        .map(it -> new Silence(it.peer(), it.state().name(), it.silenceMs()))
+        .toList();
   }
 
   /** On the loop of {@code channel}. */

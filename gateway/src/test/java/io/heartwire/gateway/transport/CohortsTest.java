@@ -2,6 +2,7 @@ package io.heartwire.gateway.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.gateway.session.Addresses;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +20,6 @@ class CohortsTest {
   void aSourceNetworkIsAQuarterOfAnIpv4OrThreeWordsOfAnIpv6Address(String address, String network)
       throws UnknownHostException {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-    assertThat(Cohorts.network(InetAddress.getByAddress(bytes))).isEqualTo(network);
+    assertThat(Addresses.network(InetAddress.getByAddress(bytes))).isEqualTo(network);
   }
 }
