@@ -68,6 +68,11 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
     fixtures.put(path, json);
   }
 
+  /** Nothing comes from the browser's cache. */
+  void forgetsEverything() {
+    call("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+  }
+
   void open(String url) {
     call("Page.navigate", Map.of("url", url));
   }
@@ -244,6 +249,8 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
 
   @Override
   public void close() {
+    // Its connections to the gateway go with it: a browser has six, for all of its tabs.
+    call("Page.close", Map.of());
     socket.abort();
   }
 }

@@ -50,9 +50,22 @@ export function follow(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Begins to follow the status; the browser itself comes back after a loss. */
-export function begin() {
-  const stream = new EventSource('/api/v1/live');
+let stream;
+
+function open() {
+  stream = new EventSource('/api/v1/live');
   stream.addEventListener('status', (event) => tell({ status: JSON.parse(event.data), state: 'live' }));
   stream.onerror = () => tell({ state: 'lost' });
+}
+
+/**
+ * Begins to follow the status; after a loss the browser comes back by itself. A page that nobody sees lets go:
+ * a browser has six connections to one door, for all of its tabs.
+ */
+export function begin() {
+  open();
+  document.addEventListener('visibilitychange', () => {
+    stream.close();
+    if (!document.hidden) open();
+  });
 }

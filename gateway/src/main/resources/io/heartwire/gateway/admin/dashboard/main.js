@@ -4,25 +4,17 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { begin } from './api.js';
 import { linkTo, useLive } from './ui.js';
 import { Overview } from './overview.js';
-import { HeatMap } from './heatmap.js';
-import { Clients } from './clients.js';
-import { Client } from './client.js';
-import { Incidents } from './incidents.js';
-import { Incident } from './incident.js';
-import { Handlers } from './handlers.js';
-import { Storm } from './storm.js';
-import { Sinks } from './sinks.js';
-import { Nodes } from './nodes.js';
 
+/** A page is fetched when it is first shown; name, title, the page, and the page of one thing. */
 const PAGES = [
-  ['', 'Overview', Overview],
-  ['heatmap', 'Heat map', HeatMap],
-  ['clients', 'Clients', Clients, Client],
-  ['incidents', 'Incidents', Incidents, Incident],
-  ['handlers', 'Handlers', Handlers],
-  ['storm', 'Storm', Storm],
-  ['sinks', 'Sinks', Sinks],
-  ['nodes', 'Nodes', Nodes],
+  ['', 'Overview', () => Overview],
+  ['heatmap', 'Heat map', () => import('./heatmap.js').then((it) => it.HeatMap)],
+  ['clients', 'Clients', () => import('./clients.js').then((it) => it.Clients), () => import('./client.js').then((it) => it.Client)],
+  ['incidents', 'Incidents', () => import('./incidents.js').then((it) => it.Incidents), () => import('./incident.js').then((it) => it.Incident)],
+  ['handlers', 'Handlers', () => import('./handlers.js').then((it) => it.Handlers)],
+  ['storm', 'Storm', () => import('./storm.js').then((it) => it.Storm)],
+  ['sinks', 'Sinks', () => import('./sinks.js').then((it) => it.Sinks)],
+  ['nodes', 'Nodes', () => import('./nodes.js').then((it) => it.Nodes)],
 ];
 
 /** `#/clients/dev-1?x=y` names a page, a thing on it, and what is asked of it. */
@@ -66,6 +58,19 @@ function Find() {
   );
 }
 
+function Page({ loader, thing, query }) {
+  const [shown, set] = useState(() => (loader === PAGES[0][2] ? { Part: Overview } : {}));
+  useEffect(() => {
+    let over = false;
+    Promise.resolve(loader()).then((Part) => !over && set({ Part }), (error) => !over && set({ error }));
+    return () => {
+      over = true;
+    };
+  }, []);
+  if (shown.error) return h('p', { class: 'problem', role: 'alert' }, 'The page could not be fetched: is the gateway running? Load it again.');
+  return shown.Part ? h(shown.Part, { thing, query }) : null;
+}
+
 const WORDS = { live: 'live', connecting: 'connecting', lost: 'no answer: what you see is old' };
 
 function Frame() {
@@ -85,7 +90,7 @@ function Frame() {
     };
   }, []);
   const page = PAGES.find(([name]) => name === at.page);
-  const Shown = page && (at.thing !== undefined && page[3] ? page[3] : page[2]);
+  const loader = page && (at.thing !== undefined && page[3] ? page[3] : page[2]);
   useEffect(() => {
     document.title = `${at.thing || (page ? page[1] : 'Nothing here')} · Heartwire`;
   }, [at]);
@@ -109,7 +114,7 @@ function Frame() {
     h(
       'main',
       { id: 'content', ref: content, tabIndex: -1 },
-      Shown ? h(Shown, { key: `${at.page}/${at.thing || ''}`, thing: at.thing, query: at.query })
+      loader ? h(Page, { key: `${at.page}/${at.thing || ''}`, loader, thing: at.thing, query: at.query })
         : h('h1', null, 'There is no such page: choose one above'),
     ),
   ];

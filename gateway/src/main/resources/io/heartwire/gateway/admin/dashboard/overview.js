@@ -1,9 +1,14 @@
 // How the gateway is, at one glance.
 import { Bars, Card, Figure, h, linkTo, Pending, Table, useAnswer, useLive } from './ui.js';
+import { useEffect } from 'preact/hooks';
 import { ago, duration, number, share, time } from './format.js';
 
 export function Overview() {
   const { status } = useLive();
+  // For whoever measures how long an operator waits for the first figures.
+  useEffect(() => {
+    if (status) performance.mark('first-figures');
+  }, [!status]);
   const incidents = useAnswer('/api/v1/incidents?limit=5', 5000);
   if (!status) return [h('h1', null, 'Overview'), h(Pending, { answer: {} })];
   const worst = Math.max(0, ...status.loops.map((loop) => loop.lagMs));
