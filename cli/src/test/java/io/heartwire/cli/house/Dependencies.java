@@ -111,7 +111,8 @@ final class Dependencies {
             .and()
             .resideOutsideOfPackage(root + ".gateway.admin..")
             .should()
-            .dependOnClassesThat(Packages.under("io.javalin").or(Packages.under("org.eclipse.jetty")))
+            .dependOnClassesThat(
+                Packages.under("io.javalin").or(Packages.under("org.eclipse.jetty")))
             .because("pages and files are served by the administration alone"),
         noClasses()
             .that()

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door for operators, open when {@link #start} returns: REST, metrics, health and the dashboard. Thread
- * safe.
+ * The door for operators, open when {@link #start} returns: REST, metrics, health and the
+ * dashboard. Thread safe.
  *
  * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
  * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second:

@@ -31,8 +31,23 @@ final class Dashboard {
 
   private static final List<String> MODULES =
       List.of(
-          "main", "api", "ui", "format", "levers", "plots", "heat", "overview", "heatmap",
-          "clients", "client", "incidents", "incident", "handlers", "storm", "sinks", "nodes");
+          "main",
+          "api",
+          "ui",
+          "format",
+          "levers",
+          "plots",
+          "heat",
+          "overview",
+          "heatmap",
+          "clients",
+          "client",
+          "incidents",
+          "incident",
+          "handlers",
+          "storm",
+          "sinks",
+          "nodes");
 
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);

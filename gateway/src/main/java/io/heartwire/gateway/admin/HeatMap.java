@@ -91,15 +91,16 @@ record HeatMap(
       }
     }
     return nearest.stream()
-        .sorted(
-            order.reversed().thenComparing(silence -> silence.session().clientId().value()))
+        .sorted(order.reversed().thenComparing(silence -> silence.session().clientId().value()))
         .map(Client::of)
         .toList();
   }
 
   private static int passedPercent(Silence silence) {
     long timeoutMs = silence.session().policy().timeout().toMillis();
-    return timeoutMs <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, silence.silenceMs() * 100 / timeoutMs);
+    return timeoutMs <= 0
+        ? 0
+        : (int) Math.min(Integer.MAX_VALUE, silence.silenceMs() * 100 / timeoutMs);
   }
 
   private static final class Counts {

@@ -6,10 +6,10 @@ import io.heartwire.gateway.session.Silence;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** {@code /api/v1/heatmap}: all attached clients by how long they have been silent. */

@@ -56,8 +56,7 @@ final class Chromium implements AutoCloseable {
               .redirectOutput(profile.resolve("output.txt").toFile())
               .start();
       Path portFile = profile.resolve("DevToolsActivePort");
-      Tab.await(
-          "Chromium's port", 30, () -> Files.exists(portFile) && !lines(portFile).isEmpty());
+      Tab.await("Chromium's port", 30, () -> Files.exists(portFile) && !lines(portFile).isEmpty());
       return new Chromium(
           profile, process, URI.create("http://127.0.0.1:" + lines(portFile).get(0)));
     } catch (IOException e) {

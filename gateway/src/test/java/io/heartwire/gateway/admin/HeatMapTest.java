@@ -32,8 +32,7 @@ class HeatMapTest {
         Session session = session(gateway, "dev-" + i, i);
         silences.add(new Silence(session, i < 3 ? "SUSPECT" : "ALIVE", i * 10L));
       }
-      List<HeatMap.Row> rows =
-          HeatMap.rows(silences, s -> "row" + s.silenceMs() / 10 % 100);
+      List<HeatMap.Row> rows = HeatMap.rows(silences, s -> "row" + s.silenceMs() / 10 % 100);
       assertThat(rows).hasSize(HeatMap.ROWS);
       assertThat(rows.stream().mapToInt(HeatMap.Row::clients).sum()).isEqualTo(18_000);
       assertThat(rows.stream().mapToInt(HeatMap.Row::suspects).sum()).isEqualTo(3);

@@ -88,8 +88,7 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   /** Presses one key that writes {@code key}. */
