@@ -7,7 +7,6 @@ import io.heartwire.core.liveness.LivenessState;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
@@ -47,7 +46,11 @@ class LoopRollCallTest {
         new Bootstrap()
             .group(loop)
             .channel(LocalChannel.class)
-            .handler(new ChannelInboundHandlerAdapter());
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel ch) {}
+                });
     for (int i = 0; i < PEERS; i++) {
       silent.connect(ADDRESS);
       loop.settle();
