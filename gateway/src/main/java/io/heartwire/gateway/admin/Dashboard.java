@@ -56,7 +56,19 @@ final class Dashboard {
   private final String policy;
 
   /** One file as it is sent; {@code tag} changes with it. */
-  private record Page(String type, byte[] plain, byte[] compressed, String tag) {}
+  private static final class Page {
+    private final String type;
+    private final byte[] plain;
+    private final byte[] compressed;
+    private final String tag;
+
+    Page(String type, byte[] plain) {
+      this.type = type;
+      this.plain = plain;
+      this.compressed = gzip(plain);
+      this.tag = "\"" + HexFormat.of().formatHex(Arrays.copyOf(sha256(plain), 12)) + "\"";
+    }
+  }
 
   private Dashboard() {
     byte[] index = add("/", "dashboard/index.html", HTML);
@@ -95,8 +107,7 @@ final class Dashboard {
 
   private byte[] add(String path, String resource, String type) {
     byte[] plain = read(resource);
-    String tag = "\"" + HexFormat.of().formatHex(Arrays.copyOf(sha256(plain), 12)) + "\"";
-    pages.put(path, new Page(type, plain, gzip(plain), tag));
+    pages.put(path, new Page(type, plain));
     return plain;
   }
 
@@ -110,19 +121,19 @@ final class Dashboard {
     request.header("Referrer-Policy", "no-referrer");
     // Asked again each time, and not sent again while it is the same: after an update it is new.
     request.header("Cache-Control", "no-cache");
-    request.header("ETag", page.tag());
+    request.header("ETag", page.tag);
     request.header("Vary", "Accept-Encoding");
-    if (page.tag().equals(request.header("If-None-Match"))) {
+    if (page.tag.equals(request.header("If-None-Match"))) {
       request.status(304);
       return;
     }
-    request.contentType(page.type());
+    request.contentType(page.type);
     String accepted = request.header("Accept-Encoding");
     if (accepted != null && accepted.contains("gzip")) {
       request.header("Content-Encoding", "gzip");
-      request.result(page.compressed());
+      request.result(page.compressed);
     } else {
-      request.result(page.plain());
+      request.result(page.plain);
     }
   }
 

@@ -4,6 +4,7 @@ import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Silence;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ record HeatMap(
    * @param suspects how many of them the detector suspects
    * @param cells how many of them are how silent
    */
-  record Row(String name, boolean others, int clients, int suspects, int[] cells) {}
+  record Row(String name, boolean others, int clients, int suspects, List<Integer> cells) {}
 
   /** One client near its timeout; {@code percent} of it has passed. */
   record Client(String clientId, String state, long silenceMs, long timeoutMs, int percent) {
@@ -134,7 +135,7 @@ record HeatMap(
     }
 
     Row row(boolean others) {
-      return new Row(name, others, clients, suspects, cells);
+      return new Row(name, others, clients, suspects, Arrays.stream(cells).boxed().toList());
     }
   }
 }

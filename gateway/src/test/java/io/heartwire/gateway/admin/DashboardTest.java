@@ -359,7 +359,9 @@ class DashboardTest {
       cells[12] += network == 4 ? 1 : 0;
       int clients = Arrays.stream(cells).sum();
       String name = "198.18." + (10 + network) + ".0/24";
-      rows.add(new HeatMap.Row(name, false, clients, cut ? clients : 0, cells));
+      rows.add(
+          new HeatMap.Row(
+              name, false, clients, cut ? clients : 0, Arrays.stream(cells).boxed().toList()));
     }
     var longest = List.of(new HeatMap.Client("meter-4711", "SUSPECT", 118_400, 150_000, 78));
     int all = rows.stream().mapToInt(HeatMap.Row::clients).sum();
