@@ -39,7 +39,8 @@ public final class Administration {
                 () -> gateway.counters().pingersTold(),
                 () -> gateway.counters().pingersSlowed(),
                 () -> gateway.counters().pingersCut()),
-            () -> gateway.counters().staleGroups());
+            () -> gateway.counters().staleGroups(),
+            gateway.silent()::silences);
     return AdminServer.start(
         new AdminSources(
             gateway::config,

@@ -91,6 +91,19 @@ public final class Heartbeats {
     return loops.values().stream().map(loop -> loop.suspects(as, most)).toList();
   }
 
+  /**
+   * Asks every loop how long each of its peers has been silent. A loop goes through {@value
+   * LoopRollCall#AT_ONCE} of them at a time, and serves its connections in between.
+   *
+   * @param as what to make of the channel of such a one; empty leaves it out; called on its loop,
+   *     must not block
+   * @return an answer of each loop; that of one that is blocked comes when it is not
+   */
+  public <T> List<CompletableFuture<List<PeerSilence<T>>>> silences(
+      Function<Channel, Optional<T>> as) {
+    return loops.values().stream().map(loop -> loop.silences(as)).toList();
+  }
+
   /** The breaker that all loops ask. */
   public MassBreaker breaker() {
     return breaker;

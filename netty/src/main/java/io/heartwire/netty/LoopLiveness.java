@@ -160,6 +160,13 @@ final class LoopLiveness implements LivenessTable.Sink {
     return found;
   }
 
+  /** Asks the loop about all of its peers; never blocks, and completes on the loop. */
+  <T> CompletableFuture<List<PeerSilence<T>>> silences(Function<Channel, Optional<T>> as) {
+    var call = new LoopRollCall<T>(loop, table, as);
+    call.begin();
+    return call.answer();
+  }
+
   long nanoTime() {
     return loop.ticker().nanoTime();
   }

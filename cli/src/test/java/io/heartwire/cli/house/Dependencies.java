@@ -110,6 +110,15 @@ final class Dependencies {
             .that()
             .resideInAPackage(root + ".gateway..")
             .and()
+            .resideOutsideOfPackage(root + ".gateway.admin..")
+            .should()
+            .dependOnClassesThat(
+                Packages.under("io.javalin").or(Packages.under("org.eclipse.jetty")))
+            .because("pages and files are served by the administration alone"),
+        noClasses()
+            .that()
+            .resideInAPackage(root + ".gateway..")
+            .and()
             .resideOutsideOfPackage(root + ".gateway.transport..")
             .should()
             .dependOnClassesThat(Packages.under("io.netty").except("io.netty.buffer"))

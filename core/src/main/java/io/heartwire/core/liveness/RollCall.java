@@ -3,8 +3,9 @@ package io.heartwire.core.liveness;
 import java.util.function.Consumer;
 
 /**
- * Finds the connections of a {@link LivenessTable} that have been silent for so long that they are
- * shown as stale, or are suspected. Changes nothing. NOT thread safe: called on the owner loop.
+ * Tells of the connections of a {@link LivenessTable}: those that have been silent for so long that
+ * they are shown as stale, those that are suspected, or all. Changes nothing. NOT thread safe:
+ * called on the owner loop.
  */
 public final class RollCall {
   private RollCall() {}
@@ -37,5 +38,30 @@ public final class RollCall {
         each.accept(peer);
       }
     }
+  }
+
+  /** Is told of one connection after the other. */
+  public interface Each {
+    /** {@code peer} is in {@code state}, and has been silent for {@code silenceMs}. */
+    void is(LivenessTable.Peer peer, LivenessState state, long silenceMs);
+  }
+
+  /**
+   * Tells of the connections at {@code most} places from {@code from} on, so that a table of many
+   * can be gone through in small steps. What comes or goes between two steps may be missed, and
+   * nothing is told twice.
+   *
+   * @return where to go on; at the end, the table's {@linkplain LivenessTable#capacity capacity}
+   */
+  public static int all(LivenessTable table, int from, int most, Each each) {
+    Slots slots = table.slots;
+    int end = Math.min(slots.limit(), from + most);
+    for (int slot = from; slot < end; slot++) {
+      LivenessTable.Peer peer = slots.peer[slot];
+      if (peer != null) {
+        each.is(peer, slots.stateOf(slot), table.silenceMs(slot));
+      }
+    }
+    return end;
   }
 }

@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door for operators, open when {@link #start} returns: REST, metrics and health. Thread safe.
+ * The door for operators, open when {@link #start} returns: REST, metrics, health and the
+ * dashboard. Thread safe.
  *
  * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
  * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second:
@@ -59,25 +60,35 @@ public final class AdminServer implements AutoCloseable {
       ObjectMapper json,
       Metrics metrics,
       Health health,
+      StatusResource status,
       EventStreams streams,
+      LiveResource live,
       MessagesResource messages) {
 
     static Parts of(AdminSources sources) {
       ObjectMapper json = Json.mapper();
+      var status = new StatusResource(sources);
       return new Parts(
           sources,
           json,
           new Metrics(sources),
           new Health(sources.drain()),
+          status,
           new EventStreams(
               sources.engine(),
               new EventText(sources.config().node()),
               sources.threads().apply("heartwire-events")),
+          new LiveResource(sources, status::status, json),
           new MessagesResource(sources, json));
     }
 
-    void close() {
+    void closeStreams() {
       streams.close();
+      live.close();
+    }
+
+    void close() {
+      closeStreams();
       messages.close();
       metrics.close();
     }
@@ -156,7 +167,7 @@ public final class AdminServer implements AutoCloseable {
   /** Closes the door at once. */
   @Override
   public void close() {
-    parts.streams().close();
+    parts.closeStreams();
     javalin.stop();
     parts.close();
   }
@@ -207,7 +218,9 @@ public final class AdminServer implements AutoCloseable {
     var checks = new ChecksResource(sources, json);
     var handlers = new HandlersResource(sources, json);
     setup.routes.before(guard::check);
-    setup.routes.get("/api/v1/status", new StatusResource(sources)::show);
+    setup.routes.get("/api/v1/status", parts.status()::show);
+    setup.routes.get("/api/v1/live", parts.live()::stream);
+    setup.routes.get("/api/v1/heatmap", new HeatMapResource(sources)::show);
     setup.routes.get("/api/v1/clients", clients::list);
     setup.routes.get("/api/v1/clients/{id}", clients::show);
     setup.routes.delete("/api/v1/clients/{id}", clients::kick);
@@ -258,7 +271,14 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);
-    setup.routes.after(request -> request.header("Cache-Control", "no-store"));
+    Dashboard.serve(setup);
+    setup.routes.after(AdminServer::keepNothing);
+  }
+
+  private static void keepNothing(Context request) {
+    if (request.res().getHeader("Cache-Control") == null) {
+      request.header("Cache-Control", "no-store");
+    }
   }
 
   private static void problems(JavalinConfig setup, ObjectMapper json) {

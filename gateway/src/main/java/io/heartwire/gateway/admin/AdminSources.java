@@ -17,6 +17,7 @@ import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.session.Silence;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.gateway.targets.Targets;
 import io.heartwire.netty.Heartbeats;
@@ -106,6 +107,7 @@ public record AdminSources(
    * @param loopLags how late each event loop is
    * @param hasty clients that pinged far too often
    * @param staleGroups pings and pongs that told a client that its group's data is stale
+   * @param silences how long each client has been silent; waits for a second at most
    */
   public record Doors(
       Transport transport,
@@ -115,7 +117,8 @@ public record AdminSources(
       LongSupplier loginsInFlight,
       Supplier<List<LoopLag>> loopLags,
       Hasty hasty,
-      LongSupplier staleGroups) {}
+      LongSupplier staleGroups,
+      Supplier<List<Silence>> silences) {}
 
   /** Clients that pinged far too often, since the start, by what was done about it. */
   public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}

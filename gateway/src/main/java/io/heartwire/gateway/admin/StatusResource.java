@@ -35,7 +35,8 @@ final class StatusResource {
     request.json(status());
   }
 
-  private StatusView status() {
+  /** How it is now. */
+  StatusView status() {
     boolean draining = !sources.drain().isReady();
     return new StatusView(
         sources.config().node(),

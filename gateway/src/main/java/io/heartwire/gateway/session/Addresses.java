@@ -8,6 +8,15 @@ import java.net.InetSocketAddress;
 public final class Addresses {
   private Addresses() {}
 
+  /** {@code 127.0.0.1:50412}, {@code [::1]:50412}. */
+  public static String text(InetSocketAddress address) {
+    String host =
+        address.getAddress() == null
+            ? address.getHostString()
+            : address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
   /** The /24 of an IPv4 address, the /48 of an IPv6 address. */
   public static String network(InetAddress address) {
     byte[] bytes = address.getAddress();
@@ -19,14 +28,5 @@ public final class Addresses {
 
   private static int word(byte[] bytes, int at) {
     return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
-  }
-
-  /** {@code 127.0.0.1:50412}, {@code [::1]:50412}. */
-  public static String text(InetSocketAddress address) {
-    String host =
-        address.getAddress() == null
-            ? address.getHostString()
-            : address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -17,12 +17,25 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Text> {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
-  /**
-   * What came.
-   *
-   * @param cut true if there was more
-   */
-  record Text(byte[] bytes, boolean cut) {
+  /** What came. */
+  static final class Text {
+    private final byte[] bytes;
+    private final boolean cut;
+
+    Text(byte[] bytes, boolean cut) {
+      this.bytes = bytes;
+      this.cut = cut;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /** True if there was more. */
+    boolean cut() {
+      return cut;
+    }
+
     boolean looksLikeJson() {
       for (byte b : bytes) {
         if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {

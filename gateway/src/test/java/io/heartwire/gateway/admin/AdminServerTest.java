@@ -276,7 +276,7 @@ class AdminServerTest {
           GET | /api/v1/clients/a%20b | '' | 400 | client id has the character U+0020 at position 1
           DELETE | /api/v1/clients/nobody | '' | 404 | client nobody is not attached: there is nothing to end
           GET | /api/v1/nothing | '' | 404 | there is nothing at /api/v1/nothing
-          GET | / | '' | 404 | there is nothing at /
+          GET | /api | '' | 404 | there is nothing at /api
           POST | /api/v1/status | x | 405 | this is not done to /api/v1/status
           DELETE | /api/v1/clients | '' | 405 | this is not done to /api/v1/clients
           """)
