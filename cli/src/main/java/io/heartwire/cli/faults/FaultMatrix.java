@@ -1,0 +1,108 @@
+package io.heartwire.cli.faults;
+
+import io.heartwire.cli.demo.Patience;
+import io.heartwire.core.time.NanoClock;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs faults one after the other, each in a scene of its own, and writes down what came of them.
+ *
+ * <p>{@link #run} is called once, on one thread; {@link #close} on any. Nothing outlives {@link
+ * #close}: no process, no namespace, no cgroup.
+ */
+public final class FaultMatrix implements AutoCloseable {
+  private final FaultPlan plan;
+  private final NanoClock clock;
+  private final InstantSource wallClock;
+  private final Consumer<String> progress;
+  private final Patience patience;
+  private final AtomicReference<@Nullable Scene> current = new AtomicReference<>();
+  private int number;
+
+  /**
+   * A matrix that has not begun.
+   *
+   * @param progress told what is happening, a line at a time
+   */
+  public FaultMatrix(
+      FaultPlan plan, NanoClock clock, InstantSource wallClock, Consumer<String> progress) {
+    this.plan = plan;
+    this.clock = clock;
+    this.wallClock = wallClock;
+    this.progress = progress;
+    this.patience = new Patience(clock);
+  }
+
+  /** The faults that there are, each with what happens and what the doctor ought to say. */
+  public static List<List<String>> catalogue() {
+    return Faults.ALL.stream()
+        .map(
+            fault ->
+                List.of(fault.name(), fault.expectation().cause().word(), fault.story()))
+        .toList();
+  }
+
+  /** What is missing for it here, in one sentence; empty if nothing is. */
+  public static String missing() {
+    return FaultNet.missing();
+  }
+
+  /** The score of a file of results, whatever commits they are of. */
+  public static Score score(Path file) {
+    return new Score(new Results(file).all());
+  }
+
+  /**
+   * Takes about half a minute for each run that the file does not have yet.
+   *
+   * @return the score of the runs of this plan, with those that the file had
+   * @throws CancellationException if it was closed meanwhile
+   */
+  public Score run() {
+    var results = new Results(plan.results());
+    for (int seed = 1; seed <= plan.seeds(); seed++) {
+      for (Fault fault : plan.chosen()) {
+        if (!results.has(fault.name(), seed, plan.commit())) {
+          Outcome outcome = run(fault, seed);
+          results.add(outcome);
+          progress.accept(Score.line(outcome));
+        }
+      }
+    }
+    return new Score(results.all().stream().filter(plan::covers).toList());
+  }
+
+  private Outcome run(Fault fault, int seed) {
+    progress.accept(fault.name() + ", seed " + seed + ": " + fault.story() + " ...");
+    var order =
+        new Run.Order(plan.clients(), seed, plan.commit(), wallClock.instant().toString());
+    var run = new Run(fault, order, patience, clock);
+    String name = "hw" + Long.toString(ProcessHandle.current().pid(), 36) + "f" + number++;
+    try (Scene scene = new Scene(fault, name, plan.clients(), seed, clock)) {
+      current.set(scene);
+      patience.throwIfEnded();
+      return run.in(scene);
+    } catch (IllegalStateException e) {
+      patience.throwIfEnded();
+      return run.failed(String.valueOf(e.getMessage()));
+    } finally {
+      current.set(null);
+    }
+  }
+
+  /** Ends every process that it started and deletes what it made; {@link #run} ends. */
+  @Override
+  public void close() {
+    patience.end();
+    Scene scene = current.get();
+    if (scene != null) {
+      scene.close();
+    }
+  }
+}
