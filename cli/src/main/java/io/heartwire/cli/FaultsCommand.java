@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,6 +66,12 @@ final class FaultsCommand implements Callable<Integer> {
       description = "one JSON object a line for each run (default: heartwire-faults.jsonl)")
   private Path results = Path.of("heartwire-faults.jsonl");
 
+  @Option(
+      names = "--incidents",
+      paramLabel = "DIRECTORY",
+      description = "keeps the file of each incident there, for 'heartwire why FILE'")
+  private @Nullable Path incidents;
+
   @Option(names = "--score", description = "runs nothing and prints the score of the results")
   private boolean score;
 
@@ -89,7 +97,13 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   private Score run() {
-    FaultPlan plan = new FaultPlan(faults, seeds, clients, results, commit());
+    FaultPlan plan = 
+        new FaultPlan(
+            faults,
+            seeds,
+            clients,
+            new FaultPlan.Files(results, Optional.ofNullable(incidents)),
+            commit());
     String missing = FaultMatrix.missing();
     if (!missing.isEmpty()) {
       throw new CommandFailure(ExitCode.FAILED, missing);

@@ -54,8 +54,8 @@ final class Crowd {
     }
   }
 
-  /** Starts so many clients, which log in over {@code ramp}. */
-  void start(int clients, Duration ramp) {
+  /** Starts the processes of so many clients, which do not connect yet. */
+  void launch(int clients) {
     for (int i = 0; i < PROCESSES; i++) {
       String versions =
           preparation.hasAVersionEach()
@@ -63,6 +63,10 @@ final class Crowd {
               : String.join(",", VERSIONS);
       members.add(launch("c" + i + "-", clients / PROCESSES, versions));
     }
+  }
+
+  /** Lets all log in, spread over {@code ramp}. */
+  void admit(Duration ramp) {
     members.forEach(member -> member.awaitLine(Pattern.compile("^ready"), BOUND));
     members.forEach(member -> member.send("start " + ramp.toMillis()));
   }

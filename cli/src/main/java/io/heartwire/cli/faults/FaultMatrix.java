@@ -1,7 +1,11 @@
 package io.heartwire.cli.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.heartwire.cli.demo.Patience;
 import io.heartwire.core.time.NanoClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,7 +69,7 @@ public final class FaultMatrix implements AutoCloseable {
    * @throws CancellationException if it was closed meanwhile
    */
   public Score run() {
-    var results = new Results(plan.results());
+    var results = new Results(plan.files().results());
     for (int seed = 1; seed <= plan.seeds(); seed++) {
       for (Fault fault : plan.chosen()) {
         if (!results.has(fault.name(), seed, plan.commit())) {
@@ -82,7 +86,7 @@ public final class FaultMatrix implements AutoCloseable {
     progress.accept(fault.name() + ", seed " + seed + ": " + fault.story() + " ...");
     var order =
         new Run.Order(plan.clients(), seed, plan.commit(), wallClock.instant().toString());
-    var run = new Run(fault, order, patience, clock);
+    var run = new Run(fault, order, patience, clock, file -> keep(fault, seed, file));
     String name = "hw" + Long.toString(ProcessHandle.current().pid(), 36) + "f" + number++;
     try (Scene scene = new Scene(fault, name, plan.clients(), seed, clock)) {
       current.set(scene);
@@ -94,6 +98,21 @@ public final class FaultMatrix implements AutoCloseable {
     } finally {
       current.set(null);
     }
+  }
+
+  private void keep(Fault fault, int seed, JsonNode incident) {
+    plan.files()
+        .incidents()
+        .ifPresent(
+            directory -> {
+              Path file = directory.resolve(fault.name() + "-" + seed + ".json");
+              try {
+                Files.createDirectories(directory);
+                Files.writeString(file, incident.toString());
+              } catch (IOException e) {
+                throw new UncheckedIOException(file + " could not be written: " + e, e);
+              }
+            });
   }
 
   /** Ends every process that it started and deletes what it made; {@link #run} ends. */

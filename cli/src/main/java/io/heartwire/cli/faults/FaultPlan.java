@@ -2,6 +2,7 @@ package io.heartwire.cli.faults;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -10,13 +11,21 @@ import java.util.stream.Collectors;
  * @param faults names; empty for all
  * @param seeds so many runs of each, with the seeds 1, 2, ...
  * @param clients how many, a multiple of 4
- * @param results the file to append to, and to go on with
+ * @param files where what came of it is kept
  * @param commit what is tested
  */
 public record FaultPlan(
-    List<String> faults, int seeds, int clients, Path results, String commit) {
+    List<String> faults, int seeds, int clients, Files files, String commit) {
   private static final int FEWEST = 100;
   private static final int MOST = 10_000;
+
+  /**
+   * Where what came of it is kept.
+   *
+   * @param results the file to append a line a run to, and to go on with
+   * @param incidents a directory for the files of incidents; empty if they are not wanted
+   */
+  public record Files(Path results, Optional<Path> incidents) {}
 
   public FaultPlan {
     faults = List.copyOf(faults);

@@ -17,7 +17,7 @@ final class Observation {
   private static final long IN_TIME_MS = 5_000;
   private static final int VERDICTS_MAX = 200;
 
-  private final GatewayProcess gateway;
+  private final Answers gateway;
   private final Expectation expected;
   private final NanoClock clock;
   private final long injectedNanos;
@@ -27,8 +27,15 @@ final class Observation {
   private final Map<String, Long> reasonsBefore;
   private Outcome.Breaker breaker = Outcome.Breaker.QUIET;
 
+  /** Where answers come from. */
+  @FunctionalInterface
+  interface Answers {
+    /** What it answers to a GET; empty if it does not, or has nothing there. */
+    Optional<JsonNode> get(String path);
+  }
+
   /** Begins now, just before the injection. */
-  Observation(GatewayProcess gateway, Expectation expected, NanoClock clock) {
+  Observation(Answers gateway, Expectation expected, NanoClock clock) {
     this.gateway = gateway;
     this.expected = expected;
     this.clock = clock;
@@ -45,6 +52,11 @@ final class Observation {
     return incident.path("id").asText();
   }
 
+  /** The file of the incident that began last; empty if none did. */
+  Optional<JsonNode> incident() {
+    return latestIncident().filter(incident -> !id(incident).equals(incidentBefore));
+  }
+
   /** Looks once. */
   void look() {
     lookAtBreaker();
@@ -57,13 +69,15 @@ final class Observation {
   }
 
   private void lookAtBreaker() {
-    JsonNode now = gateway.get("/api/v1/status").map(s -> s.path("breaker")).orElse(null);
-    if (now != null) {
-      boolean open = now.path("state").asText().equalsIgnoreCase("open");
-      breaker =
-          new Outcome.Breaker(
-              breaker.opened() || open, !open, open ? now.path("why").asText() : breaker.why());
-    }
+    gateway
+        .get("/api/v1/status")
+        .map(status -> status.path("breaker"))
+        .ifPresent(
+            now -> {
+              boolean open = now.path("state").asText().equalsIgnoreCase("open");
+              String why = open ? now.path("why").asText() : breaker.why();
+              breaker = new Outcome.Breaker(breaker.opened() || open, !open, why);
+            });
   }
 
   private void note(Verdict verdict) {

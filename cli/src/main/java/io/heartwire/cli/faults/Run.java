@@ -1,10 +1,12 @@
 package io.heartwire.cli.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.heartwire.cli.demo.Patience;
 import io.heartwire.core.time.NanoClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One fault, once, from the start of the gateway to the score. Used by one thread. */
 final class Run {
@@ -18,6 +20,7 @@ final class Run {
   private final Order order;
   private final Patience patience;
   private final NanoClock clock;
+  private final Consumer<JsonNode> incidents;
 
   /**
    * What is the same for this fault's scene and its line of results.
@@ -29,7 +32,10 @@ final class Run {
    */
   record Order(int clients, long seed, String commit, String at) {}
 
-  Run(Fault fault, Order order, Patience patience, NanoClock clock) {
+  /** {@code incidents} gets the file of the incident that it leads to. */
+  Run(
+      Fault fault, Order order, Patience patience, NanoClock clock, Consumer<JsonNode> incidents) {
+    this.incidents = incidents;
     this.fault = fault;
     this.order = order;
     this.patience = patience;
@@ -51,7 +57,7 @@ final class Run {
     }
     patience.elapse(QUIET.plusMillis(scene.random().nextInt(1_000)));
     Crowd.Figures before = scene.crowd().figures();
-    var observation = new Observation(scene.gateway(), fault.expectation(), clock);
+    var observation = new Observation(scene.gateway()::get, fault.expectation(), clock);
     fault.inject(scene);
     try {
       watch(observation, fault.lasts(), () -> false);
@@ -59,6 +65,7 @@ final class Run {
       fault.undo(scene);
     }
     watch(observation, VERDICT_BOUND, observation::isDecided);
+    observation.incident().ifPresent(incidents);
     watch(observation, RECOVERY_BOUND, () -> observation.breakerIsClosed() && isBack(scene));
     return outcome(observation, before, scene.crowd().figures());
   }

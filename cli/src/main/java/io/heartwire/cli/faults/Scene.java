@@ -42,14 +42,15 @@ final class Scene implements AutoCloseable {
     try {
       var preparation = new Preparation(net, directory, this::atEnd);
       fault.prepare(preparation);
-      gateway = new GatewayProcess(processes, preparation, directory.path());
-      proxy = preparation.isThroughProxy() ? List.of(startProxy()) : List.of();
       String endpoint =
           preparation.isThroughProxy()
               ? FaultNet.CLIENTS_HOST + ":" + PROXY_PORT
               : FaultNet.SERVER + ":" + GatewayProcess.PORT;
       crowd = new Crowd(processes, preparation, endpoint);
-      crowd.start(clients, RAMP);
+      crowd.launch(clients);
+      gateway = new GatewayProcess(processes, preparation, directory.path());
+      proxy = preparation.isThroughProxy() ? List.of(startProxy()) : List.of();
+      crowd.admit(RAMP);
     } catch (RuntimeException e) {
       close();
       throw e;
