@@ -46,7 +46,8 @@ final class GatewayProcess {
     settings.addAll(preparation.settings());
     settings.forEach(setting -> words.addAll(List.of("--set", setting)));
     List<String> options = new ArrayList<>(preparation.memory());
-    options.add("-Dio.netty.jfr.enabled=false");
+    // The second compiler would need the processors just when all clients log in.
+    options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dio.netty.jfr.enabled=false"));
     gateway =
         processes.start(
             "gateway",

@@ -11,13 +11,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file of results, one JSON object a line, which only grows. Used by one thread. */
+/** A file of results, one JSON object a line. Only half a last line is ever taken away. Used by one thread. */
 final class Results {
+  private static final String BEGINNING = "{\"fault\":";
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Path file;
   private final List<Outcome> all = new ArrayList<>();
+  private boolean endsInTheMiddle;
 
   /**
    * Reads what is there.
@@ -41,8 +43,8 @@ final class Results {
       try {
         all.add(JSON.readValue(lines.get(i), Outcome.class));
       } catch (JsonProcessingException e) {
-        // A run that was killed may have left half a last line; anything else is another file.
-        if (i < lines.size() - 1) {
+        endsInTheMiddle = i == lines.size() - 1 && begins(lines.get(i));
+        if (!endsInTheMiddle) {
           throw new IllegalArgumentException(
               "--results ("
                   + file
@@ -53,6 +55,11 @@ final class Results {
         }
       }
     }
+  }
+
+  /** Half a line, as a process that is killed while it writes leaves it. */
+  private static boolean begins(String line) {
+    return line.startsWith(BEGINNING) || BEGINNING.startsWith(line);
   }
 
   /** Everything so far. */
@@ -73,16 +80,28 @@ final class Results {
 
   /** Writes one more line. */
   void add(Outcome outcome) {
-    all.add(outcome);
     try {
+      if (endsInTheMiddle) {
+        Files.writeString(file, text(all));
+        endsInTheMiddle = false;
+      }
+      all.add(outcome);
       Files.writeString(
           file,
-          JSON.writeValueAsString(outcome) + "\n",
+          text(List.of(outcome)),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--results (" + file + ") cannot be written (" + e + "): choose another file", e);
     }
+  }
+
+  private static String text(List<Outcome> outcomes) throws JsonProcessingException {
+    var text = new StringBuilder();
+    for (Outcome outcome : outcomes) {
+      text.append(JSON.writeValueAsString(outcome)).append('\n');
+    }
+    return text.toString();
   }
 }

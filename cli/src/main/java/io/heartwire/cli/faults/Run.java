@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** One fault, once, from the start of the gateway to the score. Used by one thread. */
 final class Run {
-  private static final Duration ONLINE_BOUND = Duration.ofSeconds(40);
+  private static final Duration ONLINE_BOUND = Duration.ofSeconds(90);
   private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration VERDICT_BOUND = Duration.ofSeconds(10);
   private static final Duration RECOVERY_BOUND = Duration.ofSeconds(45);

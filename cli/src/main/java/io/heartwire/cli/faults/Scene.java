@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * it is gone after {@link #close}, which may be called on any thread; the rest is for one thread.
  */
 final class Scene implements AutoCloseable {
-  private static final Duration RAMP = Duration.ofSeconds(3);
+  private static final Duration RAMP = Duration.ofSeconds(5);
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final int PROXY_PORT = 7401;
 
