@@ -97,7 +97,7 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   private Score run() {
-    FaultPlan plan = 
+    FaultPlan plan =
         new FaultPlan(
             faults,
             seeds,
@@ -110,8 +110,7 @@ final class FaultsCommand implements Callable<Integer> {
     }
     var over = new AtomicBoolean();
     try (var matrix =
-        new FaultMatrix(
-            plan, surroundings.clock(), surroundings.wallClock(), console::errorLine)) {
+        new FaultMatrix(plan, surroundings.clock(), surroundings.wallClock(), console::errorLine)) {
       surroundings.process().atShutdown().accept(() -> end(matrix, over));
       return matrix.run();
     } finally {

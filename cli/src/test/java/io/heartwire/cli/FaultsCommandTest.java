@@ -20,8 +20,7 @@ class FaultsCommandTest {
 
   @Test
   void aMistakeOnTheCommandLineIsASentence() {
-    assertThat(cli.run("faults", "--faults", "slow-handler,earthquake"))
-        .isEqualTo(ExitCode.USAGE);
+    assertThat(cli.run("faults", "--faults", "slow-handler,earthquake")).isEqualTo(ExitCode.USAGE);
     assertThat(cli.err())
         .startsWith("heartwire: there is no fault 'earthquake': there are slow-handler, ")
         .doesNotContain("Exception");
@@ -35,7 +34,8 @@ class FaultsCommandTest {
     assertThat(cli.out()).contains("no run says anything yet");
 
     Files.writeString(file, "this is\nanother file\n");
-    assertThat(cli.run("faults", "--score", "--results", file.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.run("faults", "--score", "--results", file.toString()))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(cli.err()).contains("line 1").doesNotContain("Exception");
     assertThat(file).hasContent("this is\nanother file\n");
   }

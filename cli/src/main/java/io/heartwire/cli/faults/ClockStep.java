@@ -1,11 +1,11 @@
 package io.heartwire.cli.faults;
 
 import io.heartwire.doctor.diagnosis.Cause;
-import java.time.Duration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Somebody sets the clock; only libfaketime and the gateway believe it. */

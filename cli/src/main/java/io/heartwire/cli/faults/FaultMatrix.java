@@ -46,9 +46,7 @@ public final class FaultMatrix implements AutoCloseable {
   /** The faults that there are, each with what happens and what the doctor ought to say. */
   public static List<List<String>> catalogue() {
     return Faults.ALL.stream()
-        .map(
-            fault ->
-                List.of(fault.name(), fault.expectation().cause().word(), fault.story()))
+        .map(fault -> List.of(fault.name(), fault.expectation().cause().word(), fault.story()))
         .toList();
   }
 
@@ -84,8 +82,7 @@ public final class FaultMatrix implements AutoCloseable {
 
   private Outcome run(Fault fault, int seed) {
     progress.accept(fault.name() + ", seed " + seed + ": " + fault.story() + " ...");
-    var order =
-        new Run.Order(plan.clients(), seed, plan.commit(), wallClock.instant().toString());
+    var order = new Run.Order(plan.clients(), seed, plan.commit(), wallClock.instant().toString());
     var run = new Run(fault, order, patience, clock, file -> keep(fault, seed, file));
     String name = "hw" + Long.toString(ProcessHandle.current().pid(), 36) + "f" + number++;
     try (Scene scene = new Scene(fault, name, plan.clients(), seed, clock)) {

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  * @param files where what came of it is kept
  * @param commit what is tested
  */
-public record FaultPlan(
-    List<String> faults, int seeds, int clients, Files files, String commit) {
+public record FaultPlan(List<String> faults, int seeds, int clients, Files files, String commit) {
   private static final int FEWEST = 100;
   private static final int MOST = 10_000;
 

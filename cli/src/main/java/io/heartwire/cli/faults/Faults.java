@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /** All faults that can be made here. */
 final class Faults {
-  /** In the order in which they run: first those of the server, then of the network, then others. */
+  /**
+   * In the order in which they run: first those of the server, then of the network, then others.
+   */
   static final List<Fault> ALL =
       List.of(
           new SlowHandler(),

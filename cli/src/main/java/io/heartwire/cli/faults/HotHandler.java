@@ -3,7 +3,9 @@ package io.heartwire.cli.faults;
 import io.heartwire.doctor.diagnosis.Cause;
 import java.time.Duration;
 
-/** A handler that runs on the event loop is quick, but not quick enough for how often it is called. */
+/**
+ * A handler that runs on the event loop is quick, but not quick enough for how often it is called.
+ */
 final class HotHandler implements Fault {
   @Override
   public String name() {

@@ -17,7 +17,9 @@ final class ImpatientProxy implements Fault {
 
   @Override
   public Expectation expectation() {
-    return Expectation.outside(Cause.MIDDLEBOX_IDLE_TIMEOUT).about("(?<![\\d.,])(6\\.[89]\\d*|7(\\.[0-3]\\d*)?) ?s\\b|(?<![\\d.,])(6,?[89]|7,?[0-3])\\d\\d ?ms");
+    return Expectation.outside(Cause.MIDDLEBOX_IDLE_TIMEOUT)
+        .about(
+            "(?<![\\d.,])(6\\.[89]\\d*|7(\\.[0-3]\\d*)?) ?s\\b|(?<![\\d.,])(6,?[89]|7,?[0-3])\\d\\d ?ms");
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.heartwire.cli.faults;
 
 import io.heartwire.doctor.diagnosis.Cause;
-import java.time.Duration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /** The limit of open files is reached: nobody else gets in. */

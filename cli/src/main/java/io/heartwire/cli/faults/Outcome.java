@@ -13,8 +13,8 @@ import java.util.Map;
  * @param at when it began
  * @param expected the cause that the doctor ought to name
  * @param openedAfterMs from the injection to the first sight of the incident; -1 if there was none
- * @param rightAfterMs from the incident's opening (the injection, if there was none) until the right
- *     verdict was first; -1 if it never was
+ * @param rightAfterMs from the incident's opening (the injection, if there was none) until the
+ *     right verdict was first; -1 if it never was
  * @param right whether the right verdict was first, within 5 s
  * @param wrong verdicts that were sure of something else
  * @param verdicts everything that the doctor said, in order

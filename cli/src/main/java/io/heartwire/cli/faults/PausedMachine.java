@@ -3,7 +3,10 @@ package io.heartwire.cli.faults;
 import io.heartwire.doctor.diagnosis.Cause;
 import java.time.Duration;
 
-/** What a paused virtual machine looks like from inside and outside: nobody runs, nothing is acknowledged. */
+/**
+ * What a paused virtual machine looks like from inside and outside: nobody runs, nothing is
+ * acknowledged.
+ */
 final class PausedMachine implements Fault {
   @Override
   public String name() {

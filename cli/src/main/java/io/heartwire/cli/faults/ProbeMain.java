@@ -1,13 +1,12 @@
 package io.heartwire.cli.faults;
 
+import io.heartwire.cli.demo.Commands;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-
-import io.heartwire.cli.demo.Commands;
 
 /**
  * Asks a gateway's administration from within its network namespace. Argument: the port. Reads

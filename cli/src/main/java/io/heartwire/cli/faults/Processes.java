@@ -39,7 +39,8 @@ final class Processes implements AutoCloseable {
       command.addAll(options);
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("-cp");
-      command.add(classPath.isEmpty() ? own : classPath + System.getProperty("path.separator") + own);
+      command.add(
+          classPath.isEmpty() ? own : classPath + System.getProperty("path.separator") + own);
       command.addAll(words);
       return command;
     }

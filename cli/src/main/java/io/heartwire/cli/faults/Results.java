@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file of results, one JSON object a line. Only half a last line is ever taken away. Used by one thread. */
+/**
+ * A file of results, one JSON object a line. Only half a last line is ever taken away. Used by one
+ * thread.
+ */
 final class Results {
   private static final String BEGINNING = "{\"fault\":";
   private static final ObjectMapper JSON =
@@ -87,10 +90,7 @@ final class Results {
       }
       all.add(outcome);
       Files.writeString(
-          file,
-          text(List.of(outcome)),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+          file, text(List.of(outcome)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--results (" + file + ") cannot be written (" + e + "): choose another file", e);

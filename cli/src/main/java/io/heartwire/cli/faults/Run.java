@@ -33,8 +33,7 @@ final class Run {
   record Order(int clients, long seed, String commit, String at) {}
 
   /** {@code incidents} gets the file of the incident that it leads to. */
-  Run(
-      Fault fault, Order order, Patience patience, NanoClock clock, Consumer<JsonNode> incidents) {
+  Run(Fault fault, Order order, Patience patience, NanoClock clock, Consumer<JsonNode> incidents) {
     this.incidents = incidents;
     this.fault = fault;
     this.order = order;

@@ -102,18 +102,22 @@ final class Scene implements AutoCloseable {
   }
 
   /**
-   * Stops a process, and lets it go on after {@code time}; returns at once. A shell does it, so that
-   * it goes on even if this process is killed meanwhile.
+   * Stops a process, and lets it go on after {@code time}; returns at once. A shell does it, so
+   * that it goes on even if this process is killed meanwhile.
    */
   void pause(long pid, Duration time) {
     processes.start(
         "signals",
         List.of(
-            "sh", "-c", "kill -STOP " + pid + "; sleep " + time.toSeconds() + "; kill -CONT " + pid),
+            "sh",
+            "-c",
+            "kill -STOP " + pid + "; sleep " + time.toSeconds() + "; kill -CONT " + pid),
         Map.of());
   }
 
-  /** Runs so many processes that do nothing but compute, for so many seconds of a processor each. */
+  /**
+   * Runs so many processes that do nothing but compute, for so many seconds of a processor each.
+   */
   void hog(int count, int seconds) {
     String busy = "ulimit -t " + seconds + "; while :; do :; done";
     for (int i = 0; i < count; i++) {

@@ -12,8 +12,16 @@ public final class Score {
   /** What stands over the columns of {@link #rows}. */
   public static final List<String> HEADINGS =
       List.of(
-          "FAULT", "EXPECTED", "RUNS", "RIGHT", "MEDIAN", "SLOWEST", "SURE BUT WRONG", "LIVING LOST",
-          "BREAKER LEFT", "NOT RUN");
+          "FAULT",
+          "EXPECTED",
+          "RUNS",
+          "RIGHT",
+          "MEDIAN",
+          "SLOWEST",
+          "SURE BUT WRONG",
+          "LIVING LOST",
+          "BREAKER LEFT",
+          "NOT RUN");
 
   /** Of all runs that say something, so many must be right. */
   private static final double GOAL = 0.95;

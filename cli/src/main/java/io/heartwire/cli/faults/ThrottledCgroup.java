@@ -1,8 +1,8 @@
 package io.heartwire.cli.faults;
 
 import io.heartwire.doctor.diagnosis.Cause;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The quota of the cgroup is far too small. */
 final class ThrottledCgroup implements Fault {

@@ -13,7 +13,12 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param afterMs how long after the fault was injected it was seen
  */
 record Verdict(
-    String incident, String cause, String subject, double confidence, String sentence, long afterMs) {
+    String incident,
+    String cause,
+    String subject,
+    double confidence,
+    String sentence,
+    long afterMs) {
   /** Reads an answer of {@code GET /api/v1/why}. */
   static Verdict of(JsonNode why, long afterMs) {
     JsonNode finding = why.path("diagnosis").path("verdict");

@@ -24,7 +24,10 @@ class FaultMatrixTest {
   /** A handler, our process, the network, something in between, and the clients. */
   private static final List<String> FAMILIES =
       List.of(
-          "slow-handler", "process-paused", "half-the-networks-cut", "proxy-cuts-idle",
+          "slow-handler",
+          "process-paused",
+          "half-the-networks-cut",
+          "proxy-cuts-idle",
           "clients-killed");
 
   private static final int SEEDS = 2;

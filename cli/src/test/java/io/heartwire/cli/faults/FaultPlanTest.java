@@ -58,7 +58,8 @@ class FaultPlanTest {
   @Test
   void theSubjectOfAProxyThatCutsAtSevenSecondsMustBeAboutSevenSeconds() {
     var subject = new ImpatientProxy().expectation().subject();
-    for (String fits : new String[] {"7 s", "7.0 s", "7s", "7.02s", "6.9 s", "7,012 ms", "7012ms"}) {
+    for (String fits :
+        new String[] {"7 s", "7.0 s", "7s", "7.02s", "6.9 s", "7,012 ms", "7012ms"}) {
       assertThat(subject.matcher(fits).find()).as(fits).isTrue();
     }
     for (String doesNot : new String[] {"", "17 s", "60 s", "10.7 s", "70 s", "7.9 s", "9012 ms"}) {

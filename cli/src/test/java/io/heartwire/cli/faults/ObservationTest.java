@@ -160,8 +160,7 @@ class ObservationTest {
     assertThat(seen.breaker()).isEqualTo(Outcome.Breaker.QUIET);
     status("OPEN", "300 of 600 are silent", 4);
     seen.look();
-    assertThat(seen.breaker())
-        .isEqualTo(new Outcome.Breaker(true, false, "300 of 600 are silent"));
+    assertThat(seen.breaker()).isEqualTo(new Outcome.Breaker(true, false, "300 of 600 are silent"));
     status("closed", "", 10);
     seen.look();
     assertThat(seen.breaker()).isEqualTo(new Outcome.Breaker(true, true, "300 of 600 are silent"));
