@@ -65,9 +65,9 @@ record Outcome(
     static final Breaker QUIET = new Breaker(false, true, "");
   }
 
-  /** Living clients that must not be lost and were. */
+  /** Living clients that must not be lost and were: cut off, or driven to give up. */
   int livingLost() {
-    return clients.mustLive() ? clients.livingLost() : 0;
+    return clients.mustLive() ? clients.livingLost() + clients.left() : 0;
   }
 
   /** Whether there is nothing to complain of. */

@@ -65,6 +65,31 @@ class ScoreTest {
   }
 
   @Test
+  void whoGaveUpBecauseNobodyAnsweredIsLostToAFaultOfTheServerAndNotToOneOutside() {
+    Outcome run = run(1, true);
+    for (boolean server : new boolean[] {true, false}) {
+      Outcome gaveUp =
+          new Outcome(
+              run.fault(),
+              run.seed(),
+              run.commit(),
+              run.at(),
+              run.expected(),
+              run.openedAfterMs(),
+              run.rightAfterMs(),
+              true,
+              List.of(),
+              List.of(),
+              new Outcome.Clients(400, 400, server, 0, 0, 7),
+              Map.of(),
+              Outcome.Breaker.QUIET,
+              "");
+      assertThat(gaveUp.livingLost()).isEqualTo(server ? 7 : 0);
+      assertThat(new Score(List.of(gaveUp)).kept()).isEqualTo(!server);
+    }
+  }
+
+  @Test
   void aRunThatSaidNothingIsNotCountedAndForgottenOnceItWasRepeated() {
     Outcome failed = run(1, false, List.of(), 0, Outcome.Breaker.QUIET, "no clients");
     assertThat(new Score(List.of(failed)).kept()).isFalse();
