@@ -72,6 +72,8 @@ public final class Heartwire {
     var line = new CommandLine(new Heartwire());
     line.addSubcommand(new ServeCommand(console, surroundings));
     line.addSubcommand(new StatusCommand(console));
+    line.addSubcommand(new WhyCommand(console));
+    line.addSubcommand(new IncidentsCommand(console));
     line.addSubcommand(new ClientsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new ClientCommand(console));
     line.addSubcommand(new KickCommand(console));

@@ -56,11 +56,15 @@ public final class Administration {
             gateway.drain(),
             gateway.departureLog(),
             gateway.heartbeats(),
-            gateway.stale()::now,
+            gateway.silent()::stale,
             doors,
             new AdminSources.Admission(
                 () -> gateway.gate().state(), rate -> gateway.gate().admit(rate), gateway.bounds()),
             reload,
+            () ->
+                gateway
+                    .diagnostics()
+                    .map(it -> new AdminSources.Doctor(it.incidents(), it.evidence())),
             wallClock,
             gateway::threadsNamed));
   }

@@ -2,28 +2,33 @@ package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.BreakerEvent;
 import io.heartwire.netty.HeartbeatListener;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Logs what the detector notices of itself, on a thread that may block, and has incidents recorded.
- * Thread safe.
- */
+/** Logs what the detector notices of itself, on a thread that may block. Thread safe. */
 final class DetectorLog implements HeartbeatListener {
   private static final Logger LOG = LoggerFactory.getLogger(DetectorLog.class);
 
   private final Executor executor;
-  private final Notices notices;
+  private final List<HeartbeatListener> others = new CopyOnWriteArrayList<>();
 
-  DetectorLog(Executor executor, Notices notices) {
+  DetectorLog(Executor executor) {
     this.executor = executor;
-    this.notices = notices;
+  }
+
+  /** From now on {@code listener} hears of the same, on event loops. */
+  void observe(HeartbeatListener listener) {
+    others.add(listener);
   }
 
   @Override
-  public void stalled(String loop, long stalledMs) {
+  public void stalled(String loop, long stalledMs, Optional<Boolean> kernelHeard) {
+    others.forEach(it -> it.stalled(loop, stalledMs, kernelHeard));
     log(
         () ->
             LOG.warn(
@@ -35,7 +40,7 @@ final class DetectorLog implements HeartbeatListener {
 
   @Override
   public void breaker(BreakerEvent event) {
-    notices.breaker(event);
+    others.forEach(it -> it.breaker(event));
     log(() -> LOG.warn("incident {}: {}", event.incident(), event.why()));
   }
 

@@ -28,7 +28,7 @@ import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.VerdictReview;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
-import io.heartwire.gateway.transport.StaleSessions;
+import io.heartwire.gateway.transport.SilentSessions;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
@@ -86,7 +86,9 @@ public final class Gateway implements AutoCloseable {
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
   private final TcpListener tcp;
+  private final DetectorLog detectorLog;
   private volatile @Nullable Sinks sinks;
+  private volatile @Nullable Diagnostics diagnostics;
 
   /** Its listener is open when this returns; {@code threads} and engine are closed with it. */
   Gateway(GatewayConfig config, Services services, GatewayThreads threads, ClusterEngine engine) {
@@ -100,7 +102,7 @@ public final class Gateway implements AutoCloseable {
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
     this.engine = engine;
     this.presence = presence();
-    this.notices = new Notices(presence, services.wallClock(), this::left);
+    this.notices = new Notices(presence, this::left);
     this.sessions = registry();
     engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
     this.review = new VerdictReview(services.clock());
@@ -114,7 +116,8 @@ public final class Gateway implements AutoCloseable {
     this.drain = emptying();
     this.health = Wiring.health(config, services, threads);
     SocketInspector inspector = SocketInspector.ofKernel();
-    this.heartbeats = Wiring.heartbeats(config, services, threads, inspector, notices);
+    this.detectorLog = new DetectorLog(threads.log());
+    this.heartbeats = Wiring.heartbeats(config, services, inspector, detectorLog);
     this.tcp =
         new TcpListener(
             Wiring.tcp(TCP, config),
@@ -159,6 +162,7 @@ public final class Gateway implements AutoCloseable {
       Gateway gateway = new Gateway(config, services, threads, engine);
       gateway.dispatcher.open();
       gateway.tellOthers(types);
+      gateway.explain();
       LOG.info(
           "listener '{}' listens on {}; {}",
           TCP,
@@ -183,6 +187,21 @@ public final class Gateway implements AutoCloseable {
 
   private void tellOthers(SinkTypes types) {
     sinks = Wiring.sinks(started, types, engine, services, threads);
+  }
+
+  /** Watches for incidents from now on, and explains them. */
+  private void explain() {
+    if (started.doctor().enabled()) {
+      Diagnostics running = Diagnostics.start(this, services, threads);
+      detectorLog.observe(running);
+      running.incidents().observe(notices);
+      diagnostics = running;
+    }
+  }
+
+  /** What explains incidents; empty if it is off, or not started. */
+  public Optional<Diagnostics> diagnostics() {
+    return Optional.ofNullable(diagnostics);
   }
 
   private Presence presence() {
@@ -282,9 +301,9 @@ public final class Gateway implements AutoCloseable {
     return review;
   }
 
-  /** Who is silent for long. */
-  public StaleSessions stale() {
-    return new StaleSessions(heartbeats);
+  /** Who is silent. */
+  public SilentSessions silent() {
+    return new SilentSessions(heartbeats);
   }
 
   /** What happens to messages. */
@@ -367,6 +386,10 @@ public final class Gateway implements AutoCloseable {
     }
     counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
     threads.close();
+    Diagnostics explaining = diagnostics;
+    if (explaining != null) {
+      explaining.close();
+    }
     Sinks running = sinks;
     if (running != null) {
       running.close();

@@ -2,52 +2,53 @@ package io.heartwire.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.heartwire.core.liveness.BreakerEvent;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.FlapScore;
+import io.heartwire.doctor.Incident;
+import io.heartwire.doctor.diagnosis.Finding;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.incident.IncidentListener;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Tells the engine what becomes of sessions and of the mass breaker. Thread safe; never blocks, so
- * that event loops may call it.
+ * Tells the engine what becomes of sessions and of incidents. Thread safe; never blocks, so that
+ * event loops may call it.
  */
-final class Notices implements SessionRegistry.Listener {
+final class Notices implements SessionRegistry.Listener, IncidentListener {
   private final Presence presence;
   private final ClusterEngine engine;
-  private final InstantSource wallClock;
   private final Consumer<ClientId> left;
-  private volatile Instant opened = Instant.EPOCH;
 
   /**
    * Tells it for {@code presence}.
    *
    * @param left told of each client whose connection has ended, after the engine
    */
-  Notices(Presence presence, InstantSource wallClock, Consumer<ClientId> left) {
+  Notices(Presence presence, Consumer<ClientId> left) {
     this.left = left;
     this.presence = presence;
     this.engine = presence.engine();
-    this.wallClock = wallClock;
   }
 
   @Override
   public void released(Session session, Disconnect disconnect) {
     presence.release(
-        session.clientId(),
-        session.group(),
-        session.epoch(),
-        session.connectionNumber(),
+        new Presence.Seat(
+            session.clientId(),
+            session.user(),
+            session.group(),
+            session.sessionId(),
+            session.epoch(),
+            session.connectionNumber()),
         disconnect);
     left.accept(session.clientId());
   }
@@ -68,29 +69,34 @@ final class Notices implements SessionRegistry.Listener {
         EventType.FLAPPING, Optional.of(session.clientId()), session.user(), session.epoch(), data);
   }
 
-  /** The mass breaker has opened or closed; that it holds more groups is not told. */
-  void breaker(BreakerEvent event) {
-    if (event instanceof BreakerEvent.Opened) {
-      opened = wallClock.instant();
-      incident(EventType.INCIDENT_OPENED, incident(event));
-    } else if (event instanceof BreakerEvent.Closed closed) {
-      ObjectNode data = incident(event);
-      data.put("held", closed.held());
-      Duration open = Duration.between(opened, wallClock.instant());
-      data.put("openMs", Math.max(0, open.toMillis()));
-      incident(EventType.INCIDENT_CLOSED, data);
-    }
+  @Override
+  public void opened(Incident incident) {
+    incident(EventType.INCIDENT_OPENED, data(incident));
   }
 
-  private ObjectNode incident(BreakerEvent event) {
+  @Override
+  public void closed(Incident incident) {
+    ObjectNode data = data(incident);
+    Instant opened = incident.file().opening().at();
+    Instant closed = incident.file().closedAt().orElse(opened);
+    data.put("openMs", Math.max(0, Duration.between(opened, closed).toMillis()));
+    incident(EventType.INCIDENT_CLOSED, data);
+  }
+
+  private static ObjectNode data(Incident incident) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("incident", event.incident());
-    data.put("group", event.extent().group());
-    data.put("unanswered", event.extent().unanswered());
-    data.put("members", event.extent().members());
-    data.put("limit", Math.round(event.extent().limit()));
-    data.put("since", opened.toString());
-    data.put("detail", event.why());
+    data.put("incident", incident.id());
+    data.put("trigger", incident.file().opening().trigger().word());
+    data.put("detail", incident.file().opening().detail());
+    data.put("since", incident.file().opening().at().toString());
+    data.put("attached", incident.file().crowd().attachedBefore());
+    data.put("victims", incident.file().crowd().victims());
+    data.put("suspects", incident.file().crowd().suspects());
+    Finding verdict = incident.diagnosis().verdict();
+    data.put("cause", verdict.cause().word());
+    data.put("subject", verdict.subject());
+    data.put("confidence", verdict.confidence());
+    data.put("verdict", verdict.sentence());
     return data;
   }
 

@@ -179,16 +179,12 @@ final class Wiring {
   }
 
   static Heartbeats heartbeats(
-      GatewayConfig config,
-      Services services,
-      GatewayThreads threads,
-      SocketInspector inspector,
-      Notices notices) {
+      GatewayConfig config, Services services, SocketInspector inspector, DetectorLog log) {
     return Heartbeats.builder()
         .breaker(new MassBreaker(config.breaker().settings()))
         .inspector(inspector)
         .random(() -> perLoop(services.random()))
-        .listener(new DetectorLog(threads.log(), notices))
+        .listener(log)
         .build();
   }
 

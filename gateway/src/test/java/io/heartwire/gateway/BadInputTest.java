@@ -14,10 +14,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each bad input gets its own close code and counter, and harms no other client. */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputTest {
   private static final byte[] UNKNOWN_FRAME = {2, (byte) (15 << 3 | 2), 0};
 

@@ -2,13 +2,14 @@ package io.heartwire.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heartwire.core.liveness.BreakerEvent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
-import io.heartwire.gateway.presence.Presence;
+import io.heartwire.gateway.incident.IncidentDesk;
+import io.heartwire.gateway.incident.Quiet;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,30 +41,34 @@ class NoticesTest {
   }
 
   @Test
-  void anIncidentIsToldWhenItOpensAndWhenItCloses() {
-    try (TestGateway it = TestGateway.with()) {
-      Instant[] now = {Instant.parse("2026-01-31T12:00:00Z")};
-      Presence presence = new Presence(it.gateway.engine(), group -> Duration.ZERO, false, () -> 7);
-      Notices notices = new Notices(presence, () -> now[0], client -> {});
-      var extent = new BreakerEvent.Extent("10.0.0.0/24", 40, 100, 8.4);
+  void anIncidentIsToldOnceWhenItOpensAndOnceWhenItCloses() throws Exception {
+    try (TestGateway it = TestGateway.with("liveness.interval", "1s", "liveness.timeout", "30s")) {
+      for (int i = 0; i < 30; i++) {
+        it.login("dev-" + i).close();
+      }
+      TestGateway.await("it opens", () -> !told(it, EventType.INCIDENT_OPENED).isEmpty());
+      ObjectNode opened = data(told(it, EventType.INCIDENT_OPENED).get(0));
+      String id = opened.path("incident").asText();
+      assertThat(id).startsWith("inc-");
+      assertThat(opened.path("trigger").asText()).isEqualTo("disconnects");
+      assertThat(opened.path("detail").asText())
+          .contains("clients left within 10s, more than the limit of 20");
+      assertThat(opened.path("victims").asInt()).isBetween(21, 30);
 
-      new DetectorLog(Runnable::run, notices)
-          .breaker(new BreakerEvent.Opened("mass-1", "40 of 100 are unanswered", extent));
-      now[0] = now[0].plusSeconds(90);
-      notices.breaker(new BreakerEvent.Widened("mass-1", "more", extent));
-      notices.breaker(new BreakerEvent.Closed("mass-1", "they answer again", extent, 37));
-      TestGateway.await("the events", () -> !told(it, EventType.INCIDENT_CLOSED).isEmpty());
-
-      String same =
-          "{\"incident\":\"mass-1\",\"group\":\"10.0.0.0/24\",\"unanswered\":40,\"members\":100,"
-              + "\"limit\":8,\"since\":\"2026-01-31T12:00:00Z\",\"detail\":";
-      assertThat(it.gateway.engine().events(0, 10))
-          .extracting(Event::type)
-          .containsExactly(EventType.INCIDENT_OPENED, EventType.INCIDENT_CLOSED);
-      assertThat(told(it, EventType.INCIDENT_OPENED).get(0).data())
-          .isEqualTo(same + "\"40 of 100 are unanswered\"}");
-      assertThat(told(it, EventType.INCIDENT_CLOSED).get(0).data())
-          .isEqualTo(same + "\"they answer again\",\"held\":37,\"openMs\":90000}");
+      IncidentDesk desk = it.gateway.diagnostics().orElseThrow().incidents();
+      Quiet.pass(desk, 25, 0);
+      TestGateway.await("it closes", () -> !told(it, EventType.INCIDENT_CLOSED).isEmpty());
+      ObjectNode closed = data(told(it, EventType.INCIDENT_CLOSED).get(0));
+      assertThat(closed.path("incident").asText()).isEqualTo(id);
+      assertThat(closed.path("victims").asInt()).isEqualTo(30);
+      assertThat(closed.path("cause").asText()).isEqualTo("clients-ended");
+      assertThat(closed.path("openMs").asLong()).isGreaterThan(9_000);
+      assertThat(desk.incidents()).singleElement().matches(one -> !one.isOpen());
+      assertThat(told(it, EventType.INCIDENT_OPENED)).hasSize(1);
     }
+  }
+
+  private static ObjectNode data(Event event) throws JsonProcessingException {
+    return (ObjectNode) new ObjectMapper().readTree(event.data());
   }
 }

@@ -79,6 +79,18 @@ public final class Heartbeats {
     return loops.values().stream().map(loop -> loop.stale(as)).toList();
   }
 
+  /**
+   * Asks every loop which of its peers are suspected now: silent for longer than they promised.
+   *
+   * @param as what to make of the channel of such a one; called on its loop, must not block
+   * @param most of each loop
+   * @return an answer of each loop; that of one that is blocked comes when it is not
+   */
+  public <T> List<CompletableFuture<List<T>>> suspects(
+      Function<Channel, Optional<T>> as, int most) {
+    return loops.values().stream().map(loop -> loop.suspects(as, most)).toList();
+  }
+
   /** The breaker that all loops ask. */
   public MassBreaker breaker() {
     return breaker;

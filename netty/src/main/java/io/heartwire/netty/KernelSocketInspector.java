@@ -45,6 +45,22 @@ final class KernelSocketInspector implements SocketInspector {
     if (!isKnown(channel)) {
       return SocketSnapshot.none(progressed);
     }
+    return ask(channel, output.pendingBytes(), progressed);
+  }
+
+  /*
+   * The descriptor may be closed meanwhile, and even be another's: then the answer is one sample that is wrong, and no
+   * harm is done, since nothing but evidence is made of it.
+   */
+  @Override
+  public SocketSnapshot glance(Channel channel) {
+    if (!channel.isOpen()) {
+      return closed(false);
+    }
+    return isKnown(channel) ? ask(channel, 0, false) : SocketSnapshot.NONE;
+  }
+
+  private static SocketSnapshot ask(Channel channel, long pendingBytes, boolean progressed) {
     ByteBuffer info = read(channel, TCP_INFO);
     ByteBuffer memory = read(channel, SO_MEMINFO);
     if (info == null) {
@@ -57,7 +73,7 @@ final class KernelSocketInspector implements SocketInspector {
         u32(info, LAST_ACK_RECV_MS),
         memory == null ? 0 : u32(memory, 0),
         u32(info, UNACKED),
-        u32(info, NOTSENT_BYTES) + output.pendingBytes(),
+        u32(info, NOTSENT_BYTES) + pendingBytes,
         u32(info, RTO_MICROS) / 1_000,
         info.get(BACKOFF) & 0xff,
         info.get(RETRANSMITS) & 0xff,

@@ -8,14 +8,17 @@ import io.heartwire.core.liveness.RollCall;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,13 @@ final class LoopLiveness implements LivenessTable.Sink {
   /** After so many reads one look at the clock, which takes 26 ns. */
   private static final int READS_PER_LOOK = 16;
 
+  /**
+   * Once verdicts have taken this long in one sweep, the others wait until the loop has run its
+   * I/O: the living are heard, and on NIO, which closes a socket no sooner than it selects again,
+   * the dead get their resets.
+   */
+  private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private static final int KERNEL_SAMPLE = 64;
 
   /** Data younger than this may have come after the stall. */
@@ -49,6 +59,8 @@ final class LoopLiveness implements LivenessTable.Sink {
   final LivenessTable table;
   private boolean armed;
   private final SweepPeriod period = new SweepPeriod();
+  private @Nullable Future<?> next;
+  private boolean othersWait;
   private long armedNanos;
   private long lastTickNanos;
   private long sweepNanos;
@@ -116,9 +128,19 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   /** Asks the loop who is stale; never blocks, and completes on the loop. */
   <T> CompletableFuture<List<T>> stale(Function<Channel, Optional<T>> as) {
+    return found(as, each -> RollCall.stale(table, each));
+  }
+
+  /** The same of those that are suspected, the first {@code most}. */
+  <T> CompletableFuture<List<T>> suspects(Function<Channel, Optional<T>> as, int most) {
+    return found(as, each -> RollCall.suspects(table, most, each));
+  }
+
+  private <T> CompletableFuture<List<T>> found(
+      Function<Channel, Optional<T>> as, Consumer<Consumer<LivenessTable.Peer>> call) {
     CompletableFuture<List<T>> answer = new CompletableFuture<>();
     try {
-      loop.execute(() -> answer.complete(staleNow(as)));
+      loop.execute(() -> answer.complete(foundNow(as, call)));
     } catch (RejectedExecutionException e) {
       // The loop has ended, and with it every connection on it.
       answer.complete(List.of());
@@ -126,10 +148,10 @@ final class LoopLiveness implements LivenessTable.Sink {
     return answer;
   }
 
-  private <T> List<T> staleNow(Function<Channel, Optional<T>> as) {
+  private static <T> List<T> foundNow(
+      Function<Channel, Optional<T>> as, Consumer<Consumer<LivenessTable.Peer>> call) {
     List<T> found = new ArrayList<>();
-    RollCall.stale(
-        table,
+    call.accept(
         peer -> {
           if (peer instanceof Heartbeat heartbeat) {
             as.apply(heartbeat.channel()).ifPresent(found::add);
@@ -160,20 +182,33 @@ final class LoopLiveness implements LivenessTable.Sink {
     } finally {
       actingNanos += nanoTime() - began;
     }
+    if (action instanceof Action.Dead && actingNanos >= PORTION_NANOS) {
+      table.enough();
+      othersWait = true;
+    }
   }
 
   private void arm() {
     armed = true;
     armedNanos = period.nanos();
-    later(this::tick, armedNanos);
+    next = later(this::tick, armedNanos);
   }
 
-  private void later(Runnable task, long delayNanos) {
+  /** The next tick comes with the next pass: sooner than its time, which no clock minds. */
+  private void hasten() {
+    Future<?> armed = next;
+    if (armed != null && armed.cancel(false)) {
+      next = later(this::tick, 0);
+    }
+  }
+
+  private @Nullable Future<?> later(Runnable task, long delayNanos) {
     try {
-      loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The loop shuts down and closes its channels itself: there is nothing left to detect.
       armed = false;
+      return null;
     }
   }
 
@@ -189,6 +224,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     long now = loop.ticker().nanoTime();
     lastTickNanos = now;
     actingNanos = 0;
+    othersWait = false;
     try {
       long stallNanos = table.tick(now, due);
       if (stallNanos > 0) {
@@ -206,6 +242,9 @@ final class LoopLiveness implements LivenessTable.Sink {
     sweepNanos = Math.max(0, nanoTime() - now - actingNanos);
     period.took(sweepNanos);
     period.settle(table.live(), table.suspects(), table.shortestIntervalMs());
+    if (othersWait) {
+      hasten();
+    }
     stats = snapshot();
   }
 
@@ -214,8 +253,9 @@ final class LoopLiveness implements LivenessTable.Sink {
     long ms = TimeUnit.NANOSECONDS.toMillis(stallNanos);
     stalledMs += ms;
     suspended |= stallNanos > SUSPEND_NANOS;
-    seenThrough = kernelReceivedWithin(ms);
-    heartbeats.listener().stalled(name, ms);
+    Optional<Boolean> kernelHeard = kernelReceivedWithin(ms);
+    seenThrough = kernelHeard.orElse(false);
+    heartbeats.listener().stalled(name, ms, kernelHeard);
     awaitPass();
   }
 
@@ -246,7 +286,8 @@ final class LoopLiveness implements LivenessTable.Sink {
   }
 
   /** Whether the kernel received data while we were away: then only our process stood still. */
-  private boolean kernelReceivedWithin(long stallMs) {
+  private Optional<Boolean> kernelReceivedWithin(long stallMs) {
+    Optional<Boolean> heard = Optional.empty();
     int capacity = table.capacity();
     for (int i = 0; i < KERNEL_SAMPLE && capacity > 0; i++) {
       if (!(table.peer(random.nextInt(capacity)) instanceof Heartbeat handler)) {
@@ -254,13 +295,14 @@ final class LoopLiveness implements LivenessTable.Sink {
       }
       SocketSnapshot kernel = heartbeats.inspector().inspect(handler.channel());
       if (!kernel.available()) {
-        return false;
+        return Optional.empty();
       }
       if (kernel.lastDataMs() > AFTER_STALL_MS && kernel.lastDataMs() < stallMs) {
-        return true;
+        return Optional.of(true);
       }
+      heard = Optional.of(false);
     }
-    return false;
+    return heard;
   }
 
   private LoopStats snapshot() {

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The proof on real sockets: 50 living clients ping every 200 ms under a timeout of 1 s, one
  * handler blocks the loop for 3 s, and Netty's handler stands beside ours.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class IdleStateStallTest {
   private static final int CLIENTS = 50;
   private static final Duration PING = Duration.ofMillis(200);

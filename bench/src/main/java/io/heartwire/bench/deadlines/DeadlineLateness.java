@@ -131,6 +131,8 @@ public final class DeadlineLateness {
                 engine.release(
                     new Release(
                         client,
+                        Optional.empty(),
+                        ((Claimed.Granted) claimed).sessionId(),
                         ((Claimed.Granted) claimed).epoch(),
                         1,
                         Disconnect.of(DisconnectReason.SILENT, ""),

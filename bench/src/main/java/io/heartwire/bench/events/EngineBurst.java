@@ -10,14 +10,12 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,41 +23,88 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sessions that come and go in a burst: how many events a second the engine makes durable, beside
- * SQLite as it is, which writes the very same rows of events and nothing else, 500 a transaction.
+ * SQLite as it is, which writes 500 a transaction: the very same rows of events and nothing else,
+ * or all rows that the engine writes.
  */
 final class EngineBurst {
   private static final int SESSIONS = 10_000;
-  private static final int IN_A_TRANSACTION = 500;
+  private static final int WARM_UPS = 3;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private EngineBurst() {}
 
   /**
-   * One run of both.
+   * How fast it went.
    *
-   * @param engine events a second
-   * @param raw events a second
+   * @param perSecond events made durable
+   * @param cpuMicros processor time of the thread that writes, an event
    */
-  record Outcome(double engine, double raw) {
+  record Pace(double perSecond, double cpuMicros) {}
+
+  /**
+   * One run of all.
+   *
+   * @param engine ours
+   * @param events SQLite, which writes the same events
+   * @param rows SQLite, which writes the same events and their sessions
+   */
+  record Outcome(Pace engine, Pace events, Pace rows) {
     double ratio() {
-      return engine / raw;
+      return engine.perSecond() / events.perSecond();
+    }
+
+    double ratioOfRows() {
+      return engine.perSecond() / rows.perSecond();
+    }
+
+    double ratioOfCpu() {
+      return events.cpuMicros() / engine.cpuMicros();
     }
   }
 
   static Outcome run(Path directory) throws IOException, SQLException {
     Files.createDirectories(directory);
-    // Both once before, so that neither is compiled while it is measured.
-    List<Event> events = new ArrayList<>();
-    engine(directory.resolve("warm-up.db"), events);
-    raw(directory.resolve("warm-up-raw.db"), events);
-    double raw = raw(directory.resolve("raw.db"), events);
-    return new Outcome(engine(directory.resolve("engine.db"), new ArrayList<>()), raw);
+    List<Event> told = new ArrayList<>();
+    // All of them before, so that none is compiled while it is measured.
+    for (int i = 0; i < WARM_UPS; i++) {
+      told.clear();
+      engine(directory.resolve("warm-up-" + i + ".db"), told);
+      RawSqlite.events(directory.resolve("warm-up-events-" + i + ".db"), told);
+      RawSqlite.rows(directory.resolve("warm-up-rows-" + i + ".db"), told);
+    }
+    Pace events = paced(() -> RawSqlite.events(directory.resolve("events.db"), told));
+    Pace engine = engine(directory.resolve("engine.db"), new ArrayList<>());
+    return new Outcome(
+        engine, events, paced(() -> RawSqlite.rows(directory.resolve("rows.db"), told)));
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    double seconds() throws SQLException;
+  }
+
+  private static Pace paced(Writing writing) throws SQLException {
+    long cpu = THREADS.getCurrentThreadCpuTime();
+    double seconds = writing.seconds();
+    return pace(seconds, THREADS.getCurrentThreadCpuTime() - cpu);
+  }
+
+  private static Pace pace(double seconds, long cpuNanos) {
+    return new Pace(2 * SESSIONS / seconds, cpuNanos / 1e3 / (2 * SESSIONS));
   }
 
   /** Adds the events that it told to {@code told}. */
-  private static double engine(Path file, List<Event> told) {
+  private static Pace engine(Path file, List<Event> told) {
+    AtomicReference<Thread> commits = new AtomicReference<>();
+    // In a gateway it is event loops that hear of a grant, and give it back.
+    ExecutorService loop = Executors.newSingleThreadExecutor();
     try (ClusterEngine engine =
         SqliteEngine.open(
             new SqliteEngine.Settings(
@@ -73,26 +118,34 @@ final class EngineBurst {
                 System::nanoTime,
                 InstantSource.system(),
                 new SecureRandom(),
-                task -> new Thread(task, "commits")))) {
-      long began = System.nanoTime();
-      List<CompletableFuture<?>> gone = new ArrayList<>(SESSIONS);
-      for (int i = 0; i < SESSIONS; i++) {
-        ClientId client = new ClientId("burst-" + i);
-        gone.add(
-            engine
-                .claim(claim(client))
-                .thenCompose(claimed -> engine.release(release(client, claimed)))
-                .toCompletableFuture());
-      }
-      gone.forEach(CompletableFuture::join);
-      double seconds = (System.nanoTime() - began) / 1e9;
+                task -> commits.updateAndGet(none -> new Thread(task, "commits"))))) {
+      long cpu = THREADS.getThreadCpuTime(commits.get().getId());
+      double seconds = burst(engine, loop);
+      cpu = THREADS.getThreadCpuTime(commits.get().getId()) - cpu;
       if (engine.latestEvent() != 2L * SESSIONS) {
         throw new IllegalStateException(
             "the engine told " + engine.latestEvent() + " events of " + 2 * SESSIONS);
       }
       told.addAll(engine.events(0, 2 * SESSIONS));
-      return 2 * SESSIONS / seconds;
+      return pace(seconds, cpu);
+    } finally {
+      loop.shutdown();
     }
+  }
+
+  private static double burst(ClusterEngine engine, Executor loop) {
+    long began = System.nanoTime();
+    List<CompletableFuture<?>> gone = new ArrayList<>(SESSIONS);
+    for (int i = 0; i < SESSIONS; i++) {
+      ClientId client = new ClientId("burst-" + i);
+      gone.add(
+          engine
+              .claim(claim(client))
+              .thenComposeAsync(claimed -> engine.release(release(client, claimed)), loop)
+              .toCompletableFuture());
+    }
+    gone.forEach(CompletableFuture::join);
+    return (System.nanoTime() - began) / 1e9;
   }
 
   private static Claim claim(ClientId client) {
@@ -111,45 +164,11 @@ final class EngineBurst {
     Claimed.Granted granted = (Claimed.Granted) claimed;
     return new Release(
         client,
+        Optional.empty(),
+        granted.sessionId(),
         granted.epoch(),
         granted.connection(),
         Disconnect.of(DisconnectReason.GOODBYE, "the burst is over"),
         Duration.ZERO);
-  }
-
-  /** Writes the rows of {@code events}. */
-  private static double raw(Path file, List<Event> events) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + file + "?jdbc.get_generated_keys=false");
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA synchronous = FULL");
-      statement.executeUpdate(
-          "CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, at_us INTEGER NOT NULL,"
-              + " type TEXT NOT NULL, client TEXT, user TEXT, epoch INTEGER NOT NULL, data TEXT NOT"
-              + " NULL)");
-      connection.setAutoCommit(false);
-      long began = System.nanoTime();
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT INTO event (at_us, type, client, user, epoch, data) VALUES (?, ?, ?, ?, ?,"
-                  + " ?)")) {
-        for (int i = 0; i < events.size(); i++) {
-          Event event = events.get(i);
-          insert.setLong(1, event.at().toEpochMilli() * 1_000);
-          insert.setString(2, event.type().word());
-          insert.setString(3, event.client().orElse(null));
-          insert.setString(4, event.user().orElse(null));
-          insert.setLong(5, event.epoch());
-          insert.setString(6, event.data());
-          insert.executeUpdate();
-          if (i % IN_A_TRANSACTION == IN_A_TRANSACTION - 1) {
-            connection.commit();
-          }
-        }
-      }
-      connection.commit();
-      return events.size() / ((System.nanoTime() - began) / 1e9);
-    }
   }
 }

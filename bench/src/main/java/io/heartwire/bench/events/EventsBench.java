@@ -21,17 +21,22 @@ public final class EventsBench {
       Usage: ./heartwire bench events [--clients N] [--kills N] [--frozen] [--parts PART,...]
                                       [--runs N]
       Stops many clients at once and counts what a webhook's receiver was told that is killed
-      half-way; measures the engine beside SQLite as it is, and what clients cost that are offline.
+      half-way; measures the engine beside SQLite as it is, heartbeats while sessions come and go, and what
+      clients cost that are offline.
         --clients N       how many are stopped at once (18,000; 20,000 descriptors allow no more)
         --kills N         how often the receiver is killed meanwhile (1)
         --frozen          stops the client processes instead of killing them
-        --parts PART,...  departure, engine, offline (all)
-        --runs N          runs of the engine's part; medians are printed (5)
+        --parts PART,...  departure, engine, heartbeats, offline (all)
+        --runs N          runs of engine and heartbeats; medians are printed (5)
       Ends with 1 if an event was lost, or told twice more often than a batch for each kill.
       """;
 
-  private static final List<String> PARTS = List.of("departure", "engine", "offline");
+  private static final List<String> PARTS = List.of("departure", "engine", "heartbeats", "offline");
   private static final double GOAL = 0.5;
+  private static final double HEARTBEAT_GOAL = 2.0;
+
+  /** What the admission allows by itself, and all that the machine can do. */
+  private static final List<Integer> LOGINS_A_SECOND = List.of(1_000, 0);
 
   private int clients = 18_000;
   private int kills = 1;
@@ -122,6 +127,11 @@ public final class EventsBench {
     if (parts.contains("engine")) {
       System.out.println(engine(work));
     }
+    if (parts.contains("heartbeats")) {
+      for (int perSecond : LOGINS_A_SECOND) {
+        System.out.println(heartbeats(work, gateway, perSecond));
+      }
+    }
     if (parts.contains("offline")) {
       Progress.say("a gateway that knows 1,000,000 clients who are offline");
       HeapOfOffline.Outcome outcome = new HeapOfOffline(work, gateway).run();
@@ -135,32 +145,54 @@ public final class EventsBench {
     return holds;
   }
 
+  private String heartbeats(Path work, String gateway, int perSecond)
+      throws IOException, InterruptedException {
+    Progress.say(
+        "heartbeats while sessions come and go, "
+            + (perSecond == 0 ? "as fast as they can" : perSecond + " a second"));
+    List<HeartbeatsInABurst.Outcome> outcomes =
+        new ArrayList<>(new HeartbeatsInABurst(work, gateway, perSecond).run(runs));
+    outcomes.sort(Comparator.comparingDouble(HeartbeatsInABurst.Outcome::ratio));
+    return String.format(
+        Locale.ROOT,
+        "median of %d: %s; goal %.1f%n",
+        outcomes.size(),
+        outcomes.get(outcomes.size() / 2).text(),
+        HEARTBEAT_GOAL);
+  }
+
   private String engine(Path work) throws IOException, SQLException {
     List<EngineBurst.Outcome> outcomes = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
       EngineBurst.Outcome outcome = EngineBurst.run(work.resolve("burst-" + run));
-      Progress.say(
-          String.format(
-              Locale.ROOT,
-              "engine %d/%d: %,.0f events/s, SQLite %,.0f, ratio %.2f",
-              run,
-              runs,
-              outcome.engine(),
-              outcome.raw(),
-              outcome.ratio()));
+      Progress.say("engine " + run + "/" + runs + ": " + line(outcome));
       outcomes.add(outcome);
     }
     outcomes.sort(Comparator.comparingDouble(EngineBurst.Outcome::ratio));
     EngineBurst.Outcome median = outcomes.get(outcomes.size() / 2);
     return String.format(
         Locale.ROOT,
-        "| 10,000 sessions come and go | events/s durable | SQLite, 500 a transaction | ratio |"
-            + "%n|---|---|---|---|%n| median of %d | %,.0f | %,.0f | %.2f (goal %.2f) |%n",
+        "10,000 sessions come and go, median of %d: %s; goal %.2f of the same events%n",
         outcomes.size(),
-        median.engine(),
-        median.raw(),
-        median.ratio(),
+        line(median),
         GOAL);
+  }
+
+  private static String line(EngineBurst.Outcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "%,.0f events/s (%.1f us of processor each); SQLite 500 a transaction: the same events"
+            + " %,.0f (%.1f us), ratio %.2f (by processor time %.2f); the same rows %,.0f (%.1f"
+            + " us), ratio %.2f",
+        outcome.engine().perSecond(),
+        outcome.engine().cpuMicros(),
+        outcome.events().perSecond(),
+        outcome.events().cpuMicros(),
+        outcome.ratio(),
+        outcome.ratioOfCpu(),
+        outcome.rows().perSecond(),
+        outcome.rows().cpuMicros(),
+        outcome.ratioOfRows());
   }
 
   private static void remove(Path directory) throws IOException {

@@ -14,8 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The commands a person types, each in a process of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
@@ -37,13 +40,16 @@ class CommandLineTest {
   }
 
   private LabProcess serve(String... more) {
-    String[] arguments = new String[5 + more.length];
+    String[] arguments = new String[7 + more.length];
     arguments[0] = "serve";
     arguments[1] = "--set";
     arguments[2] = "listeners.tcp.port=0";
     arguments[3] = "--set";
     arguments[4] = "admin.port=0";
-    System.arraycopy(more, 0, arguments, 5, more.length);
+    // It would take the processors from the other processes of the test for half a minute.
+    arguments[5] = "--set";
+    arguments[6] = "warm-up=false";
+    System.arraycopy(more, 0, arguments, 7, more.length);
     return heartwire("serve", arguments);
   }
 

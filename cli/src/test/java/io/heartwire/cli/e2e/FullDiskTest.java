@@ -8,8 +8,6 @@ import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,26 +34,20 @@ class FullDiskTest {
   private static final int NEWCOMERS = 20;
 
   @TempDir Path dir;
+  private SmallDisk disk;
   private final ProcessLab lab = new ProcessLab();
   private final ClientGroup group = ClientGroup.builder().threads(1).build();
 
   @BeforeEach
   void mount() {
-    Shell.Outcome mounted = Shell.attempt("mount -t tmpfs -o size=4m tmpfs " + dir, "");
-    if (mounted.exit() != 0) {
-      throw new AssertionError(
-          "a full disk needs a small file system, which this user may not mount: run it as root, or"
-              + " leave the group out with './heartwire test --without netns' ("
-              + mounted.output().strip()
-              + ")");
-    }
+    disk = SmallDisk.at(dir);
   }
 
   @AfterEach
   void tearDown() {
     group.close();
     lab.close();
-    Shell.run("umount -l " + dir);
+    disk.close();
   }
 
   @Test
@@ -66,8 +58,7 @@ class FullDiskTest {
     HeartwireClient present = connect("present", port, statesOfThePresent);
     Await.until(BOUND, gateway::tail, () -> present.state() instanceof ClientState.Online);
 
-    Path filler = dir.resolve("filler");
-    fill(filler);
+    disk.fill();
     List<HeartwireClient> newcomers =
         IntStream.range(0, NEWCOMERS)
             .mapToObj(i -> connect("new-" + i, port, new CopyOnWriteArrayList<>()))
@@ -88,7 +79,7 @@ class FullDiskTest {
         .as("the client that was there loses its connection: %s", statesOfThePresent)
         .isFalse();
 
-    Files.delete(filler);
+    disk.makeRoom();
 
     Await.until(
         BOUND,
@@ -124,17 +115,5 @@ class FullDiskTest {
         .group(group)
         .onState(states::add)
         .connect();
-  }
-
-  /** Leaves no byte. */
-  private static void fill(Path file) throws IOException {
-    byte[] block = new byte[4_096];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space");
-    }
   }
 }

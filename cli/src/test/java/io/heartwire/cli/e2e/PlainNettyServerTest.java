@@ -7,10 +7,13 @@ import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The measure itself: unstalled it keeps its clients, and it finds the silent ones. */
+@Execution(ExecutionMode.CONCURRENT)
 class PlainNettyServerTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
 

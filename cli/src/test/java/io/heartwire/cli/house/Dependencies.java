@@ -132,6 +132,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "incident..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -150,6 +151,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "incident..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -185,7 +187,8 @@ final class Dependencies {
                 gateway + "dispatch..",
                 gateway + "admission..",
                 gateway + "drain..",
-                gateway + "mail..")
+                gateway + "mail..",
+                gateway + "incident..")
             .because("an engine can be replaced: it knows none of those that it serves"),
         noClasses()
             .that()

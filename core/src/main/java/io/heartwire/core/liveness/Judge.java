@@ -292,7 +292,7 @@ final class Judge {
 
   private Action verdict(int slot, CompiledPolicy policy, SocketSnapshot kernel) {
     boolean listenedLongEnough = kernel.available() || heardOutSinceStall(policy);
-    if (!listenedLongEnough || table.verdictsLeft == 0) {
+    if (!listenedLongEnough || table.verdictsLeft <= 0) {
       return Action.NONE;
     }
     boolean frozen = slots.stateOf(slot) == LivenessState.ACK_ONLY;

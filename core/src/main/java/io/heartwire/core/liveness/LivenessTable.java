@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * after {@link #tick}. There is no timer per connection. Decisions come out as {@link Action}s; the
  * sink may add, remove and judge slots while the sweep runs.
  *
- * <p>State: {@value Slots#BYTES_PER_SLOT} bytes a connection. Source of the algorithm: {@code
- * docs/detection.md}.
+ * <p>{@value Slots#BYTES_PER_SLOT} bytes a connection. The algorithm: {@code docs/detection.md}.
  */
 public final class LivenessTable {
   private static final byte ALIVE = LivenessState.ALIVE.code;
@@ -253,6 +252,11 @@ public final class LivenessTable {
   /** Looks at every connection once and tells {@code sink} what to do. */
   public void sweep(Sink sink) {
     sweep.run(sink);
+  }
+
+  /** No more verdicts in the sweep that runs: those that are due wait for the next one. */
+  public void enough() {
+    verdictsLeft = 0;
   }
 
   /** What the kernel says of a connection it was asked about: the next thing to do. */

@@ -43,6 +43,25 @@ class MassOfSuspectsTest {
   }
 
   @Test
+  void aSinkThatHasEnoughGetsTheOtherVerdictsInTheNextSweep() {
+    for (int i = 0; i < 3; i++) {
+      loop.connect(POLICY);
+    }
+    loop.onAction =
+        (slot, action) -> {
+          if (action instanceof Action.Dead) {
+            loop.table.enough();
+          }
+        };
+    loop.run(6_000);
+
+    long due = 4_010;
+    assertThat(loop.deaths())
+        .extracting(Loop.Event::atMs)
+        .containsExactly(due, due + Loop.PERIOD_MS, due + 2 * Loop.PERIOD_MS);
+  }
+
+  @Test
   void eachIsAskedAboutOnceASecondAndLateByItsTurnAtMost() {
     connect(false);
     loop.run(3_900);

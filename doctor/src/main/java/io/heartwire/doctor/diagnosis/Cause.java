@@ -1,5 +1,6 @@
 package io.heartwire.doctor.diagnosis;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** Why many clients leave or fall silent at once. */
@@ -63,6 +64,7 @@ public enum Cause {
     NOBODY;
 
     /** Its name for people and in JSON. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -80,6 +82,7 @@ public enum Cause {
   }
 
   /** Its name for people and in JSON, such as {@code slow-handler}. */
+  @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

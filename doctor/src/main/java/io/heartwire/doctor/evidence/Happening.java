@@ -1,5 +1,6 @@
 package io.heartwire.doctor.evidence;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +18,18 @@ import java.util.Locale;
  */
 public record Happening(
     Kind kind, Instant from, long durationMs, String subject, String culprit, List<String> stack) {
+  /** Of {@link Kind#LOOP_STALLED}: clients sent meanwhile, so that only we stood still. */
+  public static final String KERNEL_HEARD = "data arrived meanwhile";
+
+  /** Of {@link Kind#LOOP_STALLED}: no sampled client sent meanwhile. */
+  public static final String KERNEL_SILENT = "no data arrived meanwhile";
+
   /** What happens. */
   public enum Kind {
     /** An event loop does not come round. */
     LOOP_BLOCKED,
+    /** An event loop was away, for whatever reason; {@link #culprit} says what the kernel saw. */
+    LOOP_STALLED,
     /** The garbage collector holds all threads. */
     GC_PAUSE,
     /** The virtual machine holds all threads for another reason. */
@@ -31,6 +40,7 @@ public record Happening(
     CLOCK_STEP;
 
     /** Its name for people and in JSON. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

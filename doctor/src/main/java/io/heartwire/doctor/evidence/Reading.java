@@ -13,13 +13,26 @@ public final class Reading {
   private final Instant at;
   private final long atNanos;
   private final EnumMap<Signal, Double> values;
-  private final Map<String, Double> loopMsByType;
+  private final Map<String, LoopUse> handlers;
 
   private Reading(Builder from) {
     this.at = from.at;
     this.atNanos = from.atNanos;
     this.values = new EnumMap<>(from.values);
-    this.loopMsByType = Map.copyOf(from.loopMsByType);
+    this.handlers = Map.copyOf(from.handlers);
+  }
+
+  /**
+   * What the handlers of one type did on event loops.
+   *
+   * @param ms the time they took
+   * @param runs how many of them ended
+   */
+  public record LoopUse(double ms, long runs) {
+    /** Both together. */
+    public LoopUse plus(LoopUse other) {
+      return new LoopUse(ms + other.ms, runs + other.runs);
+    }
   }
 
   /** When it was taken, by the wall clock. */
@@ -39,11 +52,11 @@ public final class Reading {
   }
 
   /**
-   * The time in ms that handlers spent on event loops in this second, by type of message; the
-   * {@value #MAX_TYPES} that took most.
+   * What handlers did on event loops in this second, by type of message; the {@value #MAX_TYPES}
+   * that took most time. One that is still running counts once it has ended.
    */
-  public Map<String, Double> loopMsByType() {
-    return loopMsByType;
+  public Map<String, LoopUse> handlers() {
+    return handlers;
   }
 
   /** A reading of this moment, to be filled by {@link Probe}s. */
@@ -56,7 +69,7 @@ public final class Reading {
     private final Instant at;
     private final long atNanos;
     private final EnumMap<Signal, Double> values = new EnumMap<>(Signal.class);
-    private Map<String, Double> loopMsByType = Map.of();
+    private Map<String, LoopUse> handlers = Map.of();
 
     private Builder(Instant at, long atNanos) {
       this.at = at;
@@ -81,9 +94,9 @@ public final class Reading {
       return this;
     }
 
-    /** See {@link Reading#loopMsByType}; the caller has cut it to {@link #MAX_TYPES}. */
-    public Builder loopMsByType(Map<String, Double> loopMsByType) {
-      this.loopMsByType = loopMsByType;
+    /** See {@link Reading#handlers}; the caller has cut it to {@link #MAX_TYPES}. */
+    public Builder handlers(Map<String, LoopUse> handlers) {
+      this.handlers = handlers;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package io.heartwire.doctor.evidence;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -12,6 +13,8 @@ public enum Signal {
   PROCESS_CPU("processors"),
   /** The worst time by which a thread that only waits woke too late: nobody ran us. */
   WATCHDOG_LATE("ms"),
+  /** Time in which a thread that only waits was due and not run, in all of this second. */
+  WATCHDOG_LOST("ms"),
   /** Time in pauses of the garbage collector. */
   GC_PAUSE("ms"),
   /** Time in which the virtual machine held all threads, collections included. */
@@ -93,6 +96,8 @@ public enum Signal {
   SUSPECTS("count"),
   /** Connections accepted. */
   CONNECTS("count"),
+  /** Connections that could not be accepted. */
+  ACCEPT_ERRORS("count"),
   /** Logins that succeeded. */
   LOGINS("count"),
   /** Logins that were told to come later. */
@@ -121,6 +126,7 @@ public enum Signal {
   }
 
   /** Its name for people and in JSON, such as {@code loop-lag}. */
+  @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

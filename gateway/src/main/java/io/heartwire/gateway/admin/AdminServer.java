@@ -245,6 +245,11 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/groups/{group}", groups::show);
     setup.routes.put("/api/v1/groups/{group}/version", groups::set);
     setup.routes.post("/api/v1/groups/{group}/stale", groups::stale);
+    var incidents = new IncidentsResource(sources);
+    setup.routes.get("/api/v1/incidents", incidents::list);
+    setup.routes.get("/api/v1/incidents/{id}", incidents::show);
+    setup.routes.get("/api/v1/why", incidents::why);
+    setup.routes.get("/api/v1/evidence", incidents::evidence);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);

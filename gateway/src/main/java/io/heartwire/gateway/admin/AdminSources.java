@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import io.heartwire.doctor.evidence.EvidenceCollector;
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.cluster.ClusterEngine;
@@ -10,6 +11,7 @@ import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
+import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
@@ -54,6 +56,7 @@ import java.util.function.Supplier;
  * @param doors what happens at the doors
  * @param admission who is let in when all come at once
  * @param reload reads the configuration again
+ * @param doctor explains incidents; empty if it is off
  * @param wallClock time for people
  * @param threads makes threads of a name
  */
@@ -76,6 +79,7 @@ public record AdminSources(
     Doors doors,
     Admission admission,
     Supplier<Reloaded> reload,
+    Supplier<Optional<Doctor>> doctor,
     InstantSource wallClock,
     Function<String, ThreadFactory> threads) {
 
@@ -112,6 +116,14 @@ public record AdminSources(
 
   /** Clients that pinged far too often, since the start, by what was done about it. */
   public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}
+
+  /**
+   * What explains incidents.
+   *
+   * @param incidents that were opened
+   * @param evidence what is measured
+   */
+  public record Doctor(IncidentDesk incidents, EvidenceCollector evidence) {}
 
   /**
    * Messages to clients.

@@ -3,11 +3,14 @@ package io.heartwire.gateway.cluster;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A connection of a session has ended.
  *
  * @param clientId whose
+ * @param user for whom it acts, as was claimed
+ * @param sessionId of the session, as was granted
  * @param epoch of the session
  * @param connection which connection of it
  * @param disconnect why, and on what evidence
@@ -15,4 +18,10 @@ import java.time.Duration;
  *     all
  */
 public record Release(
-    ClientId clientId, long epoch, int connection, Disconnect disconnect, Duration grace) {}
+    ClientId clientId,
+    Optional<String> user,
+    String sessionId,
+    long epoch,
+    int connection,
+    Disconnect disconnect,
+    Duration grace) {}

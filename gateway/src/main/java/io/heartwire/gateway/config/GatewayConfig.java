@@ -42,6 +42,7 @@ public record GatewayConfig(
         boolean warmUp,
     LivenessConfig liveness,
     BreakerConfig breaker,
+    DoctorConfig doctor,
     PresenceConfig presence,
     LoginConfig login,
     AdmissionConfig admission,

@@ -88,6 +88,7 @@ public final class Dispatcher implements AutoCloseable {
   void deliver(Inbound inbound, Message message) {
     desk.received.increment();
     HandlerType type = types.of(message.type());
+    inbound.brought(type);
     Model model = type.isSet() ? type.model() : groups.of(inbound.peer().group(), type.model());
     if (model == Model.INLINE && isBehindInLane(inbound, type)) {
       model = Model.QUEUE;
@@ -136,6 +137,23 @@ public final class Dispatcher implements AutoCloseable {
     } finally {
       origin.ended();
     }
+  }
+
+  /** Tells {@code each} what handlers did on event loops since the start. Cheap. */
+  public void loopUse(LoopUse each) {
+    types.loopUse(each);
+  }
+
+  /** Hears what the handlers of one type did on event loops since the start. */
+  @FunctionalInterface
+  public interface LoopUse {
+    /**
+     * One type.
+     *
+     * @param loopNanos the time they took there
+     * @param inline how many ran there
+     */
+    void of(String type, long loopNanos, long inline);
   }
 
   /** All types with their figures, by name. */

@@ -92,6 +92,10 @@ final class HandlerType {
     waited.rotate();
   }
 
+  void loopUse(Dispatcher.LoopUse each) {
+    each.of(name, loopNanos.sum(), handled.getOrDefault(Model.INLINE, failed).sum());
+  }
+
   HandlerFigures figures() {
     Map<Model, Long> counts = new EnumMap<>(Model.class);
     handled.forEach((where, count) -> counts.put(where, count.sum()));

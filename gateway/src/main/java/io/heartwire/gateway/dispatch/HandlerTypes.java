@@ -91,6 +91,10 @@ final class HandlerTypes {
     types.values().forEach(HandlerType::rotate);
   }
 
+  void loopUse(Dispatcher.LoopUse each) {
+    types.values().forEach(type -> type.loopUse(each));
+  }
+
   /** All of them by name. */
   List<HandlerFigures> figures() {
     return types.values().stream()

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.dispatch;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one connection, on their way to the handler.
@@ -30,6 +31,7 @@ public final class Inbound {
   private final Peer peer;
   private final Origin origin;
   private final AtomicInteger inLane = new AtomicInteger();
+  private volatile @Nullable HandlerType last;
 
   Inbound(Dispatcher dispatcher, Peer peer, Origin origin) {
     this.dispatcher = dispatcher;
@@ -40,6 +42,16 @@ public final class Inbound {
   /** Takes in {@code message}. Returns once an inline handler has; never throws what it throws. */
   public void deliver(Message message) {
     dispatcher.deliver(this, message);
+  }
+
+  /** The type of the last message that came; empty if none did. Any thread. */
+  public String lastType() {
+    HandlerType type = last;
+    return type == null ? "" : type.name();
+  }
+
+  void brought(HandlerType type) {
+    last = type;
   }
 
   Peer peer() {

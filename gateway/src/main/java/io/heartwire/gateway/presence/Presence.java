@@ -20,6 +20,24 @@ import java.util.function.LongSupplier;
  * safe; never blocks.
  */
 public final class Presence {
+  /**
+   * What was granted to whom.
+   *
+   * @param clientId the client
+   * @param user for whom it acts
+   * @param group the group that it is in
+   * @param sessionId of its session
+   * @param epoch of its session
+   * @param connection which connection of that
+   */
+  public record Seat(
+      ClientId clientId,
+      Optional<String> user,
+      String group,
+      String sessionId,
+      long epoch,
+      int connection) {}
+
   private final ClusterEngine engine;
   private final Function<String, Duration> graceOfGroup;
   private final LongSupplier randomLongs;
@@ -78,10 +96,18 @@ public final class Presence {
    *
    * @return completes when that is durable
    */
-  public CompletionStage<Boolean> release(
-      ClientId clientId, String group, long epoch, int connection, Disconnect disconnect) {
-    Duration grace = mayReturn(disconnect.reason()) ? graceOfGroup.apply(group) : Duration.ZERO;
-    return engine.release(new Release(clientId, epoch, connection, disconnect, grace));
+  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect) {
+    Duration grace =
+        mayReturn(disconnect.reason()) ? graceOfGroup.apply(seat.group()) : Duration.ZERO;
+    return engine.release(
+        new Release(
+            seat.clientId(),
+            seat.user(),
+            seat.sessionId(),
+            seat.epoch(),
+            seat.connection(),
+            disconnect,
+            grace));
   }
 
   /** What a client presents to resume its session. */

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.session;
 
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.gateway.dispatch.Message;
 import java.util.concurrent.CompletionStage;
 
@@ -26,4 +27,28 @@ public interface Connection {
 
   /** How it is doing, asked on its own thread; fails if it is closed. */
   CompletionStage<Vitals> vitals();
+
+  /**
+   * What the kernel knows of it, asked on the caller's thread: also while its own is blocked. Empty
+   * where that cannot be asked.
+   */
+  default SocketSnapshot glance() {
+    return SocketSnapshot.NONE;
+  }
+
+  /** Where it lives, and what it said last. */
+  default Spot spot() {
+    return Spot.UNKNOWN;
+  }
+
+  /**
+   * What it has in common with others.
+   *
+   * @param loop the event loop that serves it; empty if there is none
+   * @param lastType the type of the last message it sent; empty if it sent none
+   */
+  record Spot(String loop, String lastType) {
+    /** Not known. */
+    public static final Spot UNKNOWN = new Spot("", "");
+  }
 }

@@ -40,6 +40,7 @@ public record Departure(
    * @param version the version of the client software
    * @param since when it logged in
    * @param policy what it was held to at the end
+   * @param spot where it lived
    */
   public record Visit(
       String sessionId,
@@ -49,5 +50,6 @@ public record Departure(
       Tags tags,
       String version,
       Instant since,
-      LivenessPolicy policy) {}
+      LivenessPolicy policy,
+      Connection.Spot spot) {}
 }

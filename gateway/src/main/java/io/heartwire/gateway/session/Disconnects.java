@@ -73,7 +73,8 @@ public final class Disconnects {
             session.tags(),
             session.version(),
             session.since(),
-            session.policy());
+            session.policy(),
+            session.connection().spot());
     Departure departure =
         departure(
             Optional.of(session.clientId()),

@@ -4,8 +4,12 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.Hindsight;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.wire.LastDisconnect;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * How often the detector was wrong, learned from what clients report when they return. Thread safe.
@@ -13,7 +17,13 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>{@link Hindsight} judges; this finds the verdict that a report is about, and counts.
  */
 public final class VerdictReview {
+  private static final String OTHER = "OTHER";
+
   private final NanoClock clock;
+  private final Map<String, LongAdder> causes =
+      Arrays.stream(DisconnectReason.values())
+          .collect(Collectors.toUnmodifiableMap(Enum::name, it -> new LongAdder()));
+  private final LongAdder others = new LongAdder();
   private final LongAdder falseVerdicts = new LongAdder();
   private final LongAdder unreachable = new LongAdder();
   private final LongAdder stalled = new LongAdder();
@@ -23,6 +33,26 @@ public final class VerdictReview {
    */
   public VerdictReview(NanoClock clock) {
     this.clock = clock;
+  }
+
+  /**
+   * A client says why its last connection ended, whoever ended it; counted. A cause that is none of
+   * {@link DisconnectReason} counts as {@value #OTHER}.
+   */
+  public void reported(LastDisconnect report) {
+    LongAdder known = causes.get(report.cause());
+    (known == null ? others : known).increment();
+  }
+
+  /**
+   * What clients said when they returned, by cause, since the start; what nobody said is absent.
+   */
+  public Map<String, Long> reportedCauses() {
+    Map<String, Long> counts = new TreeMap<>();
+    causes.forEach((cause, count) -> counts.put(cause, count.sum()));
+    counts.put(OTHER, others.sum());
+    counts.values().removeIf(count -> count == 0);
+    return counts;
   }
 
   /**

@@ -2,16 +2,30 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.SocketSnapshot;
+import io.heartwire.netty.HeartbeatHandler;
 import io.heartwire.wire.FrameException;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Why a connection cannot go on, by what was thrown on it. */
 final class Breakage {
   private Breakage() {}
 
+  /** How {@code channel}, which is closed, ended; its peer said nothing for {@code silenceMs}. */
+  static Disconnect endOf(Channel channel, long silenceMs) {
+    return HeartbeatHandler.disconnectOf(channel)
+        .orElseGet(() -> after(DisconnectReason.FIN, "", silenceMs));
+  }
+
+  private static Disconnect after(DisconnectReason reason, String detail, long silenceMs) {
+    return new Disconnect(reason, detail, silenceMs, 0, 0, SocketSnapshot.NONE, Optional.empty());
+  }
+
   /** The peer's bytes are to blame, or its connection; else it is {@code INTERNAL_ERROR}. */
-  static Disconnect of(Throwable thrown) {
+  static Disconnect of(Throwable thrown, long silenceMs) {
     if (thrown instanceof FrameException malformed) {
       return malformed.disconnect();
     }
@@ -23,7 +37,7 @@ final class Breakage {
     String text =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause instanceof IOException
-        ? Disconnect.of(brokenBy(text), text)
+        ? after(brokenBy(text), text, silenceMs)
         : Disconnect.of(DisconnectReason.INTERNAL_ERROR, text);
   }
 

@@ -120,6 +120,12 @@ final class Conversation implements TcpConnection.Phase, Pulse.Client {
     return Optional.of(Disconnect.of(reason, detail));
   }
 
+  /** The type of the last message; any thread, which may see the one before. */
+  String lastType() {
+    MessageFlow known = messages;
+    return known == null ? "" : known.lastType();
+  }
+
   private MessageFlow messages() {
     MessageFlow known = messages;
     if (known == null) {

@@ -2,6 +2,7 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.core.time.Scheduler;
+import io.heartwire.netty.LoopListener;
 import io.heartwire.netty.LoopMonitor;
 import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -29,6 +30,7 @@ public final class GatewayThreads implements AutoCloseable {
   private final Runnable stopLog;
   private final LoopMonitor monitor;
   private final Scheduler scheduler;
+  private final LoopNews loopNews = new LoopNews(new BlockedLoopLog());
 
   /**
    * Each starts with its first task; {@code loopCount} 0 is one event loop per processor.
@@ -66,7 +68,7 @@ public final class GatewayThreads implements AutoCloseable {
             blockedAfter,
             clock,
             new DefaultThreadFactory("heartwire-monitor", true),
-            new BlockedLoopLog());
+            loopNews);
   }
 
   private static Log logThread() {
@@ -93,6 +95,11 @@ public final class GatewayThreads implements AutoCloseable {
   /** Knows how late the event loops are, and what blocks them. */
   public LoopMonitor monitor() {
     return monitor;
+  }
+
+  /** From now on {@code listener} hears of blocked event loops as well. */
+  public void observe(LoopListener listener) {
+    loopNews.add(listener);
   }
 
   /** The event loops. */

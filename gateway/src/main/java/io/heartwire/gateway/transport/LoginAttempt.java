@@ -115,7 +115,14 @@ final class LoginAttempt implements TcpConnection.Phase {
     if (claimed instanceof Claimed.Granted granted) {
       Presence presence = connection.lobby().services().presence();
       presence.release(
-          login.clientId(), identity.group(), granted.epoch(), granted.connection(), why);
+          new Presence.Seat(
+              login.clientId(),
+              identity.user(),
+              identity.group(),
+              granted.sessionId(),
+              granted.epoch(),
+              granted.connection()),
+          why);
     }
   }
 
@@ -165,6 +172,7 @@ final class LoginAttempt implements TcpConnection.Phase {
     }
     Conversation conversation = connection.attached(attached.session(), pulse);
     place.welcomed();
+    report.ifPresent(services.review()::reported);
     attached
         .verdict()
         .ifPresent(last -> report.ifPresent(it -> services.review().review(last, it)));

@@ -33,6 +33,11 @@ final class MessageFlow implements Origin {
             message.type(), message.id(), message.body().asByteBuffer(), message.ackWanted()));
   }
 
+  /** The type of the last message; empty if there was none. */
+  String lastType() {
+    return inbound.lastType();
+  }
+
   @Override
   public void taken(String id) {
     channel.writeAndFlush(new Frame.Ack(id));

@@ -3,6 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Farewell;
@@ -17,10 +18,8 @@ import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -84,7 +83,7 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     return phase;
   }
 
-  private TcpServices services() {
+  TcpServices services() {
     return lobby.services();
   }
 
@@ -209,7 +208,7 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     Runnable step =
         () -> {
           if (phase != attempt) {
-            ended.accept(endOf(channel));
+            ended.accept(Breakage.endOf(channel, 0));
             return;
           }
           try {
@@ -222,11 +221,6 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     if (!onLoop(step)) {
       ended.accept(Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway was stopped"));
     }
-  }
-
-  private static Disconnect endOf(Channel channel) {
-    return HeartbeatHandler.disconnectOf(channel)
-        .orElseGet(() -> Disconnect.of(DisconnectReason.FIN, ""));
   }
 
   /** It has become {@code session}. */
@@ -272,7 +266,7 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
   }
 
   private void broken(Throwable cause) {
-    Disconnect why = Breakage.of(cause);
+    Disconnect why = Breakage.of(cause, heartbeat.silenceMs());
     if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
       LOG.error("{}: a defect of ours ends this connection", Reception.addressOf(channel), cause);
     }
@@ -281,11 +275,12 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    long silenceMs = heartbeat.silenceMs();
     try {
       super.channelInactive(ctx);
     } finally {
       heartbeat.end();
-      end(endOf(channel));
+      end(Breakage.endOf(channel, silenceMs));
     }
   }
 
@@ -318,30 +313,17 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
 
   @Override
   public CompletionStage<Vitals> vitals() {
-    CompletableFuture<Vitals> answer = new CompletableFuture<>();
-    Runnable ask =
-        () -> {
-          if (!channel.isActive()) {
-            answer.completeExceptionally(new IllegalStateException("the connection is closed"));
-            return;
-          }
-          answer.complete(
-              new Vitals(
-                  heartbeat.state().name(),
-                  heartbeat.silenceMs(),
-                  heartbeat.rttNanos() / 1e6,
-                  outboundBytes(),
-                  services().inspector().inspect(channel)));
-        };
-    if (!onLoop(ask)) {
-      answer.completeExceptionally(new IllegalStateException("the gateway has been stopped"));
-    }
-    return answer;
+    return View.vitals(this);
   }
 
-  private long outboundBytes() {
-    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  @Override
+  public SocketSnapshot glance() {
+    return services().inspector().glance(channel);
+  }
+
+  @Override
+  public Spot spot() {
+    return View.spot(this);
   }
 
   private void refuse(DisconnectReason reason, String detail) {

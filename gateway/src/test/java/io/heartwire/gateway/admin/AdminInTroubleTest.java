@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an operator sees when the gateway is not well. */
+@Execution(ExecutionMode.CONCURRENT)
 class AdminInTroubleTest {
   @Test
   void answersWithinASecondOrTwoWhileAnEventLoopIsBlocked() throws Exception { // trap 30

@@ -307,6 +307,8 @@ public abstract class EngineContract {
                       rig.engine.release(
                           new Release(
                               new ClientId(name),
+                              Optional.empty(),
+                              ((Claimed.Granted) claimed).sessionId(),
                               ((Claimed.Granted) claimed).epoch(),
                               1,
                               Disconnect.of(DisconnectReason.SILENT, ""),
@@ -370,6 +372,8 @@ public abstract class EngineContract {
                     return rig.engine.release(
                         new Release(
                             new ClientId(client),
+                            Optional.empty(),
+                            granted.sessionId(),
                             granted.epoch(),
                             1,
                             Disconnect.of(DisconnectReason.RESET, ""),

@@ -65,6 +65,8 @@ public final class EngineRig {
         .release(
             new Release(
                 new ClientId(client),
+                engine.find(new ClientId(client)).flatMap(Holding::user),
+                what.sessionId(),
                 what.epoch(),
                 what.connection(),
                 Disconnect.of(reason, ""),

@@ -1,7 +1,6 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import java.util.Set;
  * behind what is kept: then it has lost some anyway, and holds nothing until it has caught up.
  */
 final class Cursors {
-  private final PreparedStatement get;
-  private final PreparedStatement put;
+  private final LastingStatement get;
+  private final LastingStatement put;
 
   /** Of the readers of this process; after a rollback a value may be ahead, and is set again. */
   private final Map<String, Long> here = new HashMap<>();
@@ -37,9 +36,10 @@ final class Cursors {
   record Fallen(String reader, long last, long oldest) {}
 
   Cursors(Connection connection) throws SQLException {
-    this.get = connection.prepareStatement("SELECT number FROM cursor WHERE reader = ?");
+    this.get = LastingStatement.of(connection, "SELECT number FROM cursor WHERE reader = ?");
     this.put =
-        connection.prepareStatement("INSERT OR REPLACE INTO cursor (reader, number) VALUES (?, ?)");
+        LastingStatement.of(
+            connection, "INSERT OR REPLACE INTO cursor (reader, number) VALUES (?, ?)");
   }
 
   /** The cursor of {@code reader}; of a new one it is {@code latest} from now on. */

@@ -136,7 +136,7 @@ final class DatabaseFile implements AutoCloseable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MS);
     config.setCacheSize(-CACHE_KIB);
-    return LastingStatements.of(config.createConnection("jdbc:sqlite:" + name));
+    return config.createConnection("jdbc:sqlite:" + name);
   }
 
   /**

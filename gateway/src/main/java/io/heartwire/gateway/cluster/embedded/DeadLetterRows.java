@@ -4,7 +4,6 @@ import io.heartwire.gateway.cluster.DeadLetter;
 import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.Event;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,23 +31,26 @@ final class DeadLetterRows {
           ) WITHOUT ROWID\
           """);
 
-  private final PreparedStatement insert;
-  private final PreparedStatement drop;
-  private final PreparedStatement delete;
-  private final PreparedStatement count;
+  private final LastingStatement insert;
+  private final LastingStatement drop;
+  private final LastingStatement delete;
+  private final LastingStatement count;
 
   DeadLetterRows(Connection connection) throws SQLException {
     this.insert =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "INSERT OR REPLACE INTO dead_letter (number, at_us, type, client, user, epoch, data,"
                 + " reader, given_up_us, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.drop =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "DELETE FROM dead_letter WHERE reader = ?1 AND number IN (SELECT number FROM"
                 + " dead_letter WHERE reader = ?1 ORDER BY number LIMIT ?2)");
     this.delete =
-        connection.prepareStatement("DELETE FROM dead_letter WHERE reader = ? AND number = ?");
-    this.count = connection.prepareStatement("SELECT count(*) FROM dead_letter WHERE reader = ?");
+        LastingStatement.of(connection, "DELETE FROM dead_letter WHERE reader = ? AND number = ?");
+    this.count =
+        LastingStatement.of(connection, "SELECT count(*) FROM dead_letter WHERE reader = ?");
   }
 
   DeadLetters.Buried bury(DeadLetter letter) throws SQLException {
@@ -56,8 +58,8 @@ final class DeadLetterRows {
     insert.setLong(1, event.number());
     insert.setLong(2, EngineTime.micros(event.at()));
     insert.setString(3, event.type().word());
-    EventRows.text(insert, 4, event.client());
-    EventRows.text(insert, 5, event.user());
+    insert.setText(4, event.client());
+    insert.setText(5, event.user());
     insert.setLong(6, event.epoch());
     insert.setString(7, event.data());
     insert.setString(8, letter.reader());

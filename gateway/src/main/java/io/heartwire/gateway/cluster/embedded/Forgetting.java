@@ -1,7 +1,6 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,10 +25,10 @@ final class Forgetting {
   record Limits(Duration age, long bytes, long holdBytes) {}
 
   private final Limits limits;
-  private final PreparedStatement oldest;
-  private final PreparedStatement delete;
-  private final PreparedStatement size;
-  private final PreparedStatement strangers;
+  private final LastingStatement oldest;
+  private final LastingStatement delete;
+  private final LastingStatement size;
+  private final LastingStatement strangers;
   private final Tally tally;
   private long nextNanos;
   private long first;
@@ -41,21 +40,25 @@ final class Forgetting {
     // Those who are told everything say only after the start how far they are.
     this.nextNanos = nowNanos + PAUSE_NANOS;
     this.oldest =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT number, at_us, (SELECT max(number) FROM event) FROM event ORDER BY number"
                 + " LIMIT 1");
     this.delete =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "DELETE FROM event WHERE number < ? AND (number < ? OR at_us < ?)"
                 + " AND number < (SELECT max(number) FROM event)");
     this.strangers =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "DELETE FROM session WHERE client IN"
                 + " (SELECT client FROM session WHERE state = 0 AND changed_us < ? LIMIT "
                 + AT_A_TIME
                 + ")");
     this.size =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT (page_count - freelist_count) * page_size"
                 + " FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
   }

@@ -2,7 +2,6 @@ package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.gateway.cluster.GroupVersion;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -11,16 +10,17 @@ final class GroupRows {
   static final String ALL = "SELECT grp, version, changed_us FROM group_version ORDER BY grp";
 
   private final EngineTime time;
-  private final PreparedStatement find;
-  private final PreparedStatement put;
+  private final LastingStatement find;
+  private final LastingStatement put;
 
   GroupRows(Connection connection, EngineTime time) throws SQLException {
     this.time = time;
     this.find =
-        connection.prepareStatement(
-            "SELECT grp, version, changed_us FROM group_version WHERE grp = ?");
+        LastingStatement.of(
+            connection, "SELECT grp, version, changed_us FROM group_version WHERE grp = ?");
     this.put =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "INSERT OR REPLACE INTO group_version (grp, version, changed_us) VALUES (?, ?, ?)");
   }
 

@@ -11,7 +11,6 @@ import io.heartwire.gateway.cluster.Parcel;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.wire.Bytes;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -55,45 +54,51 @@ final class MessageRows {
   private final EngineTime time;
   private final EventRows events;
   private final MessageTally tally = new MessageTally();
-  private final PreparedStatement find;
-  private final PreparedStatement load;
-  private final PreparedStatement presence;
-  private final PreparedStatement insert;
-  private final PreparedStatement delete;
-  private final PreparedStatement page;
-  private final PreparedStatement due;
-  private final PreparedStatement firstDue;
-  private final PreparedStatement event;
+  private final LastingStatement find;
+  private final LastingStatement load;
+  private final LastingStatement presence;
+  private final LastingStatement insert;
+  private final LastingStatement delete;
+  private final LastingStatement page;
+  private final LastingStatement due;
+  private final LastingStatement firstDue;
+  private final LastingStatement event;
 
   MessageRows(Connection connection, EngineTime time, EventRows events) throws SQLException {
     this.time = time;
     this.events = events;
     this.find =
-        connection.prepareStatement("SELECT number, type FROM message WHERE client = ? AND id = ?");
+        LastingStatement.of(
+            connection, "SELECT number, type FROM message WHERE client = ? AND id = ?");
     this.load =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT count(*), coalesce(sum(bytes), 0), coalesce(max(number), 0) FROM message"
                 + " WHERE client = ? AND number < ?");
     this.presence =
-        connection.prepareStatement("SELECT state, user, epoch FROM session WHERE client = ?");
+        LastingStatement.of(connection, "SELECT state, user, epoch FROM session WHERE client = ?");
     this.insert =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "INSERT INTO message (client, id, type, body, bytes, expires_us)"
                 + " VALUES (?, ?, ?, ?, ?, ?) RETURNING number");
-    this.delete = connection.prepareStatement("DELETE FROM message WHERE number = ?");
+    this.delete = LastingStatement.of(connection, "DELETE FROM message WHERE number = ?");
     this.page =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT number, id, type, body, expires_us FROM message"
                 + " WHERE client = ? AND number > ? ORDER BY number LIMIT ?");
     this.due =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT number, client, id, type FROM message WHERE expires_us <= ?"
                 + " ORDER BY expires_us LIMIT "
                 + EXPIRED_AT_A_TIME);
-    this.firstDue = connection.prepareStatement("SELECT min(expires_us) FROM message");
+    this.firstDue = LastingStatement.of(connection, "SELECT min(expires_us) FROM message");
     // The last term lets SQLite use the partial index.
     this.event =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT number FROM event"
                 + " WHERE client = ? AND message_id = ? AND type = ? AND message_id > ''");
     count(connection);
@@ -220,7 +225,7 @@ final class MessageRows {
             addressee.flatMap(Addressee::user),
             addressee.map(Addressee::epoch).orElse(0L),
             data.toString()),
-        Optional.of(id));
+        id);
   }
 
   List<Inbox.Waiting> waiting(ClientId client, long after, int limit) throws SQLException {

@@ -1,9 +1,9 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Few values of the whole file. NOT thread safe: the thread that commits owns it. */
@@ -16,13 +16,15 @@ final class Meta {
   /** The same in the time of the engine. */
   private static final String TIME = "time_us";
 
-  private final PreparedStatement get;
-  private final PreparedStatement put;
+  private final LastingStatement get;
+  private final LastingStatement put;
+  private final LastingStatement remove;
 
   Meta(Connection connection) throws SQLException {
-    this.get = connection.prepareStatement("SELECT value FROM meta WHERE name = ?");
+    this.get = LastingStatement.of(connection, "SELECT value FROM meta WHERE name = ?");
     this.put =
-        connection.prepareStatement("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
+        LastingStatement.of(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
+    this.remove = LastingStatement.of(connection, "DELETE FROM meta WHERE name = ?");
   }
 
   byte[] secret(Supplier<byte[]> fresh) throws SQLException {
@@ -50,6 +52,24 @@ final class Meta {
   void alive(EngineTime now) throws SQLException {
     put(ALIVE, EngineTime.micros(now.wall()));
     put(TIME, now.reached());
+  }
+
+  Optional<String> text(String name) throws SQLException {
+    get.setString(1, name);
+    try (ResultSet found = get.executeQuery()) {
+      return found.next() ? Optional.ofNullable(found.getString(1)) : Optional.empty();
+    }
+  }
+
+  void put(String name, String value) throws SQLException {
+    put.setString(1, name);
+    put.setString(2, value);
+    put.executeUpdate();
+  }
+
+  void remove(String name) throws SQLException {
+    remove.setString(1, name);
+    remove.executeUpdate();
   }
 
   private void put(String name, long value) throws SQLException {

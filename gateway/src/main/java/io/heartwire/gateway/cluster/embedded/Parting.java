@@ -1,20 +1,24 @@
 package io.heartwire.gateway.cluster.embedded;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
-import java.time.Duration;
+import io.heartwire.gateway.cluster.Release;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** How the end of a connection is written down in an event. */
-final class Parting {
+/**
+ * The end of a connection, and how that is written down in an event.
+ *
+ * @param release what has ended
+ * @param lastSeen when it was last known to be there
+ * @param data of the event: a JSON object of all that is known
+ */
+record Parting(Release release, Instant lastSeen, String data) {
   /** The reason of those whose gateway died. */
   static final String NODE_LOST = "NODE_LOST";
-
-  private Parting() {}
 
   /** How sure it is that the client is gone. */
   enum Confidence {
@@ -41,60 +45,68 @@ final class Parting {
     return disconnect.kernel().available() ? Confidence.HIGH : Confidence.MODERATE;
   }
 
-  /** A JSON object of all that is known of {@code disconnect}. */
-  static String json(
-      Disconnect disconnect, String sessionId, Instant at, Instant lastSeen, Duration grace) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("reason", disconnect.reason().name());
-    data.put("decidedBy", disconnect.decidedBy().name());
-    data.put("confidence", confidence(disconnect).name());
-    if (!disconnect.detail().isEmpty()) {
-      data.put("detail", disconnect.detail());
-    }
-    data.put("silenceMs", disconnect.silenceMs());
-    data.put("excusedMs", disconnect.excusedMs());
-    data.put("probesSent", disconnect.probesSent());
-    data.put("lostAt", at.toString());
-    data.put("lastSeen", lastSeen.toString());
-    data.put("graceMs", grace.toMillis());
-    data.put("sessionId", sessionId);
-    disconnect.incident().ifPresent(incident -> data.put("incident", incident));
-    if (disconnect.kernel().available()) {
-      data.set("kernel", kernel(disconnect.kernel()));
-    }
-    return data.toString();
+  /** Made by whoever submits it: the thread that commits has enough to do. */
+  static Parting of(Release release, Instant at) {
+    Instant lastSeen = at.minusMillis(release.disconnect().silenceMs());
+    return new Parting(
+        release, lastSeen, JsonText.object(json -> write(json, release, at, lastSeen)));
   }
 
-  private static ObjectNode kernel(SocketSnapshot kernel) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("state", kernel.state().name());
-    node.put("lastDataMs", kernel.lastDataMs());
-    node.put("lastAckMs", kernel.lastAckMs());
-    node.put("unreadBytes", kernel.unreadBytes());
-    node.put("unackedSegments", kernel.unackedSegments());
-    node.put("notSentBytes", kernel.notSentBytes());
-    node.put("rtoMs", kernel.rtoMs());
-    node.put("backoff", kernel.backoff());
-    node.put("retransmits", kernel.retransmits());
-    node.put("rttMs", kernel.rttMs());
-    return node;
+  private static void write(JsonGenerator json, Release release, Instant at, Instant lastSeen)
+      throws IOException {
+    Disconnect disconnect = release.disconnect();
+    json.writeStringField("reason", disconnect.reason().name());
+    json.writeStringField("decidedBy", disconnect.decidedBy().name());
+    json.writeStringField("confidence", confidence(disconnect).name());
+    if (!disconnect.detail().isEmpty()) {
+      json.writeStringField("detail", disconnect.detail());
+    }
+    json.writeNumberField("silenceMs", disconnect.silenceMs());
+    json.writeNumberField("excusedMs", disconnect.excusedMs());
+    json.writeNumberField("probesSent", disconnect.probesSent());
+    json.writeStringField("lostAt", at.toString());
+    json.writeStringField("lastSeen", lastSeen.toString());
+    json.writeNumberField("graceMs", release.grace().toMillis());
+    json.writeStringField("sessionId", release.sessionId());
+    if (disconnect.incident().isPresent()) {
+      json.writeStringField("incident", disconnect.incident().get());
+    }
+    if (disconnect.kernel().available()) {
+      json.writeObjectFieldStart("kernel");
+      write(json, disconnect.kernel());
+      json.writeEndObject();
+    }
+  }
+
+  private static void write(JsonGenerator json, SocketSnapshot kernel) throws IOException {
+    json.writeStringField("state", kernel.state().name());
+    json.writeNumberField("lastDataMs", kernel.lastDataMs());
+    json.writeNumberField("lastAckMs", kernel.lastAckMs());
+    json.writeNumberField("unreadBytes", kernel.unreadBytes());
+    json.writeNumberField("unackedSegments", kernel.unackedSegments());
+    json.writeNumberField("notSentBytes", kernel.notSentBytes());
+    json.writeNumberField("rtoMs", kernel.rtoMs());
+    json.writeNumberField("backoff", kernel.backoff());
+    json.writeNumberField("retransmits", kernel.retransmits());
+    json.writeNumberField("rttMs", kernel.rttMs());
   }
 
   /** The same for a client whose gateway died while it was attached. */
   static String nodeLost(Instant at, Instant lastSeen) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("reason", NODE_LOST);
-    data.put("decidedBy", DisconnectReason.Initiator.SERVER.name());
-    data.put("confidence", Confidence.MODERATE.name());
-    data.put(
-        "detail",
-        "its gateway ended without a word at about "
-            + lastSeen.truncatedTo(ChronoUnit.SECONDS)
-            + ", was back at "
-            + at.truncatedTo(ChronoUnit.SECONDS)
-            + ", and the client did not return within its grace");
-    data.put("lostAt", at.toString());
-    data.put("lastSeen", lastSeen.toString());
-    return data.toString();
+    return JsonText.object(
+        json -> {
+          json.writeStringField("reason", NODE_LOST);
+          json.writeStringField("decidedBy", DisconnectReason.Initiator.SERVER.name());
+          json.writeStringField("confidence", Confidence.MODERATE.name());
+          json.writeStringField(
+              "detail",
+              "its gateway ended without a word at about "
+                  + lastSeen.truncatedTo(ChronoUnit.SECONDS)
+                  + ", was back at "
+                  + at.truncatedTo(ChronoUnit.SECONDS)
+                  + ", and the client did not return within its grace");
+          json.writeStringField("lostAt", at.toString());
+          json.writeStringField("lastSeen", lastSeen.toString());
+        });
   }
 }

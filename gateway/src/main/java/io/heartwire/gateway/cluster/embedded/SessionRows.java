@@ -1,7 +1,5 @@
 package io.heartwire.gateway.cluster.embedded;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a session: each change of state with its event. NOT thread safe: the thread that
@@ -31,18 +28,32 @@ final class SessionRows {
   private static final String DUE =
       " FROM session WHERE deadline_us <= ? ORDER BY deadline_us LIMIT " + EXPIRED_AT_A_TIME;
 
+  /** A session begins, with the parameters that {@link #write} sets. */
+  private static final String BEGIN =
+      " INTO session (client, epoch, connection, state, session_id, user, grp, listener, address,"
+          + " version, since_us, changed_us, grace_ms)"
+          + " VALUES (?1, ?2, 1, 2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)";
+
+  private static final String REPLACE_OFFLINE =
+      "UPDATE session SET epoch = ?2, connection = 1, state = 2, session_id = ?3, user = ?4,"
+          + " grp = ?5, listener = ?6, address = ?7, version = ?8, since_us = ?9, changed_us = ?9,"
+          + " grace_ms = ?10, deadline_us = NULL, last_seen_us = NULL, lost_reason = NULL,"
+          + " lost_data = NULL WHERE client = ?1 AND state = 0 AND epoch < ?2";
+
   private final EngineTime time;
   private final EventRows events;
   private final Tally tally;
-  private final PreparedStatement find;
-  private final PreparedStatement insert;
-  private final PreparedStatement resume;
-  private final PreparedStatement lose;
-  private final PreparedStatement tellExpired;
-  private final PreparedStatement expiredUsers;
-  private final PreparedStatement expire;
-  private final PreparedStatement firstDue;
-  private final PreparedStatement online;
+  private final LastingStatement find;
+  private final LastingStatement insertNew;
+  private final LastingStatement replaceOffline;
+  private final LastingStatement replace;
+  private final LastingStatement resume;
+  private final LastingStatement lose;
+  private final LastingStatement tellExpired;
+  private final LastingStatement expiredUsers;
+  private final LastingStatement expire;
+  private final LastingStatement firstDue;
+  private final LastingStatement online;
 
   SessionRows(Connection connection, EngineTime time, EventRows events, Tally tally)
       throws SQLException {
@@ -50,72 +61,95 @@ final class SessionRows {
     this.events = events;
     this.tally = tally;
     this.find =
-        connection.prepareStatement(
-            "SELECT " + SessionRow.COLUMNS + " FROM session WHERE client = ?");
-    this.insert =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO session (client, epoch, connection, state, session_id, user,"
-                + " grp, listener, address, version, since_us, changed_us, grace_ms)"
-                + " VALUES (?, ?, 1, 2, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        LastingStatement.of(
+            connection, "SELECT " + SessionRow.COLUMNS + " FROM session WHERE client = ?");
+    this.insertNew =
+        LastingStatement.of(connection, "INSERT" + BEGIN + " ON CONFLICT (client) DO NOTHING");
+    // An epoch that is no larger needs to be looked at.
+    this.replaceOffline = LastingStatement.of(connection, REPLACE_OFFLINE);
+    this.replace = LastingStatement.of(connection, "INSERT OR REPLACE" + BEGIN);
     this.resume =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "UPDATE session SET connection = connection + 1, state = 2, grp = ?, listener = ?,"
                 + " address = ?, version = ?, changed_us = ?, grace_ms = ?, deadline_us = NULL,"
                 + " last_seen_us = NULL, lost_reason = NULL, lost_data = NULL WHERE client = ?");
     this.lose =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "UPDATE session SET state = ?, changed_us = ?, deadline_us = ?, last_seen_us = ?,"
-                + " lost_reason = ?, lost_data = ? WHERE client = ?");
+                + " lost_reason = ?, lost_data = ? WHERE client = ?"
+                + " AND state = 2 AND epoch = ? AND connection = ?");
     this.tellExpired =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "INSERT INTO event (at_us, type, client, user, epoch, data) SELECT ?, '"
                 + EventType.OFFLINE.word()
                 + "', client, user, epoch, coalesce(lost_data, '{}')"
                 + DUE);
     this.expiredUsers =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT user, client FROM (SELECT user, client" + DUE + ") WHERE user IS NOT NULL");
     this.expire =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "UPDATE session SET state = 0, changed_us = ?, deadline_us = NULL WHERE client IN"
                 + " (SELECT client"
                 + DUE
                 + ")");
     this.firstDue =
-        connection.prepareStatement(
-            "SELECT min(deadline_us) FROM session WHERE deadline_us IS NOT NULL");
+        LastingStatement.of(
+            connection, "SELECT min(deadline_us) FROM session WHERE deadline_us IS NOT NULL");
     this.online =
-        connection.prepareStatement("SELECT 1 FROM session WHERE user = ? AND state > 0 LIMIT 1");
+        LastingStatement.of(
+            connection, "SELECT 1 FROM session WHERE user = ? AND state > 0 LIMIT 1");
   }
 
-  Claimed claim(Claim claim) throws SQLException {
-    SessionRow row = find(claim.clientId());
-    boolean alive = row != null && row.state() != PresenceState.OFFLINE;
-    if (row != null && alive && resumes(claim, row)) {
-      return resumed(claim, row);
+  Claimed claim(Arrival arrival) throws SQLException {
+    Claim claim = arrival.claim();
+    long epoch = time.now();
+    boolean userWasOnline = claim.user().isPresent() && isOnline(claim.user().get());
+    Instant now = time.wall();
+    // Most are new, or offline: one statement each, and nothing is read.
+    boolean isNew = write(insertNew, claim, epoch, now);
+    if (isNew || write(replaceOffline, claim, epoch, now)) {
+      tally.moved(isNew ? null : PresenceState.OFFLINE, PresenceState.ATTACHED);
+      return begun(arrival, epoch, now, userWasOnline);
     }
-    if (row != null && row.state() == PresenceState.ATTACHED && claim.exclusive()) {
+    SessionRow row = find(claim.clientId());
+    boolean alive = row.state() != PresenceState.OFFLINE;
+    if (alive && resumes(claim, row)) {
+      return resumed(arrival, row);
+    }
+    if (row.state() == PresenceState.ATTACHED && claim.exclusive()) {
       return new Claimed.Refused(row.epoch());
     }
-    long epoch = row == null ? time.now() : Math.max(row.epoch() + 1, time.now());
-    boolean userWasOnline = claim.user().isPresent() && isOnline(claim.user().get());
-    if (row != null && alive) {
+    epoch = Math.max(row.epoch() + 1, epoch);
+    if (alive) {
       events.add(
           EventType.TAKEN_OVER,
           Optional.of(claim.clientId()),
           row.user(),
           row.epoch(),
-          takenOver(claim, row, epoch));
+          arrival.takenOver(row, epoch));
     }
-    Instant now = time.wall();
-    write(claim, epoch, now);
-    tally.moved(row == null ? null : row.state(), PresenceState.ATTACHED);
-    events.add(EventType.ONLINE, Optional.of(claim.clientId()), claim.user(), epoch, online(claim));
+    write(replace, claim, epoch, now);
+    tally.moved(row.state(), PresenceState.ATTACHED);
+    Claimed.Granted granted = begun(arrival, epoch, now, userWasOnline);
+    if (alive && !row.user().equals(claim.user())) {
+      tellIfGone(claim.clientId(), row.user());
+    }
+    return granted;
+  }
+
+  private Claimed.Granted begun(Arrival arrival, long epoch, Instant now, boolean userWasOnline)
+      throws SQLException {
+    Claim claim = arrival.claim();
+    events.add(
+        EventType.ONLINE, Optional.of(claim.clientId()), claim.user(), epoch, arrival.online());
     if (claim.user().isPresent() && !userWasOnline) {
       tellOfUser(EventType.USER_ONLINE, claim.clientId(), claim.user());
-    }
-    if (row != null && alive && !row.user().equals(claim.user())) {
-      tellIfGone(claim.clientId(), row.user());
     }
     return new Claimed.Granted(claim.sessionId(), epoch, 1, now, false);
   }
@@ -126,7 +160,8 @@ final class SessionRows {
         && claim.user().equals(row.user());
   }
 
-  private Claimed resumed(Claim claim, SessionRow row) throws SQLException {
+  private Claimed resumed(Arrival arrival, SessionRow row) throws SQLException {
+    Claim claim = arrival.claim();
     Claim.Door door = claim.door();
     long now = EngineTime.micros(time.wall());
     resume.setString(1, claim.group());
@@ -138,14 +173,12 @@ final class SessionRows {
     resume.setString(7, claim.clientId().value());
     resume.executeUpdate();
     tally.moved(row.state(), PresenceState.ATTACHED);
-    ObjectNode data = door(door);
-    data.put("sessionId", row.sessionId());
-    data.put("connection", row.connection() + 1);
-    if (row.state() == PresenceState.IN_GRACE) {
-      data.put("awayMs", Math.max(0, now - row.changedMicros()) / 1_000);
-    }
     events.add(
-        EventType.RESUMED, Optional.of(claim.clientId()), row.user(), row.epoch(), data.toString());
+        EventType.RESUMED,
+        Optional.of(claim.clientId()),
+        row.user(),
+        row.epoch(),
+        arrival.resumed(row, now));
     return new Claimed.Granted(
         row.sessionId(),
         row.epoch(),
@@ -154,51 +187,52 @@ final class SessionRows {
         true);
   }
 
-  private void write(Claim claim, long epoch, Instant now) throws SQLException {
-    insert.setString(1, claim.clientId().value());
-    insert.setLong(2, epoch);
-    insert.setString(3, claim.sessionId());
-    EventRows.text(insert, 4, claim.user());
-    insert.setString(5, claim.group());
-    insert.setString(6, claim.door().listener());
-    insert.setString(7, claim.door().remoteAddress());
-    insert.setString(8, claim.door().version());
-    insert.setLong(9, EngineTime.micros(now));
-    insert.setLong(10, EngineTime.micros(now));
-    insert.setLong(11, claim.grace().toMillis());
-    insert.executeUpdate();
+  /** True if it has been written; the statements have the same parameters. */
+  private static boolean write(LastingStatement how, Claim claim, long epoch, Instant now)
+      throws SQLException {
+    how.setString(1, claim.clientId().value());
+    how.setLong(2, epoch);
+    how.setString(3, claim.sessionId());
+    how.setText(4, claim.user());
+    how.setString(5, claim.group());
+    how.setString(6, claim.door().listener());
+    how.setString(7, claim.door().remoteAddress());
+    how.setString(8, claim.door().version());
+    how.setLong(9, EngineTime.micros(now));
+    how.setLong(10, claim.grace().toMillis());
+    return how.executeUpdate() > 0;
   }
 
   /** False if it is not the present connection of the present session: then nothing has changed. */
-  boolean release(Release release) throws SQLException {
-    SessionRow row = find(release.clientId());
-    if (row == null
-        || row.state() != PresenceState.ATTACHED
-        || row.epoch() != release.epoch()
-        || row.connection() != release.connection()) {
-      return false;
-    }
-    Instant now = time.wall();
-    Instant lastSeen = now.minusMillis(release.disconnect().silenceMs());
-    String data =
-        Parting.json(release.disconnect(), row.sessionId(), now, lastSeen, release.grace());
+  boolean release(Parting parting) throws SQLException {
+    Release release = parting.release();
     boolean grace = !release.grace().isZero();
     PresenceState next = grace ? PresenceState.IN_GRACE : PresenceState.OFFLINE;
     lose.setInt(1, SessionRow.number(next));
-    lose.setLong(2, EngineTime.micros(now));
+    lose.setLong(2, EngineTime.micros(time.wall()));
     if (grace) {
       lose.setLong(3, time.now() + release.grace().toNanos() / 1_000);
     } else {
-      lose.setNull(3, java.sql.Types.INTEGER);
+      lose.setNoNumber(3);
     }
-    lose.setLong(4, EngineTime.micros(lastSeen));
+    lose.setLong(4, EngineTime.micros(parting.lastSeen()));
     lose.setString(5, release.disconnect().reason().name());
-    lose.setString(6, data);
-    lose.setString(7, row.client());
-    lose.executeUpdate();
+    lose.setString(6, parting.data());
+    lose.setString(7, release.clientId().value());
+    lose.setLong(8, release.epoch());
+    lose.setInt(9, release.connection());
+    if (lose.executeUpdate() == 0) {
+      return false;
+    }
     tally.moved(PresenceState.ATTACHED, next);
     if (!grace) {
-      tellOffline(row, data);
+      events.add(
+          EventType.OFFLINE,
+          Optional.of(release.clientId()),
+          release.user(),
+          release.epoch(),
+          parting.data());
+      tellIfGone(release.clientId(), release.user());
     }
     return true;
   }
@@ -243,12 +277,6 @@ final class SessionRows {
     }
   }
 
-  private void tellOffline(SessionRow row, String data) throws SQLException {
-    ClientId client = new ClientId(row.client());
-    events.add(EventType.OFFLINE, Optional.of(client), row.user(), row.epoch(), data);
-    tellIfGone(client, row.user());
-  }
-
   private void tellIfGone(ClientId client, Optional<String> user) throws SQLException {
     if (user.isPresent() && !isOnline(user.get())) {
       tellOfUser(EventType.USER_OFFLINE, client, user);
@@ -257,9 +285,8 @@ final class SessionRows {
 
   private void tellOfUser(EventType type, ClientId client, Optional<String> user)
       throws SQLException {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("clientId", client.value());
-    events.add(type, Optional.empty(), user, 0, data.toString());
+    String data = JsonText.object(json -> json.writeStringField("clientId", client.value()));
+    events.add(type, Optional.empty(), user, 0, data);
   }
 
   private boolean isOnline(String user) throws SQLException {
@@ -269,43 +296,15 @@ final class SessionRows {
     }
   }
 
-  private @Nullable SessionRow find(ClientId client) throws SQLException {
+  /** Of a client that has a row. */
+  private SessionRow find(ClientId client) throws SQLException {
     find.setString(1, client.value());
     try (ResultSet found = find.executeQuery()) {
-      return found.next() ? SessionRow.read(found) : null;
+      if (!found.next()) {
+        throw new IllegalStateException(client + " has no row though it has one: a defect of ours");
+      }
+      return SessionRow.read(found);
     }
-  }
-
-  private static String online(Claim claim) {
-    ObjectNode data = door(claim.door());
-    data.put("sessionId", claim.sessionId());
-    data.put("group", claim.group());
-    return data.toString();
-  }
-
-  private static ObjectNode door(Claim.Door door) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("listener", door.listener());
-    data.put("remoteAddress", door.remoteAddress());
-    if (!door.version().isEmpty()) {
-      data.put("version", door.version());
-    }
-    return data;
-  }
-
-  private static String takenOver(Claim claim, SessionRow row, long epoch) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("reason", "TAKEN_OVER");
-    data.put("decidedBy", "SERVER");
-    data.put("confidence", Parting.Confidence.CERTAIN.name());
-    data.put(
-        "detail",
-        row.state() == PresenceState.IN_GRACE
-            ? "a new login while it was in grace"
-            : "a newer login came from " + claim.door().remoteAddress());
-    data.put("by", epoch);
-    data.put("sessionId", row.sessionId());
-    return data.toString();
   }
 
   /**

@@ -73,6 +73,7 @@ public final class SqliteEngine implements ClusterEngine {
       NanoClock clock, InstantSource wallClock, RandomGenerator random, ThreadFactory threads) {}
 
   private final DatabaseFile file;
+  private final InstantSource wallClock;
   private final Connection writing;
   private final ReadSide reader;
   private final SqliteLedger ledger;
@@ -89,6 +90,7 @@ public final class SqliteEngine implements ClusterEngine {
       DatabaseFile file, Connection writing, Settings settings, Surroundings surroundings)
       throws SQLException {
     this.file = file;
+    this.wallClock = surroundings.wallClock();
     this.writing = writing;
     ReentrantLock turn = new ReentrantLock();
     Connection reading = file.inMemory() ? writing : file.open();
@@ -146,12 +148,14 @@ public final class SqliteEngine implements ClusterEngine {
 
   @Override
   public CompletionStage<Claimed> claim(Claim claim) {
-    return loop.submit(() -> ledger.sessions().claim(claim));
+    Arrival arrival = Arrival.of(claim);
+    return loop.submit(() -> ledger.sessions().claim(arrival));
   }
 
   @Override
   public CompletionStage<Boolean> release(Release release) {
-    return loop.submit(() -> ledger.sessions().release(release));
+    Parting parting = Parting.of(release, wallClock.instant());
+    return loop.submit(() -> ledger.sessions().release(parting));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Cursors cursors;
   private final DeadLetterRows deadLetters;
   private final GroupRows groups;
+  private final OpenIncident incident;
   private final Forgetting forgetting;
   private long nextDeadline;
   private long nextExpiry;
@@ -74,6 +76,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.onEvents = onEvents;
     this.time = new EngineTime(clock, parts.surroundings().wallClock(), meta.time());
     this.events = new EventRows(connection, time);
+    this.incident = new OpenIncident(meta, events);
     this.sessions = new SessionRows(connection, time, events, tally);
     this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
@@ -87,8 +90,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
             events,
             new TimeoutRows.Bounds(parts.settings().timeoutsMax(), limits.bytes() / 4));
     this.forgetting = new Forgetting(connection, tally, limits, clock.nanoTime());
-    SessionRows.afterStart(
-        connection, time, EngineTime.instant(meta.alive()), parts.settings().leastBootGrace());
+    Instant lastSeen = EngineTime.instant(meta.alive());
+    SessionRows.afterStart(connection, time, lastSeen, parts.settings().leastBootGrace());
+    incident.afterStart(time.wall(), lastSeen);
+    events.flush();
     // Whoever is killed in its first seconds has lived until now at least.
     meta.alive(time);
     count();
@@ -97,6 +102,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.nextTimeout = timeouts.nextDue();
     this.aliveAtNanos = clock.nanoTime();
     connection.commit();
+    events.committed();
     tally.committed();
   }
 
@@ -136,7 +142,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     if (known > 0) {
       return new Inbox.Received(known, true);
     }
-    events.add(notice, Optional.of(id));
+    events.add(notice, id);
     return new Inbox.Received(latestEvent() + events.written(), false);
   }
 
@@ -149,7 +155,8 @@ final class SqliteLedger implements CommitLoop.Ledger {
   }
 
   long record(Notice notice) throws SQLException {
-    events.add(notice.type(), notice.client(), notice.user(), notice.epoch(), notice.data());
+    incident.told(notice);
+    events.add(notice);
     return latestEvent() + events.written();
   }
 
@@ -186,6 +193,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public void chores() throws SQLException {
+    events.flush();
     if (nextDeadline <= time.now()) {
       sessions.expire();
     }
@@ -228,11 +236,13 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public void commit() throws SQLException {
-    long written = events.takeWritten();
+    events.flush();
+    long written = events.written();
     nextDeadline = sessions.nextDeadline();
     nextExpiry = messages.nextExpiry();
     nextTimeout = timeouts.nextDue();
     connection.commit();
+    events.committed();
     tally.committed();
     cursors.committed();
     messages.tally().committed();
@@ -251,7 +261,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   @Override
   public void rollback() {
-    events.takeWritten();
+    events.rolledBack();
     tally.rolledBack();
     cursors.rolledBack();
     forgetting.rolledBack(clock.nanoTime());

@@ -5,7 +5,6 @@ import io.heartwire.gateway.cluster.Timeout;
 import io.heartwire.gateway.cluster.Timeouts;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,14 +38,14 @@ final class TimeoutRows {
   private final EngineTime time;
   private final EventRows events;
   private final Bounds bounds;
-  private final PreparedStatement size;
-  private final PreparedStatement insert;
-  private final PreparedStatement update;
-  private final PreparedStatement remove;
-  private final PreparedStatement dueSize;
-  private final PreparedStatement tell;
-  private final PreparedStatement forgetDue;
-  private final PreparedStatement firstDue;
+  private final LastingStatement size;
+  private final LastingStatement insert;
+  private final LastingStatement update;
+  private final LastingStatement remove;
+  private final LastingStatement dueSize;
+  private final LastingStatement tell;
+  private final LastingStatement forgetDue;
+  private final LastingStatement firstDue;
   private long count;
   private long payloadBytes;
   private long committedBytes;
@@ -61,31 +60,34 @@ final class TimeoutRows {
     this.events = events;
     this.bounds = bounds;
     this.size =
-        connection.prepareStatement(
-            "SELECT rowid, octet_length(payload) FROM timeout WHERE id = ?");
+        LastingStatement.of(
+            connection, "SELECT rowid, octet_length(payload) FROM timeout WHERE id = ?");
     this.insert =
-        connection.prepareStatement(
-            "INSERT INTO timeout (id, at_us, due_us, payload) VALUES (?, ?, ?, ?)");
+        LastingStatement.of(
+            connection, "INSERT INTO timeout (id, at_us, due_us, payload) VALUES (?, ?, ?, ?)");
     this.update =
-        connection.prepareStatement(
-            "UPDATE timeout SET at_us = ?, due_us = ?, payload = ? WHERE rowid = ?");
-    this.remove = connection.prepareStatement("DELETE FROM timeout WHERE rowid = ?");
+        LastingStatement.of(
+            connection, "UPDATE timeout SET at_us = ?, due_us = ?, payload = ? WHERE rowid = ?");
+    this.remove = LastingStatement.of(connection, "DELETE FROM timeout WHERE rowid = ?");
     this.dueSize =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "SELECT count(*), sum(octet_length(payload)), min(due_us)"
                 + " FROM (SELECT payload, due_us"
                 + DUE
                 + ")");
     this.tell =
-        connection.prepareStatement(
+        LastingStatement.of(
+            connection,
             "INSERT INTO event (at_us, type, epoch, data) SELECT ?, '"
                 + EventType.TIMEOUT.word()
                 + "', 0, "
                 + DATA
                 + DUE);
     this.forgetDue =
-        connection.prepareStatement("DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
-    this.firstDue = connection.prepareStatement("SELECT min(due_us) FROM timeout");
+        LastingStatement.of(
+            connection, "DELETE FROM timeout WHERE rowid IN (SELECT rowid" + DUE + ")");
+    this.firstDue = LastingStatement.of(connection, "SELECT min(due_us) FROM timeout");
     try (Statement statement = connection.createStatement();
         ResultSet all =
             statement.executeQuery(

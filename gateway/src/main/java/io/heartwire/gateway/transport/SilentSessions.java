@@ -12,14 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Who is silent for so long that it is shown as stale. Thread safe. */
-public final class StaleSessions {
+/** Who is silent: suspected, or for so long that it is shown as stale. Thread safe. */
+public final class SilentSessions {
   private static final long PATIENCE_MS = 1_000;
 
   private final Heartbeats heartbeats;
 
   /** Asks the loops of {@code heartbeats}. */
-  public StaleSessions(Heartbeats heartbeats) {
+  public SilentSessions(Heartbeats heartbeats) {
     this.heartbeats = heartbeats;
   }
 
@@ -27,8 +27,16 @@ public final class StaleSessions {
    * Those that are stale now. Waits one second at most, so not for an event loop; of a loop that is
    * blocked none are known.
    */
-  public Set<Session> now() {
-    List<CompletableFuture<List<Session>>> asked = heartbeats.stale(StaleSessions::sessionOf);
+  public Set<Session> stale() {
+    return answers(heartbeats.stale(SilentSessions::sessionOf));
+  }
+
+  /** Those that are suspected now, the first {@code most} of each event loop; the same bound. */
+  public Set<Session> suspects(int most) {
+    return answers(heartbeats.suspects(SilentSessions::sessionOf, most));
+  }
+
+  private static Set<Session> answers(List<CompletableFuture<List<Session>>> asked) {
     try {
       CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
           .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
@@ -37,13 +45,13 @@ public final class StaleSessions {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Set<Session> stale = new HashSet<>();
+    Set<Session> found = new HashSet<>();
     for (CompletableFuture<List<Session>> answer : asked) {
       if (answer.isDone() && !answer.isCompletedExceptionally()) {
-        stale.addAll(answer.join());
+        found.addAll(answer.join());
       }
     }
-    return stale;
+    return found;
   }
 
   /** On the loop of {@code channel}. */

@@ -1,4 +1,4 @@
-package io.heartwire.gateway.transport;
+package io.heartwire.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CohortsTest {
+class AddressesTest {
   @ParameterizedTest
   @CsvSource({
     "198.51.100.7, 198.51.100.0/24",
@@ -19,6 +19,6 @@ class CohortsTest {
   void aSourceNetworkIsAQuarterOfAnIpv4OrThreeWordsOfAnIpv6Address(String address, String network)
       throws UnknownHostException {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-    assertThat(Cohorts.network(InetAddress.getByAddress(bytes))).isEqualTo(network);
+    assertThat(Addresses.network(InetAddress.getByAddress(bytes))).isEqualTo(network);
   }
 }

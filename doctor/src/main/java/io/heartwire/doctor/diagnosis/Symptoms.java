@@ -1,0 +1,180 @@
+package io.heartwire.doctor.diagnosis;
+
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.SocketSnapshot;
+import io.heartwire.core.liveness.SocketSnapshot.TcpState;
+import io.heartwire.doctor.evidence.Happening;
+import io.heartwire.doctor.evidence.Window;
+import io.heartwire.doctor.incident.CaseFile;
+import io.heartwire.doctor.incident.CohortShare;
+import io.heartwire.doctor.incident.Crowd;
+import io.heartwire.doctor.incident.Dimension;
+import io.heartwire.doctor.incident.Sufferer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What all hypotheses ask of a {@link CaseFile}, worked out once. Immutable. */
+final class Symptoms {
+  private static final long LONGEST_BEFORE_MS = 120_000;
+  private static final long SHORTEST_BEFORE_MS = 20_000;
+  private static final long STALE_MS = 1_000;
+
+  /** A pause shorter than this hurts nobody. */
+  static final long STALL_MS = 1_000;
+
+  final CaseFile file;
+  final Crowd crowd;
+
+  /** What was measured from shortly before the incident on. */
+  final Window recent;
+
+  /** Of whom the kernel could say something. */
+  final List<Sufferer> known;
+
+  private final List<Sufferer> hit;
+
+  Symptoms(CaseFile file) {
+    this.file = file;
+    this.crowd = file.crowd();
+    this.hit = Stream.concat(crowd.left().stream(), crowd.suspected().stream()).toList();
+    this.known = hit.stream().filter(it -> it.kernel().available()).toList();
+    Instant from = file.opening().at().minus(Duration.ofMillis(beforeMs()));
+    this.recent = file.evidence().between(from, Instant.MAX);
+  }
+
+  /** What happened so long before can be why they are gone now. */
+  private long beforeMs() {
+    long interval = hit.stream().mapToLong(Sufferer::intervalMs).max().orElse(0);
+    return Math.max(SHORTEST_BEFORE_MS, Math.min(LONGEST_BEFORE_MS, 2 * interval));
+  }
+
+  /** Victims and suspects that are known one by one. */
+  int hit() {
+    return hit.size();
+  }
+
+  /** Victims in all, suspects and clients that nobody hears. */
+  int concerned() {
+    return crowd.victims() + crowd.suspects() + crowd.unheard();
+  }
+
+  private static double share(long part, long all) {
+    return all == 0 ? 0 : (double) part / all;
+  }
+
+  long count(Predicate<Sufferer> which) {
+    return known.stream().filter(which).count();
+  }
+
+  /** Share of those with evidence for whom {@code which} holds; 0 if there are none. */
+  double share(Predicate<Sufferer> which) {
+    return share(count(which), known.size());
+  }
+
+  /** Share of those that left, by reason. */
+  double left(DisconnectReason... reasons) {
+    int of = 0;
+    for (DisconnectReason reason : reasons) {
+      of += crowd.byReason().getOrDefault(reason, 0);
+    }
+    return share(of, Math.max(1, crowd.victims()));
+  }
+
+  int leftCount(DisconnectReason reason) {
+    return crowd.byReason().getOrDefault(reason, 0);
+  }
+
+  /** Its data reached this machine, and we had not read it, or had only just. */
+  static boolean isLate(Sufferer it) {
+    SocketSnapshot kernel = it.kernel();
+    boolean lately = kernel.lastDataMs() < it.intervalMs() / 2 && it.silenceMs() > it.intervalMs();
+    return kernel.unreadBytes() > 0
+        || (lately && kernel.available() && kernel.state() == TcpState.ESTABLISHED);
+  }
+
+  /** What we sent is sent again and again, and nothing comes back. */
+  static boolean isLost(Sufferer it) {
+    SocketSnapshot kernel = it.kernel();
+    return kernel.unackedSegments() > 0
+        && kernel.retransmits() > 0
+        && kernel.lastAckMs() > STALE_MS
+        && !isOneWay(it);
+  }
+
+  /** What we sent is sent again and again, and yet something comes. */
+  static boolean isOneWay(Sufferer it) {
+    SocketSnapshot kernel = it.kernel();
+    return kernel.unackedSegments() > 0
+        && kernel.retransmits() > 0
+        && kernel.state() != TcpState.CLOSED
+        && kernel.lastDataMs() < it.intervalMs() * 5 / 4
+        && kernel.lastDataMs() < kernel.lastAckMs();
+  }
+
+  /** Its host acknowledges what we send, its application says nothing. */
+  static boolean isFrozen(Sufferer it) {
+    return it.end().filter(DisconnectReason.CLIENT_FROZEN::equals).isPresent()
+        || it.state().filter("ACK_ONLY"::equals).isPresent();
+  }
+
+  /** How many say themselves that they left because they heard nothing from us. */
+  int heardNothing() {
+    return crowd.reported().getOrDefault(DisconnectReason.NO_PONG.name(), 0);
+  }
+
+  /** The value of {@code dimension} that tells victims from others, if one does. */
+  Optional<CohortShare> common(Dimension dimension) {
+    return file.cohorts().stream()
+        .filter(it -> it.dimension() == dimension && it.stands())
+        .findFirst();
+  }
+
+  /** Networks of which most clients are hit, if there are others of which nearly none is. */
+  List<CohortShare> networksHit() {
+    List<CohortShare> hit = file.scene().sources().stream().filter(it -> it.hit() >= 0.5).toList();
+    int spared =
+        file.scene().sources().stream()
+            .filter(it -> it.hit() <= 0.1)
+            .mapToInt(CohortShare::members)
+            .sum();
+    int members = file.scene().sources().stream().mapToInt(CohortShare::members).sum();
+    double explains = hit.stream().mapToDouble(CohortShare::explains).sum();
+    return explains >= 0.7 && spared * 20 >= members ? hit : List.of();
+  }
+
+  /** The longest happening of {@code kind} that is recent. */
+  Optional<Happening> longest(Happening.Kind kind) {
+    return recent.happenings(kind).stream().findFirst();
+  }
+
+  long totalMs(Happening.Kind kind) {
+    return recent.happenings(kind).stream().mapToLong(Happening::durationMs).sum();
+  }
+
+  /** Of which beacons none answers, or all do; empty if there are none, or some of each. */
+  Optional<Boolean> beacons() {
+    long answer = file.scene().beacons().stream().filter(CaseFile.Beacon::reachable).count();
+    if (file.scene().beacons().isEmpty()) {
+      return Optional.empty();
+    }
+    if (answer == 0) {
+      return Optional.of(false);
+    }
+    return answer == file.scene().beacons().size() ? Optional.of(true) : Optional.empty();
+  }
+
+  /** The port for commands; the usual one if none is known. */
+  int port() {
+    return file.scene().ports().stream().findFirst().orElse(7400);
+  }
+
+  /** Victims by reason, as text. */
+  Map<DisconnectReason, Integer> reasons() {
+    return crowd.byReason();
+  }
+}
