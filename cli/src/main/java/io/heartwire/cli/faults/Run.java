@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** One fault, once, from the start of the gateway to the score. Used by one thread. */
 final class Run {
   private static final Duration ONLINE_BOUND = Duration.ofSeconds(90);
+  private static final Duration CALM_BOUND = Duration.ofSeconds(40);
   private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration VERDICT_BOUND = Duration.ofSeconds(10);
   private static final Duration RECOVERY_BOUND = Duration.ofSeconds(45);
@@ -55,6 +56,12 @@ final class Run {
               + " s");
     }
     patience.elapse(QUIET.plusMillis(scene.random().nextInt(1_000)));
+    if (!patience.holdsWithin(CALM_BOUND, () -> isCalm(scene))) {
+      return failed(
+          "an incident was still open "
+              + CALM_BOUND.toSeconds()
+              + " s after all clients were online: this machine is too busy");
+    }
     Crowd.Figures before = scene.crowd().figures();
     var observation = new Observation(scene.gateway()::get, fault.expectation(), clock);
     fault.inject(scene);
@@ -79,6 +86,11 @@ final class Run {
 
   private interface Condition {
     boolean holds();
+  }
+
+  /** Whether nothing is the matter, such as with the logins of a start on a busy machine. */
+  private static boolean isCalm(Scene scene) {
+    return scene.gateway().get("/api/v1/why").filter(why -> why.path("open").asBoolean()).isEmpty();
   }
 
   /** Whether all clients whose process lives are online. */

@@ -23,7 +23,7 @@ record Verdict(
   static Verdict of(JsonNode why, long afterMs) {
     JsonNode finding = why.path("diagnosis").path("verdict");
     return new Verdict(
-        why.path("incident").asText(""),
+        why.path("incident").path("id").asText(""),
         finding.path("cause").asText("unknown"),
         finding.path("subject").asText(""),
         finding.path("confidence").asDouble(),

@@ -34,10 +34,11 @@ class ObservationTest {
   }
 
   private void why(String incident, String cause, String subject, double confidence) {
+    String about = incident.isEmpty() ? "" : "\"incident\":{\"id\":\"" + incident + "\"},";
     answers.put(
         "/api/v1/why",
-        "{\"incident\":\"%s\",\"diagnosis\":{\"verdict\":{\"cause\":\"%s\",\"subject\":\"%s\",\"confidence\":%s}}}"
-            .formatted(incident, cause, subject, confidence));
+        "{%s\"diagnosis\":{\"verdict\":{\"cause\":\"%s\",\"subject\":\"%s\",\"confidence\":%s}}}"
+            .formatted(about, cause, subject, confidence));
   }
 
   private Observation observation(Expectation expected) {
