@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  * #close}: no process, no namespace, no cgroup.
  */
 public final class FaultMatrix implements AutoCloseable {
+  private static final Duration END_BOUND = Duration.ofSeconds(20);
+
   private final FaultPlan plan;
   private final NanoClock clock;
   private final InstantSource wallClock;
   private final Consumer<String> progress;
   private final Patience patience;
-  private final AtomicReference<@Nullable Scene> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable Processes> current = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean running;
   private int number;
 
   /**
@@ -67,6 +74,15 @@ public final class FaultMatrix implements AutoCloseable {
    * @throws CancellationException if it was closed meanwhile
    */
   public Score run() {
+    running = true;
+    try {
+      return runAll();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private Score runAll() {
     var results = new Results(plan.files().results());
     for (int seed = 1; seed <= plan.seeds(); seed++) {
       for (Fault fault : plan.chosen()) {
@@ -85,8 +101,9 @@ public final class FaultMatrix implements AutoCloseable {
     var order = new Run.Order(plan.clients(), seed, plan.commit(), wallClock.instant().toString());
     var run = new Run(fault, order, patience, clock, file -> keep(fault, seed, file));
     String name = "hw" + Long.toString(ProcessHandle.current().pid(), 36) + "f" + number++;
-    try (Scene scene = new Scene(fault, name, plan.clients(), seed, clock)) {
-      current.set(scene);
+    var processes = new Processes(clock);
+    current.set(processes);
+    try (Scene scene = new Scene(fault, name, plan.clients(), seed, processes)) {
       patience.throwIfEnded();
       return run.in(scene);
     } catch (IllegalStateException e) {
@@ -112,13 +129,23 @@ public final class FaultMatrix implements AutoCloseable {
             });
   }
 
-  /** Ends every process that it started and deletes what it made; {@link #run} ends. */
+  /**
+   * Ends every process that it started and deletes what it made; {@link #run} ends. Whoever sets a
+   * scene just now loses its processes and takes back the rest itself: that is waited for.
+   */
   @Override
   public void close() {
     patience.end();
-    Scene scene = current.get();
-    if (scene != null) {
-      scene.close();
+    Processes processes = current.get();
+    if (processes != null) {
+      processes.close();
+    }
+    try {
+      if (running && !ended.await(END_BOUND.toSeconds(), TimeUnit.SECONDS)) {
+        progress.accept("a namespace or a cgroup may be left: look at 'ip netns list'");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

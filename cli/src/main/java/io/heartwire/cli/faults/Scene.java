@@ -1,7 +1,6 @@
 package io.heartwire.cli.faults;
 
 import io.heartwire.cli.demo.ChildProcess;
-import io.heartwire.core.time.NanoClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,9 +34,9 @@ final class Scene implements AutoCloseable {
    *
    * @param name short, and different from that of every other scene of this machine
    */
-  Scene(Fault fault, String name, int clients, long seed, NanoClock clock) {
+  Scene(Fault fault, String name, int clients, long seed, Processes processes) {
     this.random = new SplittableRandom(seed);
-    this.processes = new Processes(clock);
+    this.processes = processes;
     this.net = new FaultNet(name);
     try {
       var preparation = new Preparation(net, directory, this::atEnd);

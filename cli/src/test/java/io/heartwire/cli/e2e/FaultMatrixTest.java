@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.cli.Heartwire;
-import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +81,17 @@ class FaultMatrixTest {
   }
 
   private static LabProcess matrix(ProcessLab lab, Path results, String faults, int seeds) {
-    return lab.start(
-        Jvm.of(
-            "faults",
-            Heartwire.class,
+    // Without the laboratory's own application: the gateway under test has another one.
+    return lab.command(
+        "faults",
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            ProcessLab.classPath(),
+            Heartwire.class.getName(),
             "faults",
             "--faults",
             faults,
