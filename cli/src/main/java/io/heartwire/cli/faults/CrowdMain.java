@@ -51,7 +51,7 @@ final class CrowdMain {
           .withBackoff(new Backoff.Decorrelated(Duration.ofSeconds(1), Duration.ofSeconds(8)))
           .withAttemptsPerMinute(30);
 
-  private static final int TICK_MS = 10;
+  private static final long TICK_MS = 10;
   private static final int MS_A_SECOND = 1_000;
 
   private final EventPrinter out = new EventPrinter(System.out);

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The application of the gateway under test, with the mistakes that applications make; found by the
@@ -42,7 +43,7 @@ public final class FaultyHandler implements MessageHandler {
   private final CountDownLatch never = new CountDownLatch(1);
 
   /** Rebuilt in the middle, again and again: what is old dies old, which costs full collections. */
-  private List<Object> cache = List.of();
+  private final AtomicReference<List<Object>> cache = new AtomicReference<>(List.of());
 
   /** For the service loader. */
   public FaultyHandler() {}
@@ -81,7 +82,7 @@ public final class FaultyHandler implements MessageHandler {
         fresh.set(i, new Object[] {new byte[WASTE_BYTES], ""});
       }
     }
-    cache = fresh;
+    cache.set(fresh);
   }
 
   private void subscribe(Peer peer) {

@@ -169,8 +169,8 @@ final class Observation {
             status ->
                 status
                     .path("disconnects")
-                    .fields()
-                    .forEachRemaining(one -> counts.put(one.getKey(), one.getValue().asLong())));
+                    .properties()
+                    .forEach(one -> counts.put(one.getKey(), one.getValue().asLong())));
     return counts;
   }
 }
