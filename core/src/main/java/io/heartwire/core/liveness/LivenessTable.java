@@ -266,21 +266,16 @@ public final class LivenessTable {
 
   /**
    * After a suspend of ours: every connection that is judged by its pongs is asked at once; nothing
-   * is judged by the gap. Where the check is off nobody is asked: a client that waits for its
-   * welcome may not ping yet.
+   * is judged by the gap.
    */
   public void askAll(Sink sink) {
     for (int slot = 0; slot < slots.limit(); slot++) {
       LivenessState state = slots.stateOf(slot);
       boolean asks = state == LivenessState.ALIVE || state == LivenessState.AWAITING;
-      if (asks && waitsForPongs(policyOf(slot))) {
+      if (asks && policyOf(slot).asksAfterSuspend()) {
         duties.ask(slot, sink);
       }
     }
-  }
-
-  private static boolean waitsForPongs(CompiledPolicy policy) {
-    return policy.judgesPongs && policy.policy.check();
   }
 
   /** Sends a ping now and, on a client, waits for any byte. Does nothing for the dead. */
