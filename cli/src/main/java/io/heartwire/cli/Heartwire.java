@@ -100,6 +100,7 @@ public final class Heartwire {
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));
     line.addSubcommand(new DemoCommand(console, surroundings));
+    line.addSubcommand(new FaultsCommand(console, surroundings));
     everyCommandTellsTheVersion(line);
     line.registerConverter(Duration.class, new DurationText());
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));

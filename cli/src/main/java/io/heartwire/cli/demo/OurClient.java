@@ -3,6 +3,7 @@ package io.heartwire.cli.demo;
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
+import io.heartwire.client.HeartwireClientBuilder;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.reconnect.ReconnectPolicy;
 import io.heartwire.core.time.NanoClock;
@@ -37,19 +38,27 @@ public final class OurClient {
   /** Begins to connect to {@code endpoint}, and comes back whenever it is cut off. */
   public void connect(
       String endpoint, Duration interval, ReconnectPolicy reconnect, ClientGroup group) {
+    connect(
+        HeartwireClient.builder(endpoint).interval(interval).reconnect(reconnect).group(group),
+        channel -> {});
+  }
+
+  /** The same with everything that {@code builder} says; {@code more} gets each channel as well. */
+  public void connect(HeartwireClientBuilder builder, Consumer<Channel> more) {
     client =
-        HeartwireClient.builder(endpoint)
+        builder
             .clientId(id)
-            .interval(interval)
-            .reconnect(reconnect)
-            .group(group)
             .onState(this::entered)
-            .channelInitializer(this::tap)
+            .channelInitializer(
+                channel -> {
+                  tap(channel);
+                  more.accept(channel);
+                })
             .connect();
   }
 
   /** Sends a message once; it must have been connected. */
-  void send(String type, String text) {
+  public void send(String type, String text) {
     HeartwireClient sender = client;
     if (sender != null) {
       sender.send(type, Bytes.utf8(text));

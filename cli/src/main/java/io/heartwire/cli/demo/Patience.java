@@ -8,18 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits in real time, until somebody ends all waiting. Thread safe. */
-final class Patience {
+public final class Patience {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final NanoClock clock;
 
-  Patience(NanoClock clock) {
+  /** Waits by {@code clock}. */
+  public Patience(NanoClock clock) {
     this.clock = clock;
   }
 
   /** Whether {@code condition} comes true within {@code bound}. */
-  boolean holdsWithin(Duration bound, BooleanSupplier condition) {
+  public boolean holdsWithin(Duration bound, BooleanSupplier condition) {
     long start = clock.nanoTime();
     while (!condition.getAsBoolean()) {
       if (clock.nanoTime() - start >= bound.toNanos()) {
@@ -31,7 +32,7 @@ final class Patience {
   }
 
   /** Lets time pass, because other processes must live through it. */
-  void elapse(Duration time) {
+  public void elapse(Duration time) {
     boolean over;
     try {
       over = ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -44,8 +45,13 @@ final class Patience {
     }
   }
 
+  /** Throws what whoever waits would get, if all waiting has ended. */
+  public void throwIfEnded() {
+    elapse(Duration.ZERO);
+  }
+
   /** Whoever waits, now or later, gets a {@link CancellationException}. */
-  void end() {
+  public void end() {
     ended.countDown();
   }
 }

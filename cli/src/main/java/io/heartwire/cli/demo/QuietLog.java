@@ -7,11 +7,11 @@ import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the log of a child process off the stream on which it answers. */
-final class QuietLog {
+public final class QuietLog {
   private QuietLog() {}
 
   /** Warnings and errors go to standard error, the rest nowhere. */
-  static void install() {
+  public static void install() {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);

@@ -57,6 +57,11 @@ final class CompiledPolicy {
         policy.pingWhen() != LivenessPolicy.PingWhen.NEVER || idleMs != NEVER || loginMs != NEVER;
   }
 
+  /** Not where the check is off: a client that waits for its welcome may not ping yet. */
+  boolean asksAfterSuspend() {
+    return judgesPongs && policy.check();
+  }
+
   /** The least silence after a probe before a verdict may fall. */
   int patienceMs(int baseRtoMs) {
     return Math.max(probeWaitMs, 4 * baseRtoMs);

@@ -272,7 +272,7 @@ public final class LivenessTable {
     for (int slot = 0; slot < slots.limit(); slot++) {
       LivenessState state = slots.stateOf(slot);
       boolean asks = state == LivenessState.ALIVE || state == LivenessState.AWAITING;
-      if (asks && policyOf(slot).judgesPongs) {
+      if (asks && policyOf(slot).asksAfterSuspend()) {
         duties.ask(slot, sink);
       }
     }

@@ -212,6 +212,20 @@ class ClientTest {
     assertThat(loop.events).filteredOn(e -> e.slot() == server).isEmpty();
   }
 
+  @Test
+  void aClientThatStillWaitsForItsWelcomeIsNotAskedAfterASuspend() {
+    // A server closes for good whoever pings before it is let in.
+    int loggingIn =
+        loop.connect(
+            LivenessPolicy.client(Duration.ofSeconds(50))
+                .withPingWhen(LivenessPolicy.PingWhen.NEVER)
+                .withCheck(false));
+    loop.run(100);
+    loop.table.askAll(loop);
+
+    assertThat(loop.events).filteredOn(e -> e.slot() == loggingIn).isEmpty();
+  }
+
   @Test // trap 36
   void theDeadAreNotAskedAgain() {
     loop.removesTheDead = false;

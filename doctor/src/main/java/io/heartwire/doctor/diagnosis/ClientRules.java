@@ -24,7 +24,7 @@ final class ClientRules {
   /** Their hosts answer, they do not. */
   private static Optional<Finding> frozen(Symptoms it) {
     double share = it.share(Symptoms::isFrozen);
-    if (share < HALF || it.known.size() < 3) {
+    if (share < HALF || it.known.size() < 5) {
       return Optional.empty();
     }
     List<String> facts = new ArrayList<>();
@@ -77,7 +77,7 @@ final class ClientRules {
     double confidence = it.file.timing().simultaneous() ? 0.85 : 0.65;
     // Who left because it heard nothing did not end by itself.
     double deaf = Math.min(1, 2.0 * it.heardNothing() / it.crowd.victims());
-    double sure = confidence * Math.max(HALF, share) * (1 - 0.7 * deaf) * unlessIdle(it);
+    double sure = confidence * Math.max(HALF, share) * (1 - 0.7 * deaf) * unlessForced(it);
     String against =
         it.heardNothing() == 0
             ? ""
@@ -102,11 +102,16 @@ final class ClientRules {
                         Say.text("heartwire disconnects --limit %d", 50))));
   }
 
-  /** Whoever ends by itself does not wait until it has been idle for so long. */
-  private static double unlessIdle(Symptoms it) {
+  /**
+   * Whoever ends by itself does not wait until it has been idle for so long, and its host answers
+   * until then.
+   */
+  private static double unlessForced(Symptoms it) {
     Timing timing = it.file.timing();
     boolean clusters = timing.idleMs() >= 2_000 && timing.idleShare() >= 0.6;
-    return clusters && !timing.simultaneous() ? 0.5 : 1;
+    double unanswered = it.recent.max(Signal.TCP_TIMEOUTS).orElse(0);
+    boolean unreachable = unanswered > Math.max(5, 0.05 * it.crowd.attachedBefore());
+    return (clusters ? 0.5 : 1) * (unreachable ? 0.5 : 1);
   }
 
   private static Finding release(

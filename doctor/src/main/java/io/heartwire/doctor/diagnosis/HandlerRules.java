@@ -118,7 +118,9 @@ final class HandlerRules {
         new Finding(
             Cause.LOOP_BLOCKED,
             longest.culprit(),
-            0.9 * (1 - it.share(Symptoms::isLost)),
+            // Our own code blocks nothing: a loop that is long at it has no processor, or far too
+            // much to do.
+            (isOurs(longest.culprit()) ? 0.4 : 0.9) * (1 - it.share(Symptoms::isLost)),
             Say.text(
                 "%s held %s for %s: %s on that loop could not be heard",
                 longest.culprit(), longest.subject(), Say.ms(longest.durationMs()), unheard(it)),
@@ -128,11 +130,19 @@ final class HandlerRules {
             Say.text("jcmd %d Thread.print", it.file.scene().pid())));
   }
 
+  private static boolean isOurs(String culprit) {
+    return culprit.startsWith("io.heartwire.gateway.")
+        || culprit.startsWith("io.heartwire.netty.")
+        || culprit.startsWith("io.netty.")
+        || culprit.equals("unknown");
+  }
+
   /** The longest block that no pause of the whole process explains. */
   private static Optional<Happening> block(Symptoms it, boolean byMessage) {
     return it.recent.happenings(Kind.LOOP_BLOCKED).stream()
         .filter(one -> one.durationMs() >= Symptoms.STALL_MS)
         .filter(one -> one.culprit().startsWith(MESSAGE) == byMessage)
+        .filter(one -> !one.from().isAfter(it.file.opening().at()))
         .filter(one -> ServerRules.pausedMs(it, one) < one.durationMs() / 2)
         .findFirst();
   }

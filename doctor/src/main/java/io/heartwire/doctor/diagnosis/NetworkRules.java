@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 /** Hypotheses about what lies between us and the clients. */
 final class NetworkRules {
   private static final double HALF = 0.5;
+
+  /** Fewer than these are no mass. */
+  private static final int FEWEST = 5;
+
   private static final long LEAST_IDLE_MS = 2_000;
 
   private NetworkRules() {}
@@ -26,7 +30,7 @@ final class NetworkRules {
   /** Nothing comes back: from one part of the network, or from all of it. */
   private static Optional<Finding> cut(Symptoms it) {
     double lost = it.share(Symptoms::isLost);
-    if (lost < HALF || it.known.size() < 3) {
+    if (lost < HALF || it.known.size() < FEWEST) {
       return Optional.empty();
     }
     List<String> facts = new ArrayList<>();

@@ -110,7 +110,7 @@ final class ServerRules {
           "give it more heap (-Xmx), or a collector with short pauses; find what allocates",
           Say.text("jcmd %d GC.class_histogram", pid));
     }
-    Optional<Explanation> starved = starved(it, ms);
+    Optional<Explanation> starved = starved(it, ms, oneLongPause);
     if (starved.isPresent()) {
       return starved.get();
     }
@@ -140,7 +140,7 @@ final class ServerRules {
   }
 
   /** Others had what it needed. */
-  private static Optional<Explanation> starved(Symptoms it, double ms) {
+  private static Optional<Explanation> starved(Symptoms it, double ms, boolean oneLong) {
     double throttled = it.recent.sum(Signal.THROTTLED) * 1_000;
     if (throttled >= 0.3 * ms) {
       return Optional.of(
@@ -170,16 +170,20 @@ final class ServerRules {
               "give the machine more memory, or find who uses it",
               "ps -eo pid,rss,comm --sort=-rss | head"));
     }
-    return busy(it);
+    return busy(it, oneLong);
   }
 
-  private static Optional<Explanation> busy(Symptoms it) {
+  /*
+   * Who merely waits for a processor gets one now and then: a scheduler keeps nobody off it for seconds at a stretch, a
+   * signal or a debugger does.
+   */
+  private static Optional<Explanation> busy(Symptoms it, boolean oneLong) {
     double steal = it.recent.max(Signal.STEAL).orElse(0);
     double system = it.recent.max(Signal.SYSTEM_CPU).orElse(0);
     double pressure = it.recent.max(Signal.CPU_PRESSURE).orElse(0);
     boolean stalled = it.longest(Kind.PROCESS_STALLED).isPresent();
     boolean machineIsBusy = system >= 0.9 && (!stalled || pressure >= 0.5);
-    if (steal <= 0.2 && !machineIsBusy) {
+    if (steal <= 0.2 && (!machineIsBusy || oneLong)) {
       return Optional.empty();
     }
     return Optional.of(

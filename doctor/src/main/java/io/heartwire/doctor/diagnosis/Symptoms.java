@@ -62,7 +62,7 @@ final class Symptoms {
 
   /** Victims in all, suspects and clients that nobody hears. */
   int concerned() {
-    return crowd.victims() + crowd.suspects() + crowd.unheard();
+    return Math.max(hit(), crowd.victims() + crowd.suspects() + crowd.unheard());
   }
 
   private static double share(long part, long all) {

@@ -18,11 +18,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Collects what is known of one incident. NOT thread safe. */
 final class Investigation {
@@ -79,10 +82,18 @@ final class Investigation {
             found.healthy());
     Population everybody = new Population();
     attached.forEach(it -> everybody.add(Victims.place(it, now)));
-    left.forEach(it -> everybody.add(it.place()));
+    // Whoever has come back is among those that are attached.
+    Set<String> here =
+        attached.stream().map(it -> it.clientId().value()).collect(Collectors.toSet());
+    left.stream()
+        .filter(it -> !here.contains(it.clientId()))
+        .forEach(it -> everybody.add(it.place()));
     Population hit = new Population();
-    left.forEach(it -> hit.add(it.place()));
-    found.suspects().forEach(it -> hit.add(it.place()));
+    Set<String> counted = new HashSet<>();
+    left.stream().filter(it -> counted.add(it.clientId())).forEach(it -> hit.add(it.place()));
+    found.suspects().stream()
+        .filter(it -> counted.add(it.clientId()))
+        .forEach(it -> hit.add(it.place()));
     return new CaseFile(
         opening,
         closedAt,

@@ -36,14 +36,14 @@ final class MqttProbe implements Probe {
     try (Line line = Line.open(new InetSocketAddress(host, target.config().port()), deadline)) {
       line.write(packet(CONNECT, connect(target)));
       Packet answer = Packet.read(line, "the answer to CONNECT");
-      if (answer.type() != CONNACK || answer.content().length != 2) {
+      if (answer.type() != CONNACK || answer.content.length != 2) {
         throw new ProtocolException("it answers CONNECT, but not as MQTT 3.1.1 does");
       }
-      if (answer.content()[1] != 0) {
+      if (answer.content[1] != 0) {
         return new Sighting(
             deadline.passed(),
             ClientStatus.NONE,
-            "it refuses the connection with code " + answer.content()[1]);
+            "it refuses the connection with code " + answer.content[1]);
       }
       StatusText.Reading reading = StatusText.Reading.NONE;
       if (!target.config().topic().isEmpty()) {
@@ -111,20 +111,28 @@ final class MqttProbe implements Probe {
     out.write(head);
     int left = content.length;
     do {
-      out.write(left > 127 ? left & 127 | 128 : left);
+      out.write(left > 127 ? (left & 127) | 128 : left);
       left >>>= 7;
     } while (left > 0);
     out.writeBytes(content);
     return out.toByteArray();
   }
 
-  private record Packet(int head, byte[] content) {
+  private static final class Packet {
+    private final int head;
+    private final byte[] content;
+
+    Packet(int head, byte[] content) {
+      this.head = head;
+      this.content = content;
+    }
+
     static Packet read(Line line, String awaited) throws IOException {
       int head = line.readAll(1, awaited)[0] & 255;
       int length = 0;
       for (int i = 0; i < 4; i++) {
         int next = line.readAll(1, awaited)[0] & 255;
-        length |= (next & 127) << 7 * i;
+        length |= (next & 127) << (7 * i);
         if (next < 128) {
           break;
         }
@@ -142,7 +150,7 @@ final class MqttProbe implements Probe {
 
     /** Of a PUBLISH: what stands behind the topic, and behind a number if its QoS has one. */
     byte[] payload() throws IOException {
-      int topic = content.length < 2 ? -1 : (content[0] & 255) << 8 | content[1] & 255;
+      int topic = content.length < 2 ? -1 : ((content[0] & 255) << 8) | (content[1] & 255);
       int from = 2 + topic + ((head & 6) == 0 ? 0 : 2);
       if (topic < 0 || from > content.length) {
         throw new ProtocolException("it publishes, but not as MQTT 3.1.1 does");

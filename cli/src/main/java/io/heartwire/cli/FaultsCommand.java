@@ -1,0 +1,154 @@
+package io.heartwire.cli;
+
+import ch.qos.logback.classic.Level;
+import io.heartwire.cli.faults.FaultMatrix;
+import io.heartwire.cli.faults.FaultPlan;
+import io.heartwire.cli.faults.Score;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Injects faults into a real gateway with real clients, and scores what the doctor says. */
+@Command(
+    name = "faults",
+    description = {
+      "Injects faults into a gateway process with real clients, and scores what the doctor says.",
+      "Each run starts a gateway, its clients and a network of their own (namespaces, 198.18.0.0/15),",
+      "takes about half a minute, and is undone at its end. Needs root and Linux.",
+      "Runs that the file of results has already for this commit are not repeated."
+    },
+    footer = {
+      "",
+      "Exit code 1: fewer than 95 % right within 5 s, a wrong verdict with a confidence of 0.8 or"
+          + " more, a living client lost to a fault of the server, or a breaker that did not leave."
+    },
+    mixinStandardHelpOptions = true)
+final class FaultsCommand implements Callable<Integer> {
+  /** What a shell makes of a process that was ended with Ctrl-C. */
+  private static final int INTERRUPTED = 130;
+
+  private final Console console;
+  private final Surroundings surroundings;
+
+  @Option(names = "--list", description = "what faults there are, and what is expected of each")
+  private boolean list;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "NAME",
+      split = ",",
+      description = "only these, separated by commas (default: all)")
+  private List<String> faults = List.of();
+
+  @Option(
+      names = {"--seeds", "--runs"},
+      paramLabel = "N",
+      description = "so many runs of each fault (default: 1)")
+  private int seeds = 1;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "100 to 10000 in 4 processes (default: 2000)")
+  private int clients = 2_000;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description = "one JSON object a line for each run (default: heartwire-faults.jsonl)")
+  private Path results = Path.of("heartwire-faults.jsonl");
+
+  @Option(
+      names = "--incidents",
+      paramLabel = "DIRECTORY",
+      description = "keeps the file of each incident there, for 'heartwire why FILE'")
+  private @Nullable Path incidents;
+
+  @Option(names = "--score", description = "runs nothing and prints the score of the results")
+  private boolean score;
+
+  FaultsCommand(Console console, Surroundings surroundings) {
+    this.console = console;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    LogSetup.install(console.err(), LogSetup.Format.TEXT, Level.WARN);
+    if (list) {
+      table(List.of("FAULT", "EXPECTED", "WHAT HAPPENS"), FaultMatrix.catalogue());
+      return ExitCode.OK;
+    }
+    try {
+      return print(score ? FaultMatrix.score(results) : run());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
+    } catch (CancellationException e) {
+      throw new CommandFailure(ExitCode.FAILED, CommandFailure.sentenceOf(e));
+    }
+  }
+
+  private Score run() {
+    FaultPlan plan =
+        new FaultPlan(
+            faults,
+            seeds,
+            clients,
+            new FaultPlan.Files(results, Optional.ofNullable(incidents)),
+            commit());
+    String missing = FaultMatrix.missing();
+    if (!missing.isEmpty()) {
+      throw new CommandFailure(ExitCode.FAILED, missing);
+    }
+    var over = new AtomicBoolean();
+    try (var matrix =
+        new FaultMatrix(plan, surroundings.clock(), surroundings.wallClock(), console::errorLine)) {
+      surroundings.process().atShutdown().accept(() -> end(matrix, over));
+      return matrix.run();
+    } finally {
+      over.set(true);
+    }
+  }
+
+  private static void end(FaultMatrix matrix, AtomicBoolean over) {
+    boolean interrupted = !over.get();
+    matrix.close();
+    if (interrupted) {
+      Runtime.getRuntime().halt(INTERRUPTED);
+    }
+  }
+
+  /** What is tested, as the version control of the working directory says; else the version. */
+  private static String commit() {
+    try {
+      Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
+      String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return git.waitFor() == 0 && !said.isBlank() ? said.strip() : Version.text();
+    } catch (IOException e) {
+      return Version.text();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Version.text();
+    }
+  }
+
+  private int print(Score result) {
+    table(Score.HEADINGS, result.rows());
+    console.line(result.sentence());
+    return result.kept() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void table(List<String> headings, List<List<String>> rows) {
+    var table = new Table(headings.toArray(String[]::new));
+    rows.forEach(row -> table.row(row.toArray(String[]::new)));
+    console.out().print(table);
+  }
+}

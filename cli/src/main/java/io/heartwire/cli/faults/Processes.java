@@ -1,0 +1,91 @@
+package io.heartwire.cli.faults;
+
+import io.heartwire.cli.demo.ChildProcess;
+import io.heartwire.core.time.NanoClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/** Child processes, none of which outlives {@link #close}. Thread safe. */
+final class Processes implements AutoCloseable {
+  private final Map<ChildProcess, String> names = new ConcurrentHashMap<>();
+  private final Deque<ChildProcess> children = new ConcurrentLinkedDeque<>();
+  private final NanoClock clock;
+  private volatile boolean closed;
+
+  Processes(NanoClock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * A Java program of this class path.
+   *
+   * @param prefix a command that becomes it, such as {@code nsenter}
+   * @param options of the virtual machine
+   * @param classPath what stands before this process's own; empty for nothing
+   * @param words its main class and its arguments
+   */
+  record Program(List<String> prefix, List<String> options, String classPath, List<String> words) {
+    List<String> command() {
+      String own = System.getProperty("java.class.path");
+      List<String> command = new ArrayList<>(prefix);
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(options);
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("-cp");
+      command.add(
+          classPath.isEmpty() ? own : classPath + System.getProperty("path.separator") + own);
+      command.addAll(words);
+      return command;
+    }
+  }
+
+  /** Options for a child that is not what is measured: cheap to start, small. */
+  static final List<String> MODEST =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
+
+  ChildProcess start(String name, Program program, Map<String, String> environment) {
+    return start(name, program.command(), environment);
+  }
+
+  /** Starts any command. */
+  ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+    try {
+      var builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      var child = new ChildProcess(name, builder.start(), clock);
+      names.put(child, name);
+      children.push(child);
+      if (closed) {
+        // It was started while the others were being killed.
+        child.close();
+      }
+      return child;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the " + name + " could not be started (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Ends those of this name. */
+  void end(String name) {
+    names.forEach(
+        (child, named) -> {
+          if (named.equals(name)) {
+            child.close();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    children.forEach(ChildProcess::close);
+  }
+}

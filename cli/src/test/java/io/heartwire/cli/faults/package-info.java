@@ -1,0 +1,4 @@
+@NullMarked
+package io.heartwire.cli.faults;
+
+import org.jspecify.annotations.NullMarked;
