@@ -1,7 +1,7 @@
 package io.heartwire.doctor;
 
+import io.heartwire.doctor.cases.CaseFile;
 import io.heartwire.doctor.diagnosis.Diagnosis;
-import io.heartwire.doctor.incident.CaseFile;
 
 /**
  * One incident: what is known of it, and what the doctor says.

@@ -1,11 +1,11 @@
 package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.BreakerEvent;
+import io.heartwire.doctor.cases.CaseFile;
 import io.heartwire.doctor.evidence.EvidenceCollector;
 import io.heartwire.doctor.evidence.EvidenceRing;
 import io.heartwire.doctor.evidence.Happening;
 import io.heartwire.doctor.evidence.machine.Evidence;
-import io.heartwire.doctor.incident.CaseFile;
 import io.heartwire.gateway.incident.Figures;
 import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.gateway.incident.Incidents;

@@ -23,6 +23,7 @@ final class Dependencies {
     return Stream.of(
             modules(root),
             libraries(root),
+            heavyLibraries(root),
             insideTheGateway(root),
             aroundTheEngine(root),
             aroundHealth(root),
@@ -64,7 +65,7 @@ final class Dependencies {
                 + (known.length == 0 ? "nothing" : Arrays.asList(known)));
   }
 
-  private static List<ArchRule> libraries(String root) {
+  private static List<ArchRule> heavyLibraries(String root) {
     return List.of(
         noClasses()
             .that()
@@ -72,7 +73,11 @@ final class Dependencies {
             .should()
             .dependOnClassesThat(
                 Packages.under("org.apache.kafka").or(Packages.under("io.lettuce")))
-            .because("heavy clients stay off everybody else's class path"),
+            .because("heavy clients stay off everybody else's class path"));
+  }
+
+  private static List<ArchRule> libraries(String root) {
+    return List.of(
         classes()
             .that()
             .resideInAPackage(root + ".core..")

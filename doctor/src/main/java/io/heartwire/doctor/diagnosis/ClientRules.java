@@ -1,11 +1,11 @@
 package io.heartwire.doctor.diagnosis;
 
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.doctor.cases.CohortShare;
+import io.heartwire.doctor.cases.Dimension;
+import io.heartwire.doctor.cases.Timing;
+import io.heartwire.doctor.cases.Trigger;
 import io.heartwire.doctor.evidence.Signal;
-import io.heartwire.doctor.incident.CohortShare;
-import io.heartwire.doctor.incident.Dimension;
-import io.heartwire.doctor.incident.Timing;
-import io.heartwire.doctor.incident.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

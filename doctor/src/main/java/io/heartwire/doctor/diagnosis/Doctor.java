@@ -1,6 +1,6 @@
 package io.heartwire.doctor.diagnosis;
 
-import io.heartwire.doctor.incident.CaseFile;
+import io.heartwire.doctor.cases.CaseFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

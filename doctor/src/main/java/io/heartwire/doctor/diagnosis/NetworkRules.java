@@ -1,11 +1,11 @@
 package io.heartwire.doctor.diagnosis;
 
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.doctor.cases.CaseFile;
+import io.heartwire.doctor.cases.CohortShare;
+import io.heartwire.doctor.cases.Sufferer;
+import io.heartwire.doctor.cases.Timing;
 import io.heartwire.doctor.evidence.Signal;
-import io.heartwire.doctor.incident.CaseFile;
-import io.heartwire.doctor.incident.CohortShare;
-import io.heartwire.doctor.incident.Sufferer;
-import io.heartwire.doctor.incident.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

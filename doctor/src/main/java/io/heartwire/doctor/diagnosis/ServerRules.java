@@ -1,10 +1,10 @@
 package io.heartwire.doctor.diagnosis;
 
+import io.heartwire.doctor.cases.Trigger;
 import io.heartwire.doctor.evidence.Happening;
 import io.heartwire.doctor.evidence.Happening.Kind;
 import io.heartwire.doctor.evidence.Signal;
 import io.heartwire.doctor.evidence.Window;
-import io.heartwire.doctor.incident.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,8 +54,8 @@ final class ServerRules {
     double collected = it.totalMs(Kind.GC_PAUSE);
     double lost = Math.max(stalled, it.recent.sum(Signal.WATCHDOG_LOST));
     boolean starved = it.file.opening().trigger() == Trigger.STARVED || lost >= LOST_MS;
-    boolean oneLong =
-        it.longest(Kind.PROCESS_STALLED).map(Happening::durationMs).orElse(0L) >= Symptoms.STALL_MS;
+    long longest = it.longest(Kind.PROCESS_STALLED).map(Happening::durationMs).orElse(0L);
+    boolean oneLong = longest >= Symptoms.STALL_MS && longest >= lost / 2;
     if (!starved && !oneLong && collected < Symptoms.STALL_MS) {
       return Optional.empty();
     }

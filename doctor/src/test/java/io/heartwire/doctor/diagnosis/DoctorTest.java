@@ -6,10 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.doctor.Cases;
+import io.heartwire.doctor.cases.Trigger;
 import io.heartwire.doctor.evidence.Happening;
 import io.heartwire.doctor.evidence.Happening.Kind;
 import io.heartwire.doctor.evidence.Signal;
-import io.heartwire.doctor.incident.Trigger;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -239,6 +239,18 @@ public final class AdminServer implements AutoCloseable {
     var storm = new StormResource(sources, json);
     setup.routes.get("/api/v1/storm", storm::show);
     setup.routes.put("/api/v1/storm", storm::admit);
+    whatHappened(setup, parts);
+    setup.routes.get("/metrics", parts.metrics()::scrape);
+    setup.routes.get("/healthz", parts.health()::live);
+    setup.routes.get("/readyz", parts.health()::ready);
+    Dashboard.serve(setup);
+    setup.routes.after(AdminServer::keepNothing);
+  }
+
+  /** Events, and whatever makes them; why they happen. */
+  private static void whatHappened(JavalinConfig setup, Parts parts) {
+    AdminSources sources = parts.sources();
+    ObjectMapper json = parts.json();
     var events = new EventsResource(sources, parts.streams());
     setup.routes.get("/api/v1/events", events::list);
     setup.routes.get("/api/v1/events/stream", events::stream);
@@ -268,11 +280,6 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/targets/{name}", targets::show);
     setup.routes.put("/api/v1/targets/{name}", targets::add);
     setup.routes.delete("/api/v1/targets/{name}", targets::remove);
-    setup.routes.get("/metrics", parts.metrics()::scrape);
-    setup.routes.get("/healthz", parts.health()::live);
-    setup.routes.get("/readyz", parts.health()::ready);
-    Dashboard.serve(setup);
-    setup.routes.after(AdminServer::keepNothing);
   }
 
   private static void keepNothing(Context request) {

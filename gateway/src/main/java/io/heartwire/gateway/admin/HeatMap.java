@@ -98,10 +98,11 @@ record HeatMap(
   }
 
   private static int passedPercent(Silence silence) {
-    long timeoutMs = silence.session().policy().timeout().toMillis();
-    return timeoutMs <= 0
-        ? 0
-        : (int) Math.min(Integer.MAX_VALUE, silence.silenceMs() * 100 / timeoutMs);
+    return percent(silence.silenceMs(), silence.session().policy().timeout().toMillis());
+  }
+
+  private static int percent(long part, long whole) {
+    return whole <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, part * 100 / whole);
   }
 
   private static final class Counts {

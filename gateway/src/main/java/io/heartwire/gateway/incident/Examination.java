@@ -1,7 +1,7 @@
 package io.heartwire.gateway.incident;
 
 import io.heartwire.core.liveness.SocketSnapshot;
-import io.heartwire.doctor.incident.Sufferer;
+import io.heartwire.doctor.cases.Sufferer;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.heartwire.gateway.incident;
 
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.doctor.cases.CaseFile;
 import io.heartwire.doctor.evidence.EvidenceCollector;
 import io.heartwire.doctor.evidence.EvidenceRing;
 import io.heartwire.doctor.evidence.Probe;
-import io.heartwire.doctor.incident.CaseFile;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.netty.LoopListener;
 import java.time.InstantSource;

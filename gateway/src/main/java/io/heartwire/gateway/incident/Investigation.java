@@ -1,17 +1,17 @@
 package io.heartwire.gateway.incident;
 
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.doctor.cases.CaseFile;
+import io.heartwire.doctor.cases.CohortShare;
+import io.heartwire.doctor.cases.Crowd;
+import io.heartwire.doctor.cases.Dimension;
+import io.heartwire.doctor.cases.IncidentDetector;
+import io.heartwire.doctor.cases.Population;
+import io.heartwire.doctor.cases.Sufferer;
+import io.heartwire.doctor.cases.Timing;
 import io.heartwire.doctor.evidence.Happening;
 import io.heartwire.doctor.evidence.Signal;
 import io.heartwire.doctor.evidence.Window;
-import io.heartwire.doctor.incident.CaseFile;
-import io.heartwire.doctor.incident.CohortShare;
-import io.heartwire.doctor.incident.Crowd;
-import io.heartwire.doctor.incident.Dimension;
-import io.heartwire.doctor.incident.IncidentDetector;
-import io.heartwire.doctor.incident.Population;
-import io.heartwire.doctor.incident.Sufferer;
-import io.heartwire.doctor.incident.Timing;
 import io.heartwire.gateway.session.Session;
 import java.time.Duration;
 import java.time.Instant;

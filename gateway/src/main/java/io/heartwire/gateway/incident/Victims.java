@@ -3,7 +3,7 @@ package io.heartwire.gateway.incident;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.doctor.incident.Sufferer;
+import io.heartwire.doctor.cases.Sufferer;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Departure;

@@ -1,4 +1,4 @@
-package io.heartwire.doctor.incident;
+package io.heartwire.doctor.cases;
 
 import io.heartwire.doctor.evidence.Window;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.heartwire.doctor.incident;
+package io.heartwire.doctor.cases;
 
 import java.util.ArrayList;
 import java.util.Arrays;

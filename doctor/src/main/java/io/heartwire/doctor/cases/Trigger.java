@@ -1,4 +1,4 @@
-package io.heartwire.doctor.incident;
+package io.heartwire.doctor.cases;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.heartwire.doctor.incident;
+package io.heartwire.doctor.cases;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;

@@ -1,4 +1,4 @@
-package io.heartwire.doctor.incident;
+package io.heartwire.doctor.cases;
 
 import io.heartwire.doctor.evidence.Happening;
 import io.heartwire.doctor.evidence.Reading;
