@@ -116,6 +116,13 @@ public final class Cases {
     return this;
   }
 
+  /** An event loop was blocked, with this stack. */
+  public Cases blocked(long ms, String culprit, List<String> stack) {
+    Instant from = NOW.minusMillis(ms + 5_000);
+    happenings.add(new Happening(Happening.Kind.LOOP_BLOCKED, from, ms, "loop-1", culprit, stack));
+    return this;
+  }
+
   /** Clients number {@code from}, from + step, … are suspected. */
   public Cases suspected(int from, int step, SocketSnapshot kernel) {
     for (int i = from; i < CLIENTS; i += step) {

@@ -107,34 +107,26 @@ final class HandlerRules {
       return Optional.empty();
     }
     Happening longest = block.get();
+    String culprit = Stack.stranger(longest.stack()).orElse(longest.culprit());
     List<String> facts = new ArrayList<>();
     facts.add(
-        Say.text(
-            "%s held %s for %s",
-            longest.culprit(), longest.subject(), Say.ms(longest.durationMs())));
+        Say.text("%s held %s for %s", culprit, longest.subject(), Say.ms(longest.durationMs())));
     deafness(it).ifPresent(facts::add);
     frame(longest).ifPresent(facts::add);
     return Optional.of(
         new Finding(
             Cause.LOOP_BLOCKED,
-            longest.culprit(),
+            culprit,
             // Our own code blocks nothing: a loop that is long at it has no processor, or far too
             // much to do.
-            (isOurs(longest.culprit()) ? 0.4 : 0.9) * (1 - it.share(Symptoms::isLost)),
+            (Stack.isKnown(culprit) ? 0.4 : 0.9) * (1 - it.share(Symptoms::isLost)),
             Say.text(
                 "%s held %s for %s: %s on that loop could not be heard",
-                longest.culprit(), longest.subject(), Say.ms(longest.durationMs()), unheard(it)),
+                culprit, longest.subject(), Say.ms(longest.durationMs()), unheard(it)),
             facts,
             against(it),
             "do not wait on an event loop: hand that work to a thread of its own",
             Say.text("jcmd %d Thread.print", it.file.scene().pid())));
-  }
-
-  private static boolean isOurs(String culprit) {
-    return culprit.startsWith("io.heartwire.gateway.")
-        || culprit.startsWith("io.heartwire.netty.")
-        || culprit.startsWith("io.netty.")
-        || culprit.equals("unknown");
   }
 
   /** The longest block that no pause of the whole process explains. */
@@ -203,10 +195,7 @@ final class HandlerRules {
   }
 
   private static Optional<String> frame(Happening block) {
-    return block.stack().stream()
-        .filter(one -> !one.startsWith("java.") && !one.startsWith("jdk."))
-        .findFirst()
-        .map(one -> "it was at " + one);
+    return Stack.stranger(block.stack()).map(one -> "it was in " + one);
   }
 
   private static String against(Symptoms it) {

@@ -197,6 +197,38 @@ class DoctorTest {
   }
 
   @Test
+  void namesTheApplicationThatOurCodeWaitsFor() {
+    List<String> stack =
+        List.of(
+            "java.base@17/java.lang.Thread.sleep(Native Method)",
+            "app//com.acme.Directory.ask(Directory.java:7)",
+            "app//com.acme.Auth.check(Auth.java:12)",
+            "app//io.heartwire.gateway.session.ReplaceableAuthenticator.judge(X.java:1)",
+            "app//com.acme.Main.run(Main.java:3)");
+    Diagnosis diagnosis =
+        Doctor.judge(
+            new Cases()
+                .by(Trigger.UNHEARD)
+                .blocked(6_000, "io.heartwire.gateway.transport.TcpConnection.channelRead", stack)
+                .file());
+
+    assertThat(diagnosis.verdict().cause()).isEqualTo(Cause.LOOP_BLOCKED);
+    assertThat(diagnosis.verdict().subject()).isEqualTo("com.acme.Auth.check");
+  }
+
+  @Test
+  void ourOwnCodeIsNotBlamedForWantOfAProcessor() {
+    Diagnosis diagnosis =
+        Doctor.judge(
+            new Cases()
+                .by(Trigger.UNHEARD)
+                .blocked(6_000, "io.heartwire.gateway.transport.TcpConnection.run", List.of())
+                .file());
+
+    assertThat(diagnosis.verdict().cause()).isEqualTo(Cause.UNKNOWN);
+  }
+
+  @Test
   void aShortPauseDoesNotExplainACutLine() {
     Diagnosis diagnosis =
         Doctor.judge(paused(1_200).suspected(0, 1, kernel(12_000, 12_000, 0, 1, 3)).file());

@@ -29,14 +29,11 @@ final class Blocks implements LoopListener {
 
   @Override
   public void blocked(BlockedLoop blocked) {
-    Happening earlier = open.get(blocked.loop());
-    // The first who was seen at it holds it: later looks may find what waited behind.
-    String culprit = earlier == null ? blocked.culprit() : earlier.culprit();
+    // Looks come at ever longer intervals: whoever is seen last was at it for most of the time.
     List<String> stack =
-        earlier == null
-            ? blocked.stack().stream().limit(FRAMES).map(StackTraceElement::toString).toList()
-            : earlier.stack();
-    open.put(blocked.loop(), happening(blocked.loop(), blocked.blockedFor(), culprit, stack));
+        blocked.stack().stream().limit(FRAMES).map(StackTraceElement::toString).toList();
+    open.put(
+        blocked.loop(), happening(blocked.loop(), blocked.blockedFor(), blocked.culprit(), stack));
   }
 
   @Override
