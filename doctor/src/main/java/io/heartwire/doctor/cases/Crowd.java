@@ -35,6 +35,20 @@ public record Crowd(
     healthy = List.copyOf(healthy);
   }
 
+  /** The same, with the first {@code most} of those that left; the others are counted only. */
+  public Crowd firstLeft(int most) {
+    return new Crowd(
+        attachedBefore,
+        victims,
+        suspects,
+        unheard,
+        byReason,
+        reported,
+        left.subList(0, Math.min(most, left.size())),
+        suspected,
+        healthy);
+  }
+
   /** Nobody. */
   public static final Crowd NOBODY =
       new Crowd(0, 0, 0, 0, Map.of(), Map.of(), List.of(), List.of(), List.of());

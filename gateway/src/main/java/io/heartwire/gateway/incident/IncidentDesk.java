@@ -43,6 +43,7 @@ public final class IncidentDesk implements AutoCloseable {
   /** How many incidents are kept. */
   public static final int KEPT = 20;
 
+  private static final int VICTIMS_KEPT = 200;
   private static final int WAITING = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(IncidentDesk.class);
   private static final DateTimeFormatter NAME =
@@ -195,7 +196,7 @@ public final class IncidentDesk implements AutoCloseable {
       if (closed.size() == KEPT) {
         closed.removeFirst();
       }
-      closed.addLast(over);
+      closed.addLast(kept(over));
     }
     open = null;
     before = null;
@@ -221,6 +222,23 @@ public final class IncidentDesk implements AutoCloseable {
       answer.completeExceptionally(e);
     }
     return answer;
+  }
+
+  /** Of those that left, the first ones: the others are counted. */
+  private static Incident kept(Incident over) {
+    CaseFile file = over.file();
+    return new Incident(
+        over.id(),
+        over.node(),
+        new CaseFile(
+            file.opening(),
+            file.closedAt(),
+            file.crowd().firstLeft(VICTIMS_KEPT),
+            file.cohorts(),
+            file.timing(),
+            file.evidence(),
+            file.scene()),
+        over.diagnosis());
   }
 
   /** Those that are kept, the newest first. */
