@@ -110,12 +110,12 @@ final class Observation {
     return seenAfterMs.values().stream().findFirst().orElse(-1L);
   }
 
-  /** From there to the right verdict; -1 if it never came. */
+  /** From there to the right verdict, 0 if it came before; -1 if it never came. */
   long rightAfterMs() {
     return verdicts.stream()
         .filter(verdict -> verdict.meets(expected))
         .filter(verdict -> !expected.opensIncident() || isOfTheFirst(verdict))
-        .mapToLong(verdict -> verdict.afterMs() - Math.max(0, openedAfterMs()))
+        .mapToLong(verdict -> Math.max(0, verdict.afterMs() - Math.max(0, openedAfterMs())))
         .findFirst()
         .orElse(-1);
   }

@@ -101,29 +101,31 @@ final class NetworkRules {
   private static Optional<Finding> forgotten(Symptoms it) {
     double lost = it.share(Symptoms::isLost);
     long anew = it.cameAnew();
-    if (lost < HALF || anew < 5 || !it.networksHit().isEmpty()) {
+    boolean linesWork = it.heartbeatsGoOn() && !it.lineWasDead();
+    if (lost < HALF || it.known.size() < FEWEST || !linesWork || !it.networksHit().isEmpty()) {
       return Optional.empty();
     }
-    long interval = it.crowd.left().stream().mapToLong(Sufferer::intervalMs).max().orElse(0);
+    long interval = it.known.stream().mapToLong(Sufferer::intervalMs).max().orElse(0);
     return Optional.of(
         new Finding(
             Cause.MIDDLEBOX_IDLE_TIMEOUT,
             "under " + Say.ms(interval),
-            Math.min(0.9, 0.6 + (double) anew / it.hit()) * Math.min(1, lost + 0.2),
+            // Before anybody has come anew it may be something else that picks single connections.
+            (anew < FEWEST ? 0.7 : 0.9) * Math.min(1, lost + 0.2),
             Say.text(
                 "something between us and the clients forgets connections that are idle for less"
                     + " than %s, and tells nobody",
                 Say.ms(interval)),
             List.of(
                 Say.text(
-                    "%,d clients logged in anew while what we had sent on their old connection was"
-                        + " still unanswered",
-                    anew),
-                Say.text(
                     "what we sent to %s of them is sent again and again, and nothing is"
                         + " acknowledged",
                     Say.of(it.count(Symptoms::isLost), it.known.size())),
-                "new connections work, from the same networks"),
+                "others are heard all the time, in the same networks",
+                Say.text(
+                    "%,d clients logged in anew while what we had sent on their old connection was"
+                        + " still unanswered",
+                    anew)),
             "",
             Say.text(
                 "lower liveness.interval (%s), or raise the idle timeout of NATs and firewalls",

@@ -25,6 +25,10 @@ final class Symptoms {
   private static final long LONGEST_BEFORE_MS = 120_000;
   private static final long SHORTEST_BEFORE_MS = 20_000;
   private static final long STALE_MS = 1_000;
+  private static final double LEAST_EXPECTED = 2;
+
+  /** Of a Poisson distribution: e to the power of minus this. */
+  private static final double ONE_IN_A_MILLION = 13.8;
 
   /** A pause shorter than this hurts nobody. */
   static final long STALL_MS = 1_000;
@@ -148,9 +152,21 @@ final class Symptoms {
   boolean heartbeatsGoOn() {
     List<Reading> readings = recent.readings();
     int all = readings.size();
-    double now = mean(readings.subList(Math.max(0, all - 3), all));
-    double usual = mean(file.evidence().readings());
-    return usual > 0 && now > usual / 20;
+    return mean(readings.subList(Math.max(0, all - 2), all)) > usualHeartbeats() / 20;
+  }
+
+  /** Whether for a second or more no heartbeat came, since shortly before it was noticed. */
+  boolean lineWasDead() {
+    double few = usualHeartbeats() / 20;
+    Instant from = file.opening().at().minusSeconds(3);
+    return recent.readings().stream()
+        .filter(it -> !it.at().isBefore(from))
+        .flatMapToDouble(it -> it.value(Signal.HEARTBEATS).stream())
+        .anyMatch(it -> it < few);
+  }
+
+  private double usualHeartbeats() {
+    return mean(file.evidence().readings());
   }
 
   private static double mean(List<Reading> readings) {
@@ -172,17 +188,30 @@ final class Symptoms {
         .findFirst();
   }
 
-  /** Networks of which most clients are hit, if there are others of which nearly none is. */
+  /**
+   * Networks that are hit, if others are spared that chance would not have spared: were everybody
+   * hit alike, the spared ones would have had so many victims that to see none has a probability
+   * below one in a million. Networks of a few clients say nothing.
+   */
   List<CohortShare> networksHit() {
-    List<CohortShare> hit = file.scene().sources().stream().filter(it -> it.hit() >= 0.5).toList();
-    int spared =
-        file.scene().sources().stream()
-            .filter(it -> it.hit() <= 0.1)
-            .mapToInt(CohortShare::members)
+    List<CohortShare> networks = file.scene().sources();
+    double members = networks.stream().mapToInt(CohortShare::members).sum();
+    double victims = networks.stream().mapToInt(CohortShare::victims).sum();
+    double share = victims / Math.max(1, members);
+    double missing =
+        networks.stream()
+            .mapToDouble(it -> it.members() * share)
+            .filter(expected -> expected >= LEAST_EXPECTED)
             .sum();
-    int members = file.scene().sources().stream().mapToInt(CohortShare::members).sum();
-    double explains = hit.stream().mapToDouble(CohortShare::explains).sum();
-    return explains >= 0.7 && spared * 20 >= members ? hit : List.of();
+    double present =
+        networks.stream()
+            .filter(it -> it.members() * share >= LEAST_EXPECTED)
+            .filter(it -> it.victims() > 0.1 * it.members() * share)
+            .mapToDouble(it -> it.members() * share)
+            .sum();
+    return missing - present < ONE_IN_A_MILLION
+        ? List.of()
+        : networks.stream().filter(it -> it.victims() > it.members() * share).toList();
   }
 
   /** The longest happening of {@code kind} that is recent. */
