@@ -39,6 +39,8 @@ public final class Cases {
   private final Map<Signal, Double> signals = new EnumMap<>(Signal.class);
   private final Map<String, Reading.LoopUse> handlers = new HashMap<>();
   private final Map<String, Integer> reported = new HashMap<>();
+  private final Map<Signal, Double> later = new EnumMap<>(Signal.class);
+  private int secondsLater;
   private List<CaseFile.Beacon> beacons = List.of();
 
   /** Nothing is the matter. */
@@ -100,6 +102,13 @@ public final class Cases {
   /** So it was measured, each second. */
   public Cases measured(Signal signal, double value) {
     signals.put(signal, value);
+    return this;
+  }
+
+  /** So it was measured in so many seconds after it opened, as everything else was. */
+  public Cases since(int seconds, Signal signal, double value) {
+    later.put(signal, value);
+    secondsLater = seconds;
     return this;
   }
 
@@ -247,6 +256,12 @@ public final class Cases {
       Reading.Builder reading = Reading.at(NOW.plusSeconds(second), 0);
       signals.forEach(reading::set);
       readings.add(reading.handlers(handlers).build());
+    }
+    for (int second = 1; second <= secondsLater; second++) {
+      Reading.Builder reading = Reading.at(NOW.plusSeconds(second), 0);
+      signals.forEach(reading::set);
+      later.forEach(reading::set);
+      readings.add(reading.build());
     }
     return readings;
   }

@@ -148,6 +148,20 @@ final class Symptoms {
         .count();
   }
 
+  /**
+   * Whether for four seconds or more clients have come anew while others stay lost: a line that was
+   * repaired carries both again within the kernel's longest back-off, 3 s.
+   */
+  boolean comeAnewThoughLost() {
+    long lost = crowd.suspected().stream().filter(Symptoms::isLost).count();
+    long seconds =
+        recent.readings().stream()
+            .filter(it -> it.at().isAfter(file.opening().at()))
+            .filter(it -> it.value(Signal.LOGINS).orElse(0) > 0)
+            .count();
+    return cameAnew() >= 5 && seconds >= 4 && lost >= 5 && 2 * lost >= crowd.suspected().size();
+  }
+
   /** Whether heartbeats still come, at more than a twentieth of what is usual. */
   boolean heartbeatsGoOn() {
     List<Reading> readings = recent.readings();

@@ -139,6 +139,14 @@ class DoctorTest {
                 .leftBehind(0, 3, kernel(16_000, 16_000, 0, 1, 4))),
         arguments(
             Cause.MIDDLEBOX_IDLE_TIMEOUT,
+            "under 10s",
+            new Cases()
+                .suspected(1, 3, lost)
+                .leftBehind(0, 3, kernel(16_000, 16_000, 0, 1, 4))
+                .measured(Signal.HEARTBEATS, 0)
+                .since(6, Signal.LOGINS, 5)),
+        arguments(
+            Cause.MIDDLEBOX_IDLE_TIMEOUT,
             "7.0s",
             new Cases().left(0, 2, DisconnectReason.RESET, 7_010, 100)));
   }
