@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each bad input gets its own close code and counter, and harms no other client. */
-@Execution(ExecutionMode.CONCURRENT)
 class BadInputTest {
   private static final byte[] UNKNOWN_FRAME = {2, (byte) (15 << 3 | 2), 0};
 
@@ -48,6 +47,7 @@ class BadInputTest {
     it.close();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesAFrameThatIsTooLargeBeforeItsBytesCome() throws IOException {
     try (RawClient hostile = it.connect()) {
@@ -56,6 +56,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesAFrameThatIsTooLargeAfterTheLogin() throws IOException {
     try (RawClient hostile = it.login("hostile")) {
@@ -65,6 +66,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesGarbage() throws IOException {
     try (RawClient hostile = it.connect()) {
@@ -75,6 +77,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesTheBytesThatThePageForAuthorsOfClientsNames() throws IOException {
     byte[] bytes = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 1};
@@ -88,6 +91,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesABrowser() throws IOException {
     try (RawClient hostile = it.connect()) {
@@ -98,6 +102,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void takesATruncatedFrameForAClosedConnection() throws IOException {
     try (RawClient hostile = it.connect()) {
@@ -106,6 +111,7 @@ class BadInputTest {
     assertThat(it.departure(DisconnectReason.FIN).clientId()).isEmpty();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void endsALoginThatComesByteByByteAtTheLoginDeadline() throws IOException { // trap 19
     try (RawClient hostile = it.connect()) {
@@ -114,6 +120,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void endsAFrameThatComesByteByByteAtTheFrameDeadline() throws IOException { // trap 11
     try (RawClient hostile = it.login("hostile")) {
@@ -124,6 +131,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void endsAHalfWrittenFrameAtTheFrameDeadline() throws IOException {
     try (RawClient hostile = it.login("hostile")) {
@@ -132,6 +140,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aFrameInTimeLeavesNoDeadlineBehind() throws IOException {
     try (RawClient client = it.login("slow-but-fine")) {
@@ -146,6 +155,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void endsAConnectionThatNeverLogsIn() throws IOException { // trap 19
     try (RawClient hostile = it.connect()) {
@@ -154,6 +164,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesASecondLogin() throws IOException {
     try (RawClient hostile = it.login("hostile")) {
@@ -163,6 +174,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesWhateverComesBeforeTheLogin() throws IOException {
     List<Frame> tooEarly =
@@ -181,6 +193,7 @@ class BadInputTest {
     assertThat(it.count(DisconnectReason.NOT_LOGGED_IN)).isEqualTo(tooEarly.size());
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesAWelcomeFromAClient() throws IOException {
     try (RawClient hostile = it.login("hostile")) {
@@ -189,6 +202,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void ignoresFramesOfLaterVersionsBeforeAndAfterTheLogin() throws IOException {
     try (RawClient modern = it.connect()) {
@@ -201,12 +215,14 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @ValueSource(strings = {"", "with blank", "tab\t", "umläut", "new\nline", "nul\0"})
   void refusesAClientIdWithOtherCharacters(String id) throws IOException {
     refusesTheId(id);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @ValueSource(ints = {129, 1_000})
   void refusesAClientIdThatIsTooLong(int length) throws IOException {
@@ -221,6 +237,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void takesAClientIdOfTheGreatestLength() throws IOException {
     try (RawClient client = it.login("x".repeat(128))) {
@@ -230,6 +247,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesControlCharactersThatWouldForgeALogLine() throws IOException {
     try (RawClient hostile = it.connect()) {
@@ -240,6 +258,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void refusesAMessageThatAsksForAnAckAndHasNoId() throws IOException {
     try (RawClient hostile = it.login("hostile")) {
@@ -252,6 +271,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void answersAnUnknownVersionWithItsOwnCode() throws IOException {
     try (RawClient hostile = it.connect()) {
@@ -260,6 +280,7 @@ class BadInputTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void cutsAPeerThatDoesNotTakeItsGoodbye() throws IOException {
     try (RawClient hostile = it.login("hostile")) {

@@ -120,6 +120,44 @@ class ReloadTest {
   }
 
   @Test
+  void targetsComeAndGoAndAreLookedAtElsewhere() {
+    try (TestGateway it = TestGateway.with("targets-default", "false")) {
+      assertThat(it.gateway.targets().views()).isEmpty();
+      String self = "127.0.0.1:" + it.address().getPort();
+      Reloaded reloaded =
+          reload(
+              it,
+              "targets-default",
+              "false",
+              "targets.me.probe",
+              "tcp",
+              "targets.me.address",
+              self,
+              "targets.me.interval",
+              "1s");
+      assertThat(reloaded.changed()).allMatch(c -> c.takesEffect() == Reload.AT_ONCE);
+      TestGateway.await(
+          "it is seen",
+          () -> it.gateway.targets().find("me").filter(view -> view.answers()).isPresent());
+      reload(
+          it,
+          "targets-default",
+          "false",
+          "targets.me.probe",
+          "tcp",
+          "targets.me.address",
+          "127.0.0.1:1",
+          "targets.me.interval",
+          "1s");
+      TestGateway.await(
+          "it is refused",
+          () -> it.gateway.targets().find("me").filter(view -> !view.answers()).isPresent());
+      reload(it, "targets-default", "false");
+      TestGateway.await("it is gone", () -> it.gateway.targets().views().isEmpty());
+    }
+  }
+
+  @Test
   void wishesAreKeptWithinNewLimits() throws IOException {
     try (TestGateway it = TestGateway.with();
         RawClient client = it.login("dev-1")) {

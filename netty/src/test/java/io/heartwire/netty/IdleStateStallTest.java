@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The proof on real sockets: 50 living clients ping every 200 ms under a timeout of 1 s, one
  * handler blocks the loop for 3 s, and Netty's handler stands beside ours.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class IdleStateStallTest {
   private static final int CLIENTS = 50;
   private static final Duration PING = Duration.ofMillis(200);
   private static final Duration STALL = Duration.ofSeconds(3);
   private static final int ATTEMPTS = 3;
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource(Transports.AVAILABLE)
   void sparesTheLivingWhereNettysHandlerLosesThem(Transport transport) throws Exception { // trap 1

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * One real loop that is blocked for three times its timeout, with living and silent clients on it.
  */
-@Execution(ExecutionMode.CONCURRENT)
 final class LoopStallTest {
   private static final int CLIENTS = 50;
   private static final int SILENT = 5;
@@ -52,6 +51,7 @@ final class LoopStallTest {
   }
 
   // trap 1
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource(
       value = Transport.class,
@@ -70,6 +70,7 @@ final class LoopStallTest {
   }
 
   // trap 1
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource(
       value = Transport.class,

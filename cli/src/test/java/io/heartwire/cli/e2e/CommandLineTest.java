@@ -18,7 +18,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The commands a person types, each in a process of its own. */
-@Execution(ExecutionMode.CONCURRENT)
 class CommandLineTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
@@ -53,6 +52,7 @@ class CommandLineTest {
     return heartwire("serve", arguments);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void findsSilentAndFrozenDevicesAndSparesTheLiving() throws JsonProcessingException {
     LabProcess gateway =
@@ -111,6 +111,7 @@ class CommandLineTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void anInteractiveClientTalksAndLeaves() {
     LabProcess gateway = serve("--json-logs");

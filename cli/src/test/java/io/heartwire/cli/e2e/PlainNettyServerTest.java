@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The measure itself: unstalled it keeps its clients, and it finds the silent ones. */
-@Execution(ExecutionMode.CONCURRENT)
 class PlainNettyServerTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({"netty,epoll", "heartwire,nio"})
   void keepsTheLivingAndEvictsTheSilentWhileNothingStalls(String detector, String transport) {

@@ -160,6 +160,15 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_breaker_held_total",
       "Verdicts the mass breaker held; in shadow mode, those it would have held."),
+  INCIDENT_OPEN(
+      Kind.GAUGE,
+      "heartwire_incident_open",
+      "1 while an incident is open, else 0; 'heartwire why' says what it is. Alert on it."),
+  INCIDENTS(Kind.COUNTER, "heartwire_incidents_total", "Incidents that were opened."),
+  EVIDENCE_LOST(
+      Kind.COUNTER,
+      "heartwire_evidence_lost_total",
+      "Measurements that failed, and news of them that the doctor had no room for."),
   MESSAGES(
       Kind.COUNTER,
       "heartwire_messages_total",

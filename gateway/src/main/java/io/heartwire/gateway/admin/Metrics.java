@@ -53,6 +53,7 @@ final class Metrics implements AutoCloseable {
     admission(sources.admission().state());
     health(sources.health().figures(), sources.sessions()::attached);
     detector(sources.heartbeats());
+    doctor(sources.doctor().get());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -86,6 +87,22 @@ final class Metrics implements AutoCloseable {
     for (DisconnectReason reason : DisconnectReason.values()) {
       counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
     }
+  }
+
+  private void doctor(Optional<AdminSources.Doctor> doctor) {
+    gauge(
+        Metric.INCIDENT_OPEN,
+        () -> doctor.flatMap(it -> it.incidents().open()).isPresent() ? 1 : 0);
+    counter(Metric.INCIDENTS, () -> doctor.map(it -> it.incidents().opened()).orElse(0L));
+    counter(Metric.EVIDENCE_LOST, () -> doctor.map(Metrics::lost).orElse(0L));
+  }
+
+  private static long lost(AdminSources.Doctor doctor) {
+    return doctor.incidents().dropped()
+        + doctor.evidence().probeFailures()
+        + doctor.evidence().observerFailures()
+        + doctor.evidence().happeningsUnobserved()
+        + doctor.evidence().ring().happeningsDropped();
   }
 
   private void timeouts(Timeouts timeouts) {

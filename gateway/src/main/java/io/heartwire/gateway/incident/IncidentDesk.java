@@ -61,7 +61,7 @@ public final class IncidentDesk implements AutoCloseable {
   private volatile @Nullable Incident open;
   private long attached;
   private Tallies.@Nullable Tally before;
-  private long opened;
+  private final AtomicLong opened = new AtomicLong();
 
   /**
    * Judges what {@code investigation} finds.
@@ -149,7 +149,8 @@ public final class IncidentDesk implements AutoCloseable {
     CaseFile file = look(why, now, Optional.empty());
     String id = "inc-" + NAME.format(now);
     Incident incident =
-        new Incident(opened++ > 0 && isTaken(id) ? id + "-" + opened : id, node, file, judge(file));
+        new Incident(isTaken(id) ? id + "-" + opened.get() : id, node, file, judge(file));
+    opened.incrementAndGet();
     open = incident;
     LOG.warn(
         "incident {} has opened: {}; {}",
@@ -200,6 +201,7 @@ public final class IncidentDesk implements AutoCloseable {
     }
     open = null;
     before = null;
+    tallies.startAnew(at);
     LOG.warn(
         "incident {} is over: {} left; {}",
         over.id(),
@@ -262,6 +264,11 @@ public final class IncidentDesk implements AutoCloseable {
   /** The one that is open now. */
   public Optional<Incident> open() {
     return Optional.ofNullable(open);
+  }
+
+  /** Incidents that were opened, since the start. */
+  public long opened() {
+    return opened.get();
   }
 
   /** News that was dropped because too much waited. */

@@ -32,6 +32,12 @@ final class Tallies {
     last.addLast(now(now));
   }
 
+  /** What was counted belongs to an incident that is over: the next one counts from here. */
+  void startAnew(Instant now) {
+    last.clear();
+    second(now);
+  }
+
   /** Before what has just been noticed began. */
   Tally before(Instant now) {
     return last.isEmpty() ? now(now) : last.getFirst();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an operator sees when the gateway is not well. */
-@Execution(ExecutionMode.CONCURRENT)
 class AdminInTroubleTest {
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void answersWithinASecondOrTwoWhileAnEventLoopIsBlocked() throws Exception { // trap 30
     var release = new CountDownLatch(1);
@@ -76,6 +76,7 @@ class AdminInTroubleTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void saysWhyTheBreakerIsOpenWhenEverybodyFallsSilent() throws IOException {
     List<RawClient> silent = new ArrayList<>();

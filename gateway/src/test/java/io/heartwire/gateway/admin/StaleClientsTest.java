@@ -10,11 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is silent for longer than stale-after is shown as stale, and nothing else happens to it. */
-@Execution(ExecutionMode.CONCURRENT)
 class StaleClientsTest {
   private static JsonNode found(AdminDoor door) {
     return door.get("/api/v1/clients?stale=true").json();

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a webhook's other side does, heartbeats go on, and nothing is lost. */
-@Execution(ExecutionMode.CONCURRENT)
 class BadSinksTest {
   /** What it answers, for ever, to every request. */
   enum Answer {
@@ -94,6 +93,7 @@ class BadSinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource
   void heartbeatsGoOnAndNothingIsLost(Answer answer) throws IOException {

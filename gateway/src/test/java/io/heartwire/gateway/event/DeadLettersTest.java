@@ -13,11 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Events that a sink does not take. */
-@Execution(ExecutionMode.CONCURRENT)
 class DeadLettersTest {
   private Receiver receiver;
   private TestGateway it;

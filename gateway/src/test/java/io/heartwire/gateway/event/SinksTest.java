@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class SinksTest {
   @TempDir Path dir;
 
@@ -44,6 +43,7 @@ class SinksTest {
     return it.gateway.sinks().orElseThrow().states().get(0);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aWebhookIsToldEverythingInOrderAndSigned() throws IOException {
     try (Receiver receiver = new Receiver("correct-horse");
@@ -58,6 +58,7 @@ class SinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aWebhookThatFailsIsTriedAgainAndMissesNothing() throws IOException {
     try (Receiver receiver = new Receiver("correct-horse");
@@ -75,6 +76,7 @@ class SinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aRedirectIsNotFollowedAndSaysSo() throws IOException {
     try (Receiver receiver = new Receiver("correct-horse");
@@ -87,6 +89,7 @@ class SinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aWebhookThatHangsOrTalksForEverIsCutOff() throws IOException {
     try (Receiver receiver = new Receiver("correct-horse");
@@ -105,6 +108,7 @@ class SinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void goesOnAfterARestartWhereItWasAndIsToldAgainOnDemand() throws IOException {
     try (Receiver receiver = new Receiver("correct-horse")) {
@@ -128,6 +132,7 @@ class SinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aSinkThatIsNewBeginsWithWhatComesNow() throws IOException {
     String file = dir.resolve("presence.db").toString();
@@ -142,6 +147,7 @@ class SinksTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void sinksOnOneHostShareItsCircuitBreakerWhichOpensAndClosesAgain() throws IOException {
     try (Receiver receiver = new Receiver("correct-horse");
@@ -165,6 +171,7 @@ class SinksTest {
     return sinks.state(name).orElseThrow().circuit().orElseThrow().state().equals("open");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aTypeThatNobodyKnowsIsRefusedWithThoseThatThereAre() {
     assertThatThrownBy(() -> TestGateway.with("sinks.lake.type", "lava"))

@@ -66,7 +66,7 @@ class EvidenceTest {
 
     // The collector itself, and the gateway, measure the rest.
     var others = EnumSet.range(Signal.LOOP_LAG, Signal.UNWRITABLE);
-    others.add(Signal.WATCHDOG_LATE);
+    others.addAll(EnumSet.of(Signal.WATCHDOG_LATE, Signal.WATCHDOG_LOST));
     assertThat(measured).isEqualTo(EnumSet.complementOf(others));
   }
 

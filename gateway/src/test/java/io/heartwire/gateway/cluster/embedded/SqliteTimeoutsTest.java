@@ -27,7 +27,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Execution(ExecutionMode.CONCURRENT)
 class SqliteTimeoutsTest extends TimeoutsContract {
   @TempDir Path dir;
   private SqliteRig rig;
@@ -45,6 +44,7 @@ class SqliteTimeoutsTest extends TimeoutsContract {
     rig.kill(engine);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void countsWhatHoldsAlsoIfATransactionIsMadeAgain() {
     Timeouts timeouts = engine().timeouts();
@@ -67,6 +67,7 @@ class SqliteTimeoutsTest extends TimeoutsContract {
   }
 
   /** Each transaction asks these: none may look at a million rows. */
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
