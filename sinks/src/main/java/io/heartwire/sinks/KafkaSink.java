@@ -61,6 +61,9 @@ final class KafkaSink implements EventSink {
       throw interrupted(e);
     } catch (KafkaException e) {
       throw failure(e);
+    } catch (IllegalStateException e) {
+      // It was ended after a failure, while more was handed to it.
+      throw new SinkException("topic " + topic + " was not told: the producer gave up", e);
     } finally {
       if (!taken) {
         // What is under way must not arrive behind what is told again.
@@ -87,9 +90,19 @@ final class KafkaSink implements EventSink {
   private List<Future<RecordMetadata>> send(Producer<String, String> to, List<Event> events) {
     List<Future<RecordMetadata>> acks = new ArrayList<>(events.size());
     for (Event event : events) {
-      acks.add(to.send(record(event)));
+      acks.add(to.send(record(event), (ack, failure) -> endAfter(to, failure)));
     }
     return acks;
+  }
+
+  /*
+   * On the producer's own thread, before it sends anything more: when a record has expired, it would send those behind
+   * it, and they would be there before what is told again.
+   */
+  private static void endAfter(Producer<String, String> to, @Nullable Exception failure) {
+    if (failure instanceof org.apache.kafka.common.errors.TimeoutException) {
+      to.close(Duration.ZERO);
+    }
   }
 
   private ProducerRecord<String, String> record(Event event) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions that come and go in a burst: how many events a second the engine makes durable, beside
@@ -102,7 +104,7 @@ final class EngineBurst {
 
   /** Adds the events that it told to {@code told}. */
   private static Pace engine(Path file, List<Event> told) {
-    AtomicReference<Thread> commits = new AtomicReference<>();
+    AtomicReference<@Nullable Thread> commits = new AtomicReference<>();
     // In a gateway it is event loops that hear of a grant, and give it back.
     ExecutorService loop = Executors.newSingleThreadExecutor();
     try (ClusterEngine engine =
@@ -119,9 +121,9 @@ final class EngineBurst {
                 InstantSource.system(),
                 new SecureRandom(),
                 task -> commits.updateAndGet(none -> new Thread(task, "commits"))))) {
-      long cpu = THREADS.getThreadCpuTime(commits.get().getId());
+      long cpu = THREADS.getThreadCpuTime(threadId(commits));
       double seconds = burst(engine, loop);
-      cpu = THREADS.getThreadCpuTime(commits.get().getId()) - cpu;
+      cpu = THREADS.getThreadCpuTime(threadId(commits)) - cpu;
       if (engine.latestEvent() != 2L * SESSIONS) {
         throw new IllegalStateException(
             "the engine told " + engine.latestEvent() + " events of " + 2 * SESSIONS);
@@ -170,5 +172,9 @@ final class EngineBurst {
         granted.connection(),
         Disconnect.of(DisconnectReason.GOODBYE, "the burst is over"),
         Duration.ZERO);
+  }
+
+  private static long threadId(AtomicReference<@Nullable Thread> of) {
+    return Objects.requireNonNull(of.get(), "the engine has a thread").getId();
   }
 }
