@@ -51,8 +51,4 @@ final class Rate {
   void freeze(boolean frozen) {
     this.frozen = frozen;
   }
-
-  double mean() {
-    return mean;
-  }
 }

@@ -73,7 +73,7 @@ public final class Doctor {
             Say.text(
                 "%,d left, %,d do not answer, %,d are not heard",
                 it.crowd.victims(), it.crowd.suspects(), it.crowd.unheard()),
-            "they left as " + it.reasons()),
+            "they left as " + it.crowd.byReason()),
         nearest,
         "save the incident (heartwire incidents last --json) and capture at the port",
         Say.text("tcpdump -ni any -w incident.pcap 'tcp port %d'", it.port()));

@@ -15,7 +15,6 @@ import io.heartwire.doctor.evidence.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -214,16 +213,11 @@ final class Symptoms {
     double share = victims / Math.max(1, members);
     double missing =
         networks.stream()
+            .filter(it -> it.victims() <= 0.1 * it.members() * share)
             .mapToDouble(it -> it.members() * share)
             .filter(expected -> expected >= LEAST_EXPECTED)
             .sum();
-    double present =
-        networks.stream()
-            .filter(it -> it.members() * share >= LEAST_EXPECTED)
-            .filter(it -> it.victims() > 0.1 * it.members() * share)
-            .mapToDouble(it -> it.members() * share)
-            .sum();
-    return missing - present < ONE_IN_A_MILLION
+    return missing < ONE_IN_A_MILLION
         ? List.of()
         : networks.stream().filter(it -> it.victims() > it.members() * share).toList();
   }
@@ -252,10 +246,5 @@ final class Symptoms {
   /** The port for commands; the usual one if none is known. */
   int port() {
     return file.scene().ports().stream().findFirst().orElse(7400);
-  }
-
-  /** Victims by reason, as text. */
-  Map<DisconnectReason, Integer> reasons() {
-    return crowd.byReason();
   }
 }
