@@ -126,7 +126,7 @@ final class ClientRules {
         facts,
         "",
         "stop the rollout of that version, and look at what has changed in it",
-        Say.text("heartwire clients --version %s", version.value()));
+        "heartwire incidents last");
   }
 
   private static String cohort(CohortShare one) {

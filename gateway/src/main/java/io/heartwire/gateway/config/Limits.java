@@ -1,6 +1,8 @@
 package io.heartwire.gateway.config;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -108,5 +110,20 @@ final class Limits {
 
   private static ConfigException outside(String key, String value, String limit, String remedy) {
     return new ConfigException(key + " (" + value + ") " + limit + ": " + remedy);
+  }
+
+  /** Refuses what is no http or https URL; {@code example} shows how one is written. */
+  static void httpUrl(String key, String url, String example) {
+    try {
+      URI uri = new URI(url);
+      String scheme = String.valueOf(uri.getScheme());
+      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // Told below.
+    }
+    throw new ConfigException(
+        key + " (" + url + ") must be an http or https URL: write it as " + example);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -95,7 +94,7 @@ public record SinkConfig(
     Limits.range(prefix + "batch", batch, 1, 10_000);
     Limits.range(prefix + "give-up-after", giveUpAfter, 1, 1_000_000);
     if (type.equals("webhook")) {
-      checkUrl(prefix + "url", url);
+      Limits.httpUrl(prefix + "url", url, "https://example.org/events");
     }
     if (type.equals("file") && path.isBlank()) {
       throw new ConfigException(
@@ -129,22 +128,5 @@ public record SinkConfig(
   @Override
   public String toString() {
     return "SinkConfig[" + type + " " + url + path + servers + "]";
-  }
-
-  private static void checkUrl(String key, String url) {
-    try {
-      URI uri = new URI(url);
-      String scheme = String.valueOf(uri.getScheme());
-      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // Told below.
-    }
-    throw new ConfigException(
-        key
-            + " ("
-            + url
-            + ") must be an http or https URL: write it as https://example.org/events");
   }
 }

@@ -1,7 +1,6 @@
 package io.heartwire.gateway.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -141,27 +140,10 @@ public record TargetConfig(
     quorum.ifPresent(count -> Limits.range(prefix + "quorum", count, 1, MOST_OBSERVERS));
     Limits.range("the length of " + prefix + "topic", topic.length(), 0, LONGEST_TOPIC);
     if (probe == Probe.HTTP) {
-      checkUrl(prefix + "url");
+      Limits.httpUrl(prefix + "url", url, "https://example.org/health");
     } else {
       checkAddress(prefix + "address");
     }
-  }
-
-  private void checkUrl(String key) {
-    try {
-      URI uri = new URI(url);
-      String scheme = String.valueOf(uri.getScheme());
-      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // Told below.
-    }
-    throw new ConfigException(
-        key
-            + " ("
-            + url
-            + ") must be an http or https URL: write it as https://example.org/health");
   }
 
   private void checkAddress(String key) {
