@@ -62,6 +62,8 @@ class IncidentsTest {
               hold(done);
               return CompletableFuture.completedFuture(null);
             },
+            "doctor.enabled",
+            "true",
             "loops",
             "1",
             "dispatch.default",
@@ -106,7 +108,7 @@ class IncidentsTest {
 
   @Test
   void countsWhoLeftAndWhatTheyHaveInCommon() throws Exception {
-    try (TestGateway it = TestGateway.with()) {
+    try (TestGateway it = TestGateway.with("doctor.enabled", "true")) {
       List<RawClient> clients = new ArrayList<>();
       for (int i = 0; i < 80; i++) {
         RawClient client = it.connect();
@@ -133,7 +135,7 @@ class IncidentsTest {
 
   @Test
   void thereIsNoneWhereNothingHappens() throws Exception {
-    try (TestGateway it = TestGateway.with();
+    try (TestGateway it = TestGateway.with("doctor.enabled", "true");
         RawClient client = it.login("dev-1")) {
       var now = desk(it).judgeNow(Instant.now()).get(5, TimeUnit.SECONDS);
       assertThat(client.socket.isConnected()).isTrue();

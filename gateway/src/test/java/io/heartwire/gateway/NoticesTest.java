@@ -42,7 +42,9 @@ class NoticesTest {
 
   @Test
   void anIncidentIsToldOnceWhenItOpensAndOnceWhenItCloses() throws Exception {
-    try (TestGateway it = TestGateway.with("liveness.interval", "1s", "liveness.timeout", "30s")) {
+    try (TestGateway it =
+        TestGateway.with(
+            "doctor.enabled", "true", "liveness.interval", "1s", "liveness.timeout", "30s")) {
       for (int i = 0; i < 30; i++) {
         it.login("dev-" + i).close();
       }

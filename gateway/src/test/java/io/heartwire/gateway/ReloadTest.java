@@ -22,7 +22,6 @@ import io.heartwire.wire.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -32,12 +31,7 @@ class ReloadTest {
   private static final String TOKEN = "auth.tokens.factory.";
 
   private static Reloaded reload(TestGateway it, String... keysAndValues) {
-    String[] all = Arrays.copyOf(keysAndValues, keysAndValues.length + 4);
-    all[keysAndValues.length] = "listeners.tcp.port";
-    all[keysAndValues.length + 1] = "0";
-    all[keysAndValues.length + 2] = "presence.file";
-    all[keysAndValues.length + 3] = ":memory:";
-    return it.gateway.reload(GatewayConfig.of(all));
+    return it.gateway.reload(TestGateway.config(keysAndValues));
   }
 
   /** After these settings are read, a client that is attached comes to be held to a policy. */
@@ -121,14 +115,12 @@ class ReloadTest {
 
   @Test
   void targetsComeAndGoAndAreLookedAtElsewhere() {
-    try (TestGateway it = TestGateway.with("targets-default", "false")) {
+    try (TestGateway it = TestGateway.with()) {
       assertThat(it.gateway.targets().views()).isEmpty();
       String self = "127.0.0.1:" + it.address().getPort();
       Reloaded reloaded =
           reload(
               it,
-              "targets-default",
-              "false",
               "targets.me.probe",
               "tcp",
               "targets.me.address",
@@ -141,8 +133,6 @@ class ReloadTest {
           () -> it.gateway.targets().find("me").filter(view -> view.answers()).isPresent());
       reload(
           it,
-          "targets-default",
-          "false",
           "targets.me.probe",
           "tcp",
           "targets.me.address",
@@ -152,7 +142,7 @@ class ReloadTest {
       TestGateway.await(
           "it is refused",
           () -> it.gateway.targets().find("me").filter(view -> !view.answers()).isPresent());
-      reload(it, "targets-default", "false");
+      reload(it);
       TestGateway.await("it is gone", () -> it.gateway.targets().views().isEmpty());
     }
   }

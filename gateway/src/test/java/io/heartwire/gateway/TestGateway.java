@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -18,13 +19,23 @@ import java.util.function.BooleanSupplier;
 
 /** A gateway on loopback with a free port, and what tests ask it. */
 public final class TestGateway implements AutoCloseable {
+  private static final List<String> BASICS =
+      List.of(
+          "listeners.tcp.port", "0",
+          "presence.file", ":memory:",
+          "doctor.enabled", "false",
+          "targets-default", "false");
+
   public final Gateway gateway;
 
   private TestGateway(Gateway gateway) {
     this.gateway = gateway;
   }
 
-  /** One with these settings over the defaults. */
+  /**
+   * One with these settings over the defaults, without incidents and targets unless they ask for
+   * them: both depend on how busy this machine is, and make events of their own.
+   */
   public static TestGateway with(String... keysAndValues) {
     return with(Optional.empty(), MessageHandler.NONE, keysAndValues);
   }
@@ -32,13 +43,14 @@ public final class TestGateway implements AutoCloseable {
   /** One with these parts and settings. */
   public static TestGateway with(
       Optional<Authenticator> authenticator, MessageHandler handler, String... keysAndValues) {
-    String[] all = new String[keysAndValues.length + 4];
-    all[0] = "listeners.tcp.port";
-    all[1] = "0";
-    all[2] = "presence.file";
-    all[3] = ":memory:";
-    System.arraycopy(keysAndValues, 0, all, 4, keysAndValues.length);
-    return new TestGateway(Gateway.start(GatewayConfig.of(all), services(authenticator, handler)));
+    return new TestGateway(Gateway.start(config(keysAndValues), services(authenticator, handler)));
+  }
+
+  /** What {@link #with} starts a gateway with. */
+  static GatewayConfig config(String... keysAndValues) {
+    List<String> all = new ArrayList<>(BASICS);
+    all.addAll(List.of(keysAndValues));
+    return GatewayConfig.of(all.toArray(String[]::new));
   }
 
   static Services services(Optional<Authenticator> authenticator, MessageHandler handler) {

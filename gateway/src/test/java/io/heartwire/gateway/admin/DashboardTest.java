@@ -48,7 +48,9 @@ class DashboardTest {
   @BeforeAll
   static void start() throws IOException {
     chromium = Chromium.start();
-    door = AdminDoor.with("liveness.interval", "10m", "liveness.timeout", "1h");
+    door =
+        AdminDoor.with(
+            "doctor.enabled", "true", "liveness.interval", "10m", "liveness.timeout", "1h");
     Crowd.into(door.gateway.gateway, ATTACHED, OFFLINE);
     client = door.gateway.login("meter:7/east");
     nasty = nastyClient();

@@ -26,6 +26,8 @@ class TargetsResourceTest {
   static void open() {
     door =
         AdminDoor.with(
+            "targets-default",
+            "true",
             "targets.fixed.address",
             "127.0.0.1:1",
             "sinks.hook.type",
