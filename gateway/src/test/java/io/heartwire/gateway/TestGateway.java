@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A gateway on loopback with a free port, and what tests ask it. */
 public final class TestGateway implements AutoCloseable {
@@ -87,9 +88,16 @@ public final class TestGateway implements AutoCloseable {
 
   /** Waits for {@code condition}, at most 10 s. */
   public static void await(String what, BooleanSupplier condition) {
+    await(() -> what, condition);
+  }
+
+  /** Waits for {@code condition}, at most 10 s; what is missing is said as it is then. */
+  static void await(Supplier<String> what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).as("awaiting " + what).isLessThan(10_000_000_000L);
+      assertThat(System.nanoTime() - start)
+          .as(() -> "awaiting " + what.get())
+          .isLessThan(10_000_000_000L);
       LockSupport.parkNanos(5_000_000);
     }
   }

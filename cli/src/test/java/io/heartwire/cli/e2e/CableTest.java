@@ -92,7 +92,11 @@ class CableTest {
     assertThat(gateway.verdicts("real").size()).as(figures).isZero();
     assertThat(closedByServer(fleet)).as(figures).isZero();
     assertThat(incident).as("the breaker: " + figures).endsWith("1");
-    assertThat(gateway.incidents()).as("incidents: " + figures).hasSize(1);
+    assertThat(gateway.incidents())
+        .as("one that the breaker opened, one that is explained: " + figures)
+        .satisfiesExactlyInAnyOrder(
+            breaker -> assertThat(breaker).startsWith("mass-"),
+            explained -> assertThat(explained).startsWith("inc-"));
     assertThat(gateway.incident()).as("closed again: " + figures).isEqualTo("-");
     assertThat(fleet.online("real")).as(figures).isEqualTo(CLIENTS);
   }
