@@ -235,8 +235,7 @@ class DispatchTest {
       it.close();
       assertThat(client.untilClosed()).contains(new Frame.Refusal("1", Cause.FAILED));
     }
-    TestGateway.await(
-        () -> "its threads to end: " + ours(before), () -> ours(before).isEmpty());
+    TestGateway.await(() -> "its threads to end: " + ours(before), () -> ours(before).isEmpty());
   }
 
   private static Set<String> ours(Set<Thread> before) {

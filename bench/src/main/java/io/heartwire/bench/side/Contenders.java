@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Contenders {
   static final String OURS = "heartwire";
   static final String OURS_OPEN = "heartwire-open";
+  static final String OURS_BLIND = "heartwire-blind";
   static final String PLAIN_IDLE = "netty-idle";
   static final String PLAIN = "netty";
   static final String FLOOR = "floor";
@@ -35,6 +36,7 @@ final class Contenders {
     return List.of(
         ours(OURS, "Heartwire, the whole gateway"),
         ours(OURS_OPEN, "Heartwire, admission off", "admission.rate=off"),
+        ours(OURS_BLIND, "Heartwire, no doctor", "doctor.enabled=false", "targets-default=false"),
         plain(PLAIN_IDLE, "Netty + protobuf + IdleStateHandler", Timing.Limit.TIMEOUT),
         plain(PLAIN, "Netty + protobuf", Timing.Limit.NONE),
         floor(FLOOR, "C epoll, level-triggered"),

@@ -50,6 +50,12 @@ record Goal(String words, double limit, String unit, OptionalDouble value, boole
             Contenders.FLOOR,
             "saturated_us",
             1.25),
+        ratio(
+            samples,
+            "the same saturated, against itself without evidence and targets",
+            Contenders.OURS_BLIND,
+            "saturated_us",
+            1.02),
         value(samples, "system calls that move data, a heartbeat", "syscalls", 2.005, "", true),
         value(samples, "cost at 15,000 connections against 1,000", "growth", 1.10, "", false));
   }

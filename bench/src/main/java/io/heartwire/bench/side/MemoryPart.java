@@ -25,7 +25,8 @@ record MemoryPart(int clients, boolean quick) implements Part {
     if (quick && !contender.onJvm()) {
       return false;
     }
-    return run == 1 || Contenders.CLOSE.contains(contender.name());
+    return !contender.name().equals(Contenders.OURS_BLIND)
+        && (run == 1 || Contenders.CLOSE.contains(contender.name()));
   }
 
   @Override

@@ -33,8 +33,8 @@ record Options(
              ./heartwire bench events [--help]
       Measures servers side by side: each on one core, the load generator on another, in turn.
         --quick           Heartwire, plain Netty and the C floor, once: less than three minutes
-        --only NAME,...   heartwire, heartwire-open, netty-idle, netty, floor, floor-edge, hivemq,
-                          bolt, moquette, tio, mosquitto
+        --only NAME,...   heartwire, heartwire-open, heartwire-blind, netty-idle, netty,
+                          floor, floor-edge, hivemq, bolt, moquette, tio, mosquitto
         --parts PART,...  cpu, memory, silence, sweep
         --runs N          how often each is measured; medians are printed (3)
         --json            prints JSON instead of tables

@@ -22,7 +22,8 @@ record SilencePart(int clients, boolean quick) implements Part {
 
   @Override
   public boolean appliesTo(Contender contender, int run) {
-    return run == 1 || Contenders.CLOSE.contains(contender.name());
+    return !contender.name().equals(Contenders.OURS_BLIND)
+        && (run == 1 || Contenders.CLOSE.contains(contender.name()));
   }
 
   @Override
