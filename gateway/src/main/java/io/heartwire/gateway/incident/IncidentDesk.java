@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens incidents, looks into them once a second while they are open, and keeps the last {@value
- * #KEPT}. Thread safe.
+ * Opens incidents, looks into them again and again while they are open ({@link Looks}), and keeps
+ * the last {@value #KEPT}. Thread safe.
  *
  * <p>One thread of its own does the work; what is told while {@value #WAITING} pieces of news wait
  * is dropped, counted ({@link #dropped}).
@@ -61,6 +61,7 @@ public final class IncidentDesk implements AutoCloseable {
   private volatile @Nullable Incident open;
   private long attached;
   private Tallies.@Nullable Tally before;
+  private final Looks looks = new Looks();
   private final AtomicLong opened = new AtomicLong();
 
   /**
@@ -129,18 +130,27 @@ public final class IncidentDesk implements AutoCloseable {
     attached = (long) reading.value(Signal.ATTACHED).orElse(0);
     Change change = detector.second(reading);
     if (change instanceof Change.Opened news) {
+      looks.begin(reading.atNanos());
       open(news.why(), reading.at());
     } else if (change instanceof Change.Closed over) {
       close(over.at());
     } else {
       Incident goesOn = open;
-      if (goesOn != null) {
+      if (goesOn != null && looks.isDue(reading.atNanos(), left())) {
         open = lookAgain(goesOn, reading.at(), Optional.empty());
       }
     }
     if (open == null) {
       tallies.second(reading.at());
     }
+  }
+
+  /** How many have left since before the incident. */
+  private long left() {
+    Tallies.Tally from = before;
+    return from == null
+        ? 0
+        : tallies.leftSince(from).values().stream().mapToLong(Integer::longValue).sum();
   }
 
   private void open(IncidentDetector.Opening why, Instant now) {
