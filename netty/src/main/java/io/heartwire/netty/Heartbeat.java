@@ -256,6 +256,7 @@ public final class Heartbeat implements LivenessTable.Peer {
       if (latest) {
         rttNanos = Math.max(1, loop.nanoTime() - pingedAtNanos);
         loop.table.roundTrip(slot, rttNanos / 1_000_000);
+        loop.roundTrips.noteAlone(rttNanos);
         host.happened(new HeartbeatEvent.PongReceived(rttNanos));
       }
     }

@@ -2,6 +2,7 @@ package io.heartwire.netty;
 
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.core.time.DurationSpread;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
@@ -56,6 +57,13 @@ public final class Heartbeats {
   /** What the detector of each loop did so far. */
   public List<LoopStats> stats() {
     return loops.values().stream().map(LoopLiveness::stats).toList();
+  }
+
+  /** Round trips of all pings that were sent from here and answered, of all loops. */
+  public DurationSpread roundTrips() {
+    return loops.values().stream()
+        .map(loop -> loop.roundTrips.spread())
+        .reduce(DurationSpread.NONE, DurationSpread::plus);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.LivenessTable;
 import io.heartwire.core.liveness.RollCall;
 import io.heartwire.core.liveness.SocketSnapshot;
+import io.heartwire.core.time.DurationCounts;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -71,6 +72,10 @@ final class LoopLiveness implements LivenessTable.Sink {
   long pings;
   long pongs;
   long unwritable;
+
+  /** Round trips of its pings; only the loop notes them. */
+  final DurationCounts roundTrips = new DurationCounts();
+
   private long stalls;
   private long stalledMs;
   private long errors;

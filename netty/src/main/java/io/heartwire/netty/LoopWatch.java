@@ -1,5 +1,6 @@
 package io.heartwire.netty;
 
+import io.heartwire.core.time.DurationCounts;
 import io.heartwire.core.time.NanoClock;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
@@ -17,6 +18,7 @@ final class LoopWatch implements Runnable {
   final EventExecutor executor;
   private final NanoClock clock;
   private final long limitNanos;
+  private final DurationCounts delays = new DurationCounts();
 
   private boolean asking;
   private long askedAtNanos;
@@ -53,6 +55,7 @@ final class LoopWatch implements Runnable {
       boolean alarmed = nextAlarmNanos > limitNanos;
       if (done) {
         asking = false;
+        delays.noteAlone(lagNanos);
         if (alarmed) {
           listener.recovered(name(), Duration.ofNanos(lagNanos));
         }
@@ -65,7 +68,8 @@ final class LoopWatch implements Runnable {
   }
 
   LoopLag lag() {
-    return new LoopLag(name(), Duration.ofNanos(lagNanos), Duration.ofNanos(maxLagNanos));
+    return new LoopLag(
+        name(), Duration.ofNanos(lagNanos), Duration.ofNanos(maxLagNanos), delays.spread());
   }
 
   private boolean ask(long nowNanos) {

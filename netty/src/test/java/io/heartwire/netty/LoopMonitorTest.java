@@ -3,6 +3,7 @@ package io.heartwire.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heartwire.core.time.DurationSpread;
 import io.heartwire.core.time.VirtualTime;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -55,6 +56,24 @@ class LoopMonitorTest {
         .containsExactly(100L, 200L, 400L, 800L);
     assertThat(news.recovered).hasSize(1);
     assertThat(news.recovered.get(0).toMillis()).isBetween(1_180L, 1_220L);
+  }
+
+  @Test
+  void countsHowLateALoopWasOnceItIsServed() {
+    answer();
+    tick(LoopMonitor.PERIOD);
+    long before = monitor.lags().get(0).delays().total();
+    for (int i = 0; i < 60; i++) {
+      tick(LoopMonitor.PERIOD);
+    }
+    assertThat(monitor.lags().get(0).delays().total()).isEqualTo(before);
+
+    answer();
+    tick(LoopMonitor.PERIOD);
+
+    DurationSpread delays = monitor.lags().get(0).delays();
+    assertThat(delays.total()).isEqualTo(before + 1);
+    assertThat(delays.sumSeconds()).isBetween(1.2, 1.3);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ final class HandlerMetrics {
       }
       latest.figures = figures;
     }
+  }
+
+  /** The figures of all types, as of the latest {@link #refresh}. */
+  synchronized Collection<HandlerFigures> latest() {
+    return types.values().stream().map(it -> it.figures).toList();
   }
 
   private void register(String name, Latest latest) {

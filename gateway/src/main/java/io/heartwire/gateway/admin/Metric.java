@@ -125,6 +125,17 @@ enum Metric {
       "heartwire_stale",
       "Clients that are silent for longer than `liveness.stale-after`, counted at the scrape; of an"
           + " event loop that is blocked none are."),
+  SILENCE(
+      Kind.GAUGE_HISTOGRAM,
+      "heartwire_silence_seconds",
+      "For how long clients that are logged in have been silent, asked at the scrape: buckets go up"
+          + " and down, so take no rate of them. Clients on an event loop that is blocked are"
+          + " missing."),
+  ROUND_TRIP(
+      Kind.HISTOGRAM,
+      "heartwire_round_trip_seconds",
+      "From a ping of the gateway to its pong: of probes, and of clients that do not ping"
+          + " themselves."),
   LATE_READS(
       Kind.COUNTER,
       "heartwire_late_reads_total",
@@ -145,6 +156,11 @@ enum Metric {
       Kind.GAUGE,
       "heartwire_loop_lag_seconds",
       "How late the latest event loop is; grows while something blocks it."),
+  LOOP_DELAY(
+      Kind.HISTOGRAM,
+      "heartwire_loop_delay_seconds",
+      "How late event loops were, each of them asked every 20 ms; one that is blocked counts once it"
+          + " is not."),
   STALLS(
       Kind.COUNTER,
       "heartwire_stalls_total",
@@ -203,6 +219,11 @@ enum Metric {
       "heartwire_handler_seconds",
       "From the call of the handler until its stage was complete, over the last one to two "
           + "minutes, exact to 6 %; quantile 1 is the longest; 0 if there was none."),
+  HANDLER_DURATION(
+      Kind.HISTOGRAM,
+      "heartwire_handler_duration_seconds",
+      "From the call of the handler until its stage was complete, since the start, in buckets that"
+          + " can be added up over gateways."),
   HANDLER_WAIT(
       Kind.GAUGE,
       "heartwire_handler_wait_seconds",
@@ -293,7 +314,9 @@ enum Metric {
     /** Up only, from 0 at the start of the process. */
     COUNTER,
     /** Times, counted by how long they were. */
-    HISTOGRAM
+    HISTOGRAM,
+    /** Times of what there is now, counted by how long they are; up and down. */
+    GAUGE_HISTOGRAM
   }
 
   private final Kind kind;
@@ -328,7 +351,13 @@ enum Metric {
       case TARGET_LOOKS -> "result";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
-      case HANDLER_FAILED, HANDLER_BUSY, HANDLER_EXPIRED, HANDLER_SLOW, HANDLER_LOOP -> "type";
+      case HANDLER_FAILED,
+          HANDLER_BUSY,
+          HANDLER_EXPIRED,
+          HANDLER_SLOW,
+          HANDLER_LOOP,
+          HANDLER_DURATION ->
+          "type";
       case HANDLER_TIME, HANDLER_WAIT -> "type, quantile";
       case SINK_BEHIND,
           SINK_DELIVERED,

@@ -46,6 +46,7 @@ final class Metrics implements AutoCloseable {
     this.handlers = new HandlerMetrics(sources.dispatcher(), registry);
     new SinkMetrics(sources).bindTo(registry);
     new TargetMetrics(sources.targets()).bindTo(registry);
+    new HistogramMetrics(sources, handlers::latest).bindTo(registry.getPrometheusRegistry());
     sessions(sources);
     timeouts(sources.engine().timeouts());
     doors(sources);

@@ -166,7 +166,7 @@ final class Delivery implements Runnable {
       type.late.increment();
       return;
     }
-    type.took.record(desk.now() - startedNanos);
+    type.took(desk.now() - startedNanos);
     if (isBusy(failure)) {
       type.busy.increment();
       desk.busy.increment();

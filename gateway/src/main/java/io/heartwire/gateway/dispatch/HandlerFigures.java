@@ -1,5 +1,6 @@
 package io.heartwire.gateway.dispatch;
 
+import io.heartwire.core.time.DurationSpread;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param slow handlers that held an event loop longer than the warning allows
  * @param loopNanos time its handlers spent on event loops
  * @param took from the call of the handler until its stage was complete; empty if there was none
+ * @param tookSinceStart the same of all since the start
  * @param waited from arrival until the call of the handler, of messages that were not inline
  */
 public record HandlerFigures(
@@ -32,6 +34,7 @@ public record HandlerFigures(
     long slow,
     long loopNanos,
     Optional<Times> took,
+    DurationSpread tookSinceStart,
     Optional<Times> waited) {
 
   /** How the name of a type in logs begins: {@code message type 'report'}. */

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.dispatch;
 
+import io.heartwire.core.time.DurationCounts;
 import io.heartwire.wire.Printable;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,8 +12,9 @@ final class HandlerType {
   final LongAdder busy = new LongAdder();
   final LongAdder expired = new LongAdder();
   final LongAdder late = new LongAdder();
-  final RecentTimes took = new RecentTimes();
   final RecentTimes waited = new RecentTimes();
+  private final RecentTimes took = new RecentTimes();
+  private final DurationCounts tookSinceStart = new DurationCounts();
   private final LongAdder slow = new LongAdder();
   private final LongAdder loopNanos = new LongAdder();
   private final Map<Model, LongAdder> handled = new EnumMap<>(Model.class);
@@ -80,6 +82,11 @@ final class HandlerType {
     handled.getOrDefault(where, failed).increment();
   }
 
+  void took(long nanos) {
+    took.record(nanos);
+    tookSinceStart.note(nanos);
+  }
+
   void heldLoop(long nanos, boolean tooLong) {
     loopNanos.add(nanos);
     if (tooLong) {
@@ -111,6 +118,7 @@ final class HandlerType {
         slow.sum(),
         loopNanos.sum(),
         took.figures(),
+        tookSinceStart.spread(),
         waited.figures());
   }
 }

@@ -42,7 +42,7 @@ class MetricsPageTest {
     var page = new StringBuilder(HEAD);
     for (Metric metric : Metric.values()) {
       page.append("| `").append(metric.prometheusName()).append("` | ");
-      page.append(metric.kind().name().toLowerCase(Locale.ROOT)).append(" | ");
+      page.append(metric.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')).append(" | ");
       page.append(metric.label().isEmpty() ? "" : "`" + metric.label() + "`").append(" | ");
       page.append(metric.help()).append(" |\n");
     }
