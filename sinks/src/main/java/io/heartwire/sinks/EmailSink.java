@@ -79,14 +79,13 @@ final class EmailSink implements EventSink {
   }
 
   private void send(Alert alert) throws SinkException {
-    try (Transport transport = session.getTransport("smtp")) {
-      MimeMessage letter = letter(alert);
-      if (server.user().isEmpty()) {
-        transport.connect(server.host(), server.port(), null, null);
-      } else {
-        transport.connect(server.host(), server.port(), server.user(), server.password());
+    try {
+      Transport transport = session.getTransport("smtp");
+      try {
+        send(letter(alert), transport);
+      } finally {
+        hangUp(transport);
       }
-      transport.sendMessage(letter, letter.getAllRecipients());
     } catch (SendFailedException e) {
       Address[] told = e.getValidSentAddresses();
       if (told == null || told.length == 0) {
@@ -101,6 +100,23 @@ final class EmailSink implements EventSink {
           e.getMessage());
     } catch (MessagingException e) {
       throw failure(e);
+    }
+  }
+
+  private void send(MimeMessage letter, Transport transport) throws MessagingException {
+    if (server.user().isEmpty()) {
+      transport.connect(server.host(), server.port(), null, null);
+    } else {
+      transport.connect(server.host(), server.port(), server.user(), server.password());
+    }
+    transport.sendMessage(letter, letter.getAllRecipients());
+  }
+
+  private static void hangUp(Transport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      // The server has answered before: a letter that it took must not be sent again for this.
     }
   }
 
