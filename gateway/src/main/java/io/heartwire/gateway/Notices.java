@@ -28,6 +28,9 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
   private final ClusterEngine engine;
   private final Consumer<ClientId> left;
 
+  /** The doctor's first word on the incident that is open; there is one at a time. */
+  private volatile String firstCause = "";
+
   /**
    * Tells it for {@code presence}.
    *
@@ -71,6 +74,7 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
 
   @Override
   public void opened(Incident incident) {
+    firstCause = incident.diagnosis().verdict().cause().word();
     incident(EventType.INCIDENT_OPENED, data(incident));
   }
 
@@ -79,6 +83,7 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
     ObjectNode data = data(incident);
     Instant opened = incident.file().opening().at();
     Instant closed = incident.file().closedAt().orElse(opened);
+    data.put("firstCause", firstCause);
     data.put("openMs", Math.max(0, Duration.between(opened, closed).toMillis()));
     incident(EventType.INCIDENT_CLOSED, data);
   }
@@ -97,6 +102,8 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
     data.put("subject", verdict.subject());
     data.put("confidence", verdict.confidence());
     data.put("verdict", verdict.sentence());
+    data.put("advice", verdict.advice());
+    data.put("command", verdict.command());
     return data;
   }
 

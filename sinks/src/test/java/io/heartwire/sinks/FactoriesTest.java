@@ -14,9 +14,9 @@ class FactoriesTest {
   }
 
   @Test
-  void bothAreFoundOnTheClassPath() {
+  void allAreFoundOnTheClassPath() {
     assertThatThrownBy(() -> check("sinks.lake.type", "lava"))
-        .hasMessageContaining("use one of file, kafka, log, redis, webhook");
+        .hasMessageContaining("use one of alertmanager, email, file, kafka, log, redis, webhook");
     assertThatCode(
             () ->
                 check(

@@ -52,6 +52,7 @@ class DistTest {
       Path home = directory.resolve(name);
       assertThat(home.resolve("LICENSE")).isNotEmptyFile();
       assertThat(home.resolve("README.md")).isNotEmptyFile();
+      assertThat(home.resolve("deploy/alerts/slack.json")).isNotEmptyFile();
       serves(lab, home);
       verifyUnit(lab, home);
     }

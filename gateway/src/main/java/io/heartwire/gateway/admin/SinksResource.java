@@ -39,6 +39,13 @@ final class SinksResource {
   void replay(Context request) {
     Query.of(request);
     SinkState sink = sink(request);
+    if (sinks().filter(it -> it.tellsOnce(sink.name())).isPresent()) {
+      throw Refusal.badRequest(
+          "sink "
+              + sink.name()
+              + " tells each alert once: what it could not tell is among its dead letters, which"
+              + " can be told again");
+    }
     JsonNode body = RequestBody.of(request, json, SinksResource::expected);
     long from =
         number(body, "from")

@@ -16,25 +16,56 @@ public record SinkConfig(
             doc =
                 "`webhook` posts batches of CloudEvents to `url`, `file` appends lines to `path`,"
                     + " `log` writes to the log, `kafka` sends to `topic` at `servers`, `redis`"
-                    + " adds to the stream `topic` at `url`. See docs/sinks.md.",
-            allowed = "webhook, file, log, kafka, redis, or the word of one of your own")
+                    + " adds to the stream `topic` at `url`; see docs/sinks.md. `alertmanager` and"
+                    + " `email` alert people; see docs/alerts.md.",
+            allowed =
+                "webhook, file, log, kafka, redis, alertmanager, email, or the word of one of your"
+                    + " own")
         String type,
     @Key(
             value = "",
-            doc = "For `webhook`: where to post. For `redis`: the server.",
-            allowed = "an http or https URL, or redis://HOST:PORT/DATABASE")
+            doc =
+                "For `webhook`: where to post. For `redis`, `alertmanager` and `email`: the server."
+                    + " Shown to nobody: the path of a webhook is often its password.",
+            allowed =
+                "an http or https URL, redis://HOST:PORT/DATABASE, smtp://HOST:PORT, or"
+                    + " smtps://HOST:PORT",
+            secret = true)
         String url,
     @Key(
             value = "",
             doc =
+                "Which events it is told: their words, or what stands before a dot (`incident`)."
+                    + " Empty: all; `incident` for what alerts people, which may have `target` as"
+                    + " well.",
+            allowed = "words of events, separated by commas")
+        String only,
+    @Key(
+            value = "",
+            doc =
+                "For `webhook`: posts one alert at a time, as this file has it, instead of batches"
+                    + " of events. See docs/alerts.md.",
+            allowed = "a path")
+        String bodyTemplate,
+    @Key(value = "", doc = "For `email`: the sender.", allowed = "an address") String from,
+    @Key(value = "", doc = "For `email`: who is told.", allowed = "addresses, separated by commas")
+        String to,
+    @Key(
+            value = "",
+            doc = "For `email`: logs in with this name and `secret`. Empty: no login.",
+            allowed = "a name")
+        String user,
+    @Key(
+            value = "",
+            doc =
                 "For `webhook`: signs each batch with HMAC-SHA-256, see docs/sinks.md. Empty: no "
-                    + "signature. For `redis`: the password of the server.",
+                    + "signature. For `redis` and `email`: the password at the server.",
             secret = true)
         String secret,
     @Key(
             value = "10s",
             doc =
-                "For `webhook`, `kafka` and `redis`: an answer must be complete within this, or the"
+                "For all but `file` and `log`: an answer must be complete within this, or the"
                     + " batch is told again.",
             allowed = "100ms to 5m")
         Duration timeout,
@@ -70,7 +101,7 @@ public record SinkConfig(
             value = "",
             doc =
                 "For `kafka`: properties of the producer, `name=value` on a line each, as in a file"
-                    + " of properties. For types of your own: what they like. Shown to nobody.",
+                    + " of properties. For `email`: those of Jakarta Mail. For types of your own: what they like. Shown to nobody.",
             secret = true)
         String properties,
     @Key(value = "500", doc = "So many events at a time.", allowed = "1 to 10000") int batch,
@@ -96,6 +127,9 @@ public record SinkConfig(
     if (type.equals("webhook")) {
       Limits.httpUrl(prefix + "url", url, "https://example.org/events");
     }
+    if (type.equals("alertmanager")) {
+      Limits.httpUrl(prefix + "url", url, "http://127.0.0.1:9093");
+    }
     if (type.equals("file") && path.isBlank()) {
       throw new ConfigException(
           prefix + "path is empty: name the file that the events are to go to");
@@ -119,7 +153,7 @@ public record SinkConfig(
     return extras;
   }
 
-  /** {@link #url} of a webhook. */
+  /** {@link #url} of a webhook, or of an Alertmanager. */
   public URI uri() {
     return URI.create(url);
   }
@@ -127,6 +161,6 @@ public record SinkConfig(
   /** Without what is secret. */
   @Override
   public String toString() {
-    return "SinkConfig[" + type + " " + url + path + servers + "]";
+    return "SinkConfig[" + type + " " + path + servers + "]";
   }
 }

@@ -12,16 +12,49 @@ enum BuiltInSink implements EventSinkFactory {
     @Override
     public EventSink make(Order order) {
       SinkConfig config = order.config();
-      return new WebhookSink(
-          config.uri(), config.timeout(), config.secret(), order.text(), order.wallClock());
+      var signature = new Signature(config.secret(), order.wallClock());
+      if (!alerts(config)) {
+        return new WebhookSink(
+            new HttpSender(config.uri(), config.url(), config.timeout()), signature, order.text());
+      }
+      String place = HttpSender.host(config.uri());
+      return new AlertWebhookSink(
+          new HttpSender(config.uri(), place, config.timeout()),
+          place,
+          signature,
+          AlertTemplate.read(order.key("body-template"), Path.of(config.bodyTemplate())),
+          order.text());
+    }
+
+    @Override
+    public boolean alerts(SinkConfig config) {
+      return !config.bodyTemplate().isBlank();
     }
 
     @Override
     public Optional<String> host(SinkConfig config) {
-      URI uri = config.uri();
-      int usual = "https".equals(uri.getScheme()) ? 443 : 80;
-      int port = uri.getPort() < 0 ? usual : uri.getPort();
-      return Optional.of(uri.getHost().toLowerCase(Locale.ROOT) + ":" + port);
+      return Optional.of(hostAndPort(config.uri()));
+    }
+  },
+  ALERTMANAGER {
+    @Override
+    public EventSink make(Order order) {
+      SinkConfig config = order.config();
+      URI url = URI.create(config.url().replaceAll("/+$", "") + "/api/v2/alerts");
+      return new AlertmanagerSink(
+          new HttpSender(url, HttpSender.host(url), config.timeout()),
+          order.text(),
+          order.wallClock());
+    }
+
+    @Override
+    public boolean alerts(SinkConfig config) {
+      return true;
+    }
+
+    @Override
+    public Optional<String> host(SinkConfig config) {
+      return Optional.of(hostAndPort(config.uri()));
     }
   },
   FILE {
@@ -38,6 +71,12 @@ enum BuiltInSink implements EventSinkFactory {
       return new LogSink(order.text());
     }
   };
+
+  private static String hostAndPort(URI uri) {
+    int usual = "https".equals(uri.getScheme()) ? 443 : 80;
+    int port = uri.getPort() < 0 ? usual : uri.getPort();
+    return uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+  }
 
   @Override
   public String type() {

@@ -16,6 +16,15 @@ public interface EventSink extends AutoCloseable {
    */
   void deliver(List<Event> events) throws SinkException, InterruptedException;
 
+  /**
+   * Events that were taken and that the other side forgets unless it is told them again: they go to
+   * {@link #deliver} once more, and are not kept for that. Asked after each batch, and about every
+   * 30 s while nothing happens.
+   */
+  default List<Event> again() {
+    return List.of();
+  }
+
   /** Lets go of what it holds. */
   @Override
   void close();

@@ -27,6 +27,14 @@ public interface EventSinkFactory {
   }
 
   /**
+   * Whether its sinks alert people: they are told incidents, and targets if that is configured, one
+   * at a time, each once; there is no replay.
+   */
+  default boolean alerts(SinkConfig config) {
+    return false;
+  }
+
+  /**
    * What a sink is made of.
    *
    * @param name as in the configuration

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.heartwire.gateway.cluster.Event;
 import java.util.List;
+import java.util.Optional;
 
 /** Events as JSON text. Thread safe. */
 public final class EventText {
@@ -27,6 +28,11 @@ public final class EventText {
   /** One line, without its end. */
   public String line(Event event) {
     return text(CloudEvent.of(event, node));
+  }
+
+  /** The event as an alert; empty if it is nothing to be alarmed about. */
+  public Optional<Alert> alert(Event event) {
+    return Alert.of(event, node);
   }
 
   /** A JSON array. */

@@ -70,8 +70,9 @@ final class SinkRunner implements Runnable {
    * @param type what it is
    * @param batch so many events at a time
    * @param giveUpAfter an event that was refused so often becomes a dead letter
+   * @param intake which events it is told
    */
-  record SinkSettings(String name, String type, int batch, int giveUpAfter) {}
+  record SinkSettings(String name, String type, int batch, int giveUpAfter, Intake intake) {}
 
   /** What became of an attempt. */
   private enum Outcome {
@@ -113,9 +114,13 @@ final class SinkRunner implements Runnable {
     if (letterAfter != NOWHERE && !tellLetter()) {
       return;
     }
+    List<Event> again = sink.again();
+    if (!again.isEmpty()) {
+      attempt(again);
+    }
     List<Event> events = read();
     if (!events.isEmpty()) {
-      tell(events);
+      tell(settings.intake().cut(events));
     } else if (letterAfter == NOWHERE) {
       long last = counters.last.get();
       news.await(() -> isDisturbed() || engine.latestEvent() > last, BREATH_NANOS);
@@ -145,11 +150,15 @@ final class SinkRunner implements Runnable {
     return List.of();
   }
 
-  private void tell(List<Event> events) throws InterruptedException {
-    Event last = events.get(events.size() - 1);
+  private void tell(Intake.Cut cut) throws InterruptedException {
+    List<Event> events = cut.events();
+    if (events.isEmpty()) {
+      moveTo(cut.last());
+      return;
+    }
     switch (attempt(events)) {
       case TAKEN -> {
-        moveTo(last.number());
+        moveTo(cut.last());
         portion.taken();
       }
       case REFUSED -> {
@@ -158,7 +167,7 @@ final class SinkRunner implements Runnable {
           waitNanos = 0;
           rest();
         } else if (++refusals >= settings.giveUpAfter()) {
-          bury(last);
+          bury(events.get(0));
         } else {
           rest();
         }
@@ -279,8 +288,16 @@ final class SinkRunner implements Runnable {
     return closed || rewind.get() != NOWHERE || lettersWanted.get();
   }
 
-  /** Tells it again what follows {@code number}. */
+  /** Whether it tells each event once, and nothing again. */
+  boolean tellsOnce() {
+    return settings.intake().alerts();
+  }
+
+  /** Tells it again what follows {@code number}, unless it {@link #tellsOnce}. */
   void replay(long number) {
+    if (tellsOnce()) {
+      return;
+    }
     rewind.set(number);
     news.ring();
   }

@@ -56,6 +56,7 @@ public final class SinkTypes {
         .forEach(
             (name, config) -> {
               try {
+                intake(name, config);
                 make(new EventSinkFactory.Order(
                         name, config, new EventText(""), InstantSource.fixed(Instant.EPOCH)))
                     .close();
@@ -70,6 +71,11 @@ public final class SinkTypes {
 
   EventSink make(EventSinkFactory.Order order) {
     return factory(order.name(), order.config()).make(order);
+  }
+
+  Intake intake(String name, SinkConfig config) {
+    boolean alerts = factory(name, config).alerts(config);
+    return Intake.of(config.only(), alerts, "sinks." + name + ".only");
   }
 
   EventSinkFactory factory(String name, SinkConfig config) {

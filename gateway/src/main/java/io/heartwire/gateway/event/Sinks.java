@@ -58,7 +58,11 @@ public final class Sinks implements AutoCloseable {
               SinkRunner runner =
                   new SinkRunner(
                       new SinkRunner.SinkSettings(
-                          name, sink.type(), sink.batch(), sink.giveUpAfter()),
+                          name,
+                          sink.type(),
+                          sink.batch(),
+                          sink.giveUpAfter(),
+                          types.intake(name, sink)),
                       types.make(new EventSinkFactory.Order(name, sink, text, parts.wallClock())),
                       parts,
                       breaker);
@@ -73,8 +77,14 @@ public final class Sinks implements AutoCloseable {
     return runners.values().stream().map(SinkRunner::state).toList();
   }
 
+  /** Whether the sink {@code name} makes alerts, each of which it tells once and not again. */
+  public boolean tellsOnce(String name) {
+    SinkRunner runner = runners.get(name);
+    return runner != null && runner.tellsOnce();
+  }
+
   /**
-   * Tells a sink again what follows event {@code number}.
+   * Tells a sink again what follows event {@code number}; one that {@link #tellsOnce} nothing.
    *
    * @return false if there is no sink of this name
    */

@@ -85,6 +85,8 @@ public final class DefaultTargets {
       case "https" -> 443;
       case "redis", "rediss" -> 6_379;
       case "kafka" -> 9_092;
+      case "smtp" -> 587;
+      case "smtps" -> 465;
       default -> 80;
     };
   }

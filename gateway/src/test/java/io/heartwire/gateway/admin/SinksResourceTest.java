@@ -71,6 +71,16 @@ class SinksResourceTest {
   }
 
   @Test
+  void refusesToAlarmAnybodyAgain() {
+    try (AdminDoor door =
+        AdminDoor.with("sinks.out.type", "alertmanager", "sinks.out.url", "http://127.0.0.1:1")) {
+      AdminDoor.Answer answer = door.send("POST", "/api/v1/sinks/out/replay", "{\"from\":1}");
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.text()).contains("sink out tells each alert once", "dead letters");
+    }
+  }
+
+  @Test
   void listsDeadLettersByPagesAndTellsThemAgain() {
     try (AdminDoor door = AdminDoor.with("sinks.out.type", "log")) {
       ClusterEngine engine = door.gateway.gateway.engine();
