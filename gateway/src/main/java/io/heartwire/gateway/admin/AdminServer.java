@@ -65,7 +65,8 @@ public final class AdminServer implements AutoCloseable {
       LiveResource live,
       MessagesResource messages,
       BundleResource bundle,
-      FigureHistory history) {
+      FigureHistory history,
+      TraceResource trace) {
 
     static Parts of(AdminSources sources) {
       ObjectMapper json = Json.mapper();
@@ -84,12 +85,14 @@ public final class AdminServer implements AutoCloseable {
           new LiveResource(sources, status::status, json),
           new MessagesResource(sources, json),
           new BundleResource(sources, status::status, json),
-          history);
+          history,
+          new TraceResource(sources, json));
     }
 
     void closeStreams() {
       streams.close();
       live.close();
+      trace.close();
     }
 
     void close() {
@@ -248,6 +251,7 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.put("/api/v1/storm", storm::admit);
     whatHappened(setup, parts);
     parts.bundle().routes(setup);
+    parts.trace().routes(setup);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);
