@@ -63,7 +63,8 @@ final class TraceResource implements AutoCloseable {
     return Query.duration(text)
         .filter(it -> it.compareTo(Duration.ofSeconds(1)) >= 0 && it.compareTo(LONGEST) <= 0)
         .orElseThrow(
-            () -> Refusal.badRequest("for (" + text + ") must be 1s to 1h: write 10m, for instance"));
+            () ->
+                Refusal.badRequest("for (" + text + ") must be 1s to 1h: write 10m, for instance"));
   }
 
   @Override

@@ -67,7 +67,6 @@ record TrendView(
             then.inGrace(),
             then.offline(),
             since);
-    return new TrendView(
-        summary, then.at(), then.attached(), then.inGrace(), then.offline(), drop);
+    return new TrendView(summary, then.at(), then.attached(), then.inGrace(), then.offline(), drop);
   }
 }

@@ -61,7 +61,10 @@ final class BundleFile {
         entries.add(add(part, zip));
       }
       var index = new Index(at, time.toMillis(), entries);
-      put(INDEX, secrets.without(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(index)), zip);
+      put(
+          INDEX,
+          secrets.without(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(index)),
+          zip);
     }
   }
 

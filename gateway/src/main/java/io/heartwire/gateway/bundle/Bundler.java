@@ -222,16 +222,14 @@ public final class Bundler implements AutoCloseable {
     Progress p = progress;
     tell(
         made,
-        new Progress(
-            State.READY, p.name(), p.timeMs(), p.timeMs(), sizeBytes, Optional.empty()));
+        new Progress(State.READY, p.name(), p.timeMs(), p.timeMs(), sizeBytes, Optional.empty()));
   }
 
   private synchronized void failed(Run made, String problem) {
     Progress p = progress;
     tell(
         made,
-        new Progress(
-            State.FAILED, p.name(), p.timeMs(), p.measuredMs(), 0, Optional.of(problem)));
+        new Progress(State.FAILED, p.name(), p.timeMs(), p.measuredMs(), 0, Optional.of(problem)));
   }
 
   /** Whoever cancelled it did not wait for it. */

@@ -77,8 +77,7 @@ final class Machine {
     all.put("nonHeap", usage(memory.getNonHeapMemoryUsage()));
     ManagementFactory.getMemoryPoolMXBeans()
         .forEach(pool -> all.put("pool " + pool.getName(), usage(pool.getUsage())));
-    for (BufferPoolMXBean pool :
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       all.put(
           "buffers " + pool.getName(),
           Map.of("count", pool.getCount(), "usedBytes", pool.getMemoryUsed()));

@@ -31,14 +31,22 @@ class BundleResourceTest {
 
   private static AdminDoor door() {
     return AdminDoor.with(
-        "doctor.enabled", "true",
-        "auth.tokens.one.secret", TOKEN,
-        "sinks.hook.type", "webhook",
-        "sinks.hook.url", "http://127.0.0.1:9/services/" + HOOK,
-        "sinks.hook.secret", SIGNING,
-        "targets.broker.probe", "mqtt",
-        "targets.broker.address", "127.0.0.1:9",
-        "targets.broker.credential", "me:" + PASSWORD);
+        "doctor.enabled",
+        "true",
+        "auth.tokens.one.secret",
+        TOKEN,
+        "sinks.hook.type",
+        "webhook",
+        "sinks.hook.url",
+        "http://127.0.0.1:9/services/" + HOOK,
+        "sinks.hook.secret",
+        SIGNING,
+        "targets.broker.probe",
+        "mqtt",
+        "targets.broker.address",
+        "127.0.0.1:9",
+        "targets.broker.credential",
+        "me:" + PASSWORD);
   }
 
   private static Map<String, byte[]> bundle(AdminDoor door) throws Exception {
@@ -150,8 +158,7 @@ class BundleResourceTest {
       assertThat(second.status()).isEqualTo(409);
       assertThat(second.text()).contains("one bundle at a time");
       TestGateway.await(
-          "progress",
-          () -> door.get("/api/v1/bundle").json().path("measuredMs").asLong() > 0);
+          "progress", () -> door.get("/api/v1/bundle").json().path("measuredMs").asLong() > 0);
       assertThat(door.send("DELETE", "/api/v1/bundle", "").status()).isEqualTo(200);
       assertThat(state(door)).isEqualTo("none");
       assertThat(door.send("POST", "/api/v1/bundle", "").status()).isEqualTo(202);
