@@ -17,6 +17,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -99,6 +102,26 @@ final class AdminApi {
               + "): send no clients to it; 'heartwire status' shows how far a drain has come");
     }
     return answerOf(response);
+  }
+
+  /** Writes an answer of bytes to {@code file}, which must not be there; all of it, or nothing. */
+  void download(String path, Path file) {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1" + path)).timeout(ANSWER_LIMIT).build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() >= 400) {
+        throw new CommandFailure(
+            ExitCode.FAILED, Console.JSON.readTree(response.body()).path("detail").asText());
+      }
+      Files.write(file, response.body(), StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED, file + " could not be written: " + CommandFailure.sentenceOf(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.FAILED, "interrupted while reading from " + base);
+    }
   }
 
   /** Hands on each line of an answer that does not end, until it does. */

@@ -96,6 +96,8 @@ public final class Heartwire {
     line.addSubcommand(new GroupsCommand(console));
     line.addSubcommand(new StormCommand(console));
     line.addSubcommand(new AdmitCommand(console));
+    line.addSubcommand(new TraceCommand(console));
+    line.addSubcommand(new BundleCommand(console, surroundings.process()));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));

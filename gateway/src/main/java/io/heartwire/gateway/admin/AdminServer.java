@@ -63,11 +63,15 @@ public final class AdminServer implements AutoCloseable {
       StatusResource status,
       EventStreams streams,
       LiveResource live,
-      MessagesResource messages) {
+      MessagesResource messages,
+      BundleResource bundle,
+      FigureHistory history,
+      TraceResource trace) {
 
     static Parts of(AdminSources sources) {
       ObjectMapper json = Json.mapper();
-      var status = new StatusResource(sources);
+      var history = FigureHistory.start(sources);
+      var status = new StatusResource(sources, history);
       return new Parts(
           sources,
           json,
@@ -79,17 +83,23 @@ public final class AdminServer implements AutoCloseable {
               new EventText(sources.config().node()),
               sources.threads().apply("heartwire-events")),
           new LiveResource(sources, status::status, json),
-          new MessagesResource(sources, json));
+          new MessagesResource(sources, json),
+          new BundleResource(sources, status::status, json),
+          history,
+          new TraceResource(sources, json));
     }
 
     void closeStreams() {
       streams.close();
       live.close();
+      trace.close();
     }
 
     void close() {
       closeStreams();
       messages.close();
+      bundle.close();
+      history.close();
       metrics.close();
     }
   }
@@ -240,6 +250,8 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/storm", storm::show);
     setup.routes.put("/api/v1/storm", storm::admit);
     whatHappened(setup, parts);
+    parts.bundle().routes(setup);
+    parts.trace().routes(setup);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);

@@ -24,8 +24,10 @@ final class StatusResource {
 
   private final AdminSources sources;
   private final Warnings warnings;
+  private final FigureHistory history;
 
-  StatusResource(AdminSources sources) {
+  StatusResource(AdminSources sources, FigureHistory history) {
+    this.history = history;
     this.sources = sources;
     this.warnings = new Warnings(sources);
   }
@@ -46,6 +48,7 @@ final class StatusResource {
         sources.sessions().attached(),
         sources.engine().counts().inGrace(),
         sources.engine().counts().offline(),
+        history.trend(),
         health(),
         sources.doors().open().getAsLong(),
         draining,

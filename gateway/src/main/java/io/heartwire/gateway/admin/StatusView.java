@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * How the gateway is, at one glance.
  *
  * @param transport what the event loops run on: epoll, nio or io_uring
+ * @param before how many were attached, in grace and offline an hour ago
  * @param health how many clients are how
  * @param draining clients are being sent away, or are about to be
  * @param drain how far that has come; absent while there is no drain
@@ -27,6 +28,7 @@ record StatusView(
     long attached,
     long inGrace,
     long offline,
+    Optional<TrendView> before,
     Map<String, Long> health,
     long connections,
     boolean draining,

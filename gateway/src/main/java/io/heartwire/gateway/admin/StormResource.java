@@ -55,7 +55,7 @@ final class StormResource {
     }
   }
 
-  private StormView view() {
+  StormView view() {
     AdmissionState state = sources.admission().state().get();
     AdmissionState.Counts counts = state.counts();
     return new StormView(
