@@ -2,6 +2,7 @@ package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.AuditLog;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.cluster.ClusterEngine;
@@ -80,6 +81,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final CommitLoop loop;
   private final DeadLetters deadLetters;
   private final Inbox inbox;
+  private final AuditLog audit;
   private final SqliteTimeouts timeouts;
   private final Thread thread;
   private final byte[] secret;
@@ -108,6 +110,7 @@ public final class SqliteEngine implements ClusterEngine {
     this.reader = new ReadSide(reading, turn);
     this.loop = new CommitLoop(ledger, surroundings.clock());
     this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
+    this.audit = new SqliteAudit(loop, ledger, reader);
     this.inbox = new SqliteInbox(loop, ledger, reader);
     this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
     this.thread = surroundings.threads().newThread(loop);
@@ -161,6 +164,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> record(Notice notice) {
     return loop.submit(() -> ledger.record(notice));
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
   }
 
   @Override
