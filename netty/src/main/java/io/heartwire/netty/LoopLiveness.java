@@ -322,6 +322,7 @@ final class LoopLiveness implements LivenessTable.Sink {
         unwritable,
         table.lateReads(),
         table.verdicts(),
+        table.heldBack(),
         stalls,
         stalledMs,
         errors,
