@@ -96,6 +96,8 @@ public final class Heartwire {
     line.addSubcommand(new GroupsCommand(console));
     line.addSubcommand(new StormCommand(console));
     line.addSubcommand(new AdmitCommand(console));
+    line.addSubcommand(new HoldCommand(console));
+    line.addSubcommand(new ExtendCommand(console));
     line.addSubcommand(new AuditCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
     line.addSubcommand(new ConnectCommand(console, surroundings));

@@ -3,8 +3,8 @@ package io.heartwire.core.liveness;
 import java.util.Arrays;
 
 /**
- * The verdicts of one loop that the mass breaker or a policy holds, and their release: paced, in random order,
- * each checked once more. NOT thread safe: part of its table.
+ * The verdicts of one loop that the mass breaker or a policy holds, and their release: paced, in
+ * random order, each checked once more. NOT thread safe: part of its table.
  */
 final class HeldVerdicts {
   /** Cohorts that may not be released yet are passed over this often in a sweep. */

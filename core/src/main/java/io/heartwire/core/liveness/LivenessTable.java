@@ -46,6 +46,7 @@ public final class LivenessTable {
 
   /** The attentive time of the present tick, and of the one before. */
   int now;
+
   int before;
 
   /** What a byte that comes is stamped with: the present tick, or a later look at the clock. */

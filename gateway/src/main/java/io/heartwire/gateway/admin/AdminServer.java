@@ -3,6 +3,7 @@ package io.heartwire.gateway.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.config.AdminConfig;
 import io.heartwire.gateway.event.EventText;
+import io.heartwire.gateway.session.TimedLever;
 import io.heartwire.netty.BindFailure;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -232,7 +233,9 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.put("/api/v1/checks/{scope}/{name}", AuditNote.of("check", checks::set));
     setup.routes.get("/api/v1/handlers", handlers::list);
     setup.routes.put("/api/v1/handlers/{type}", AuditNote.of("handlers", handlers::set));
-    setup.routes.post("/api/v1/config/reload", AuditNote.of("config reload", new ConfigResource(sources)::reload));
+    setup.routes.post(
+        "/api/v1/config/reload",
+        AuditNote.of("config reload", new ConfigResource(sources)::reload));
     var drain = new DrainResource(sources, json);
     setup.routes.get("/api/v1/drain", drain::show);
     setup.routes.post("/api/v1/drain", AuditNote.of("drain", drain::begin));
@@ -242,12 +245,24 @@ public final class AdminServer implements AutoCloseable {
     var audit = new AuditResource(sources);
     setup.routes.get("/api/v1/audit", audit::list);
     setup.routes.after(audit::write);
+    levers(setup, parts);
     whatHappened(setup, parts);
     setup.routes.get("/metrics", parts.metrics()::scrape);
     setup.routes.get("/healthz", parts.health()::live);
     setup.routes.get("/readyz", parts.health()::ready);
     Dashboard.serve(setup);
     setup.routes.after(AdminServer::keepNothing);
+  }
+
+  private static void levers(JavalinConfig setup, Parts parts) {
+    for (TimedLever.Kind kind : TimedLever.Kind.values()) {
+      String word = kind == TimedLever.Kind.HOLD ? "hold" : "extension";
+      var levers = new LeversResource(parts.sources(), parts.json(), kind);
+      setup.routes.get("/api/v1/" + word + "s", levers::list);
+      setup.routes.post("/api/v1/" + word + "s", AuditNote.of(word, levers::pull));
+      setup.routes.delete(
+          "/api/v1/" + word + "s/{id}", AuditNote.of(word + " lifted", levers::lift));
+    }
   }
 
   /** Events, and whatever makes them; why they happen. */
@@ -261,7 +276,9 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/sinks", sinks::list);
     setup.routes.post("/api/v1/sinks/{name}/replay", AuditNote.of("replay", sinks::replay));
     setup.routes.get("/api/v1/sinks/{name}/dead-letters", sinks::deadLetters);
-    setup.routes.post("/api/v1/sinks/{name}/dead-letters/replay", AuditNote.of("dead-letters replay", sinks::replayDeadLetters));
+    setup.routes.post(
+        "/api/v1/sinks/{name}/dead-letters/replay",
+        AuditNote.of("dead-letters replay", sinks::replayDeadLetters));
     var timeouts = new TimeoutsResource(sources, json);
     setup.routes.get("/api/v1/timeouts", timeouts::list);
     setup.routes.get("/api/v1/timeouts/{id}", timeouts::show);

@@ -81,8 +81,7 @@ final class AuditResource {
     Query query = Query.of(request, "limit", "after", "since", "action");
     var wanted =
         new AuditLog.Wanted(
-            query.text("action"),
-            query.since(sources.wallClock().instant()).orElse(Instant.EPOCH));
+            query.text("action"), query.since(sources.wallClock().instant()).orElse(Instant.EPOCH));
     long before = query.text("after").map(EventsResource::number).orElse(Long.MAX_VALUE);
     List<AuditLog.Entry> found = log.list(wanted, before, query.limit() + 1);
     List<Line> page = found.stream().limit(query.limit()).map(Line::of).toList();

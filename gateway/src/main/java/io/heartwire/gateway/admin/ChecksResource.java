@@ -145,7 +145,12 @@ final class ChecksResource {
     AuditNote.of(request)
         .scope(text(target))
         .values(
-            sessions.policies().checks().settingOf(target).map(it -> word(it.enabled())).orElse("-"),
+            sessions
+                .policies()
+                .checks()
+                .settingOf(target)
+                .map(it -> word(it.enabled()))
+                .orElse("-"),
             enabled.map(ChecksResource::word).orElse("-"));
     try {
       sessions.check(target, enabled);

@@ -13,6 +13,7 @@ import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.OfflineHolds;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.Selection;
@@ -82,6 +83,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final DeadLetters deadLetters;
   private final Inbox inbox;
   private final AuditLog audit;
+  private final OfflineHolds offlineHolds;
   private final SqliteTimeouts timeouts;
   private final Thread thread;
   private final byte[] secret;
@@ -111,6 +113,7 @@ public final class SqliteEngine implements ClusterEngine {
     this.loop = new CommitLoop(ledger, surroundings.clock());
     this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
     this.audit = new SqliteAudit(loop, ledger, reader);
+    this.offlineHolds = ledger.sessions().holds().through(loop);
     this.inbox = new SqliteInbox(loop, ledger, reader);
     this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
     this.thread = surroundings.threads().newThread(loop);
@@ -169,6 +172,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public OfflineHolds offlineHolds() {
+    return offlineHolds;
   }
 
   @Override

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The audit log in the file of an engine. */
 class SqliteAuditTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
-  private static final AuditLog.Wanted ALL =
-      new AuditLog.Wanted(Optional.empty(), Instant.EPOCH);
+  private static final AuditLog.Wanted ALL = new AuditLog.Wanted(Optional.empty(), Instant.EPOCH);
 
   @TempDir private Path dir;
 
@@ -60,7 +59,8 @@ class SqliteAuditTest {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
       assertThat(engine.audit().count(ALL)).isEqualTo(AuditLog.MOST);
       assertThat(engine.audit().dropped()).isEqualTo(3);
-      assertThat(engine.audit().list(ALL, 5, 10)).extracting(AuditLog.Entry::number)
+      assertThat(engine.audit().list(ALL, 5, 10))
+          .extracting(AuditLog.Entry::number)
           .containsExactly(4L);
       var since = new AuditLog.Wanted(Optional.of("kick"), NOW.plusSeconds(AuditLog.MOST + 2));
       assertThat(engine.audit().list(since, Long.MAX_VALUE, 10))
