@@ -122,10 +122,7 @@ public final class LivenessTable {
     stamp = reading;
   }
 
-  /**
-   * Something was written for us: our duty to speak is done for this interval. Never a sign of
-   * life.
-   */
+  /** Something was written: our duty to speak is done for this interval. Never a sign of life. */
   public void spoke(int slot) {
     LivenessPolicy.PingWhen when = policyOf(slot).policy.pingWhen();
     if (when != LivenessPolicy.PingWhen.FIXED) {
