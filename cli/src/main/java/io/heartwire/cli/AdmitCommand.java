@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.heartwire.gateway.config.LoginRate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Changes the rate of logins while the gateway runs. */
@@ -18,6 +19,8 @@ final class AdmitCommand extends AdminCommand {
   @Parameters(paramLabel = "RATE|adaptive|off", description = "logins a second")
   private String rate = "";
 
+  @Mixin private DryRun dryRun = new DryRun();
+
   AdmitCommand(Console console) {
     super(console);
   }
@@ -25,11 +28,19 @@ final class AdmitCommand extends AdminCommand {
   @Override
   JsonNode ask(AdminApi gateway) {
     return gateway.put(
-        "/storm", JsonNodeFactory.instance.objectNode().put("rate", parsed().toString()));
+        "/storm" + dryRun.query(),
+        JsonNodeFactory.instance.objectNode().put("rate", parsed().toString()));
   }
 
   @Override
   String words(JsonNode answer) {
+    if (dryRun.asked()) {
+      return "Logins would be let in at this rate: "
+          + parsed()
+          + ", now it is "
+          + JsonText.at(answer, "rate")
+          + System.lineSeparator();
+    }
     return "Logins are let in at this rate now: "
         + JsonText.at(answer, "rate")
         + System.lineSeparator();

@@ -34,6 +34,8 @@ final class DrainCommand implements Callable<Integer> {
       description = "over how long, such as 30s; 0s: all at once (default: drain.time)")
   private @Nullable Duration time;
 
+  @Mixin private DryRun dryRun = new DryRun();
+
   DrainCommand(Console console, Consumer<Duration> pause) {
     this.console = console;
     this.pause = pause;
@@ -46,6 +48,10 @@ final class DrainCommand implements Callable<Integer> {
     if (time != null) {
       check(time);
       body.put("timeMs", time.toMillis());
+    }
+    if (dryRun.asked()) {
+      foretell(gateway.post("/drain" + dryRun.query(), body));
+      return ExitCode.OK;
     }
     JsonNode seen = gateway.post("/drain", body);
     show(seen);
@@ -69,6 +75,16 @@ final class DrainCommand implements Callable<Integer> {
       console.line("Drained: the gateway ends.");
     }
     return ExitCode.OK;
+  }
+
+  private void foretell(JsonNode drain) {
+    console.line(
+        admin.json()
+            ? drain.toString()
+            : drain.path("total").asText()
+                + " clients would be told within "
+                + JsonText.duration(drain, "timeMs")
+                + ", and the gateway would end.");
   }
 
   private static void check(Duration time) {

@@ -38,6 +38,8 @@ final class HandlersCommand implements Callable<Integer> {
       description = "inline, queue or per-task")
   private String model = "";
 
+  @Mixin private DryRun dryRun = new DryRun();
+
   HandlersCommand(Console console) {
     this.console = console;
   }
@@ -62,7 +64,7 @@ final class HandlersCommand implements Callable<Integer> {
         admin
             .api()
             .put(
-                "/handlers/" + AdminApi.segment(type),
+                "/handlers/" + AdminApi.segment(type) + dryRun.query(),
                 JsonNodeFactory.instance.objectNode().put("model", model));
     if (admin.json()) {
       console.json(answer);
@@ -70,7 +72,7 @@ final class HandlersCommand implements Callable<Integer> {
       console.line(
           "Messages of type '"
               + type
-              + "' are handled "
+              + (dryRun.asked() ? "' would be handled " : "' are handled ")
               + model
               + " from now on, "
               + JsonText.at(answer, "before")

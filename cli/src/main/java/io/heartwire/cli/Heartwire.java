@@ -98,6 +98,9 @@ public final class Heartwire {
     line.addSubcommand(new AdmitCommand(console));
     line.addSubcommand(new TraceCommand(console));
     line.addSubcommand(new BundleCommand(console, surroundings.process()));
+    line.addSubcommand(new HoldCommand(console));
+    line.addSubcommand(new ExtendCommand(console));
+    line.addSubcommand(new AuditCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));

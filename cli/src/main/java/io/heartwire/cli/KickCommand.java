@@ -2,6 +2,7 @@ package io.heartwire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Logs one client out. */
@@ -14,17 +15,19 @@ final class KickCommand extends AdminCommand {
   @Parameters(paramLabel = "ID", description = "the client's id")
   private String id = "";
 
+  @Mixin private DryRun dryRun = new DryRun();
+
   KickCommand(Console console) {
     super(console);
   }
 
   @Override
   JsonNode ask(AdminApi gateway) {
-    return gateway.delete("/clients/" + AdminApi.segment(id));
+    return gateway.delete("/clients/" + AdminApi.segment(id) + dryRun.query());
   }
 
   @Override
   String words(JsonNode answer) {
-    return id + " was logged out.";
+    return id + (dryRun.asked() ? " would be logged out." : " was logged out.");
   }
 }

@@ -56,6 +56,7 @@ public final class Administration {
             gateway.health(),
             gateway.targets(),
             gateway.drain(),
+            gateway.levers(),
             gateway.departureLog(),
             gateway.heartbeats(),
             gateway.silent()::stale,

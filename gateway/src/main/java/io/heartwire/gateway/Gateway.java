@@ -20,7 +20,7 @@ import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
-import io.heartwire.gateway.session.LivenessChecks;
+import io.heartwire.gateway.session.LeverDesk;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.ReplaceableAuthenticator;
 import io.heartwire.gateway.session.Session;
@@ -63,7 +63,6 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int DEPARTURES_KEPT = 1_000;
   private static final int LEAVERS_REMEMBERED = 10_000;
-  private static final int LONGEST_RETURN_MS = 15_000;
 
   private final GatewayConfig started;
   private final ReplaceableAuthenticator authenticator;
@@ -83,6 +82,7 @@ public final class Gateway implements AutoCloseable {
   private final HealthDesk health;
   private final LoginGate gate;
   private final Drain drain;
+  private final LeverDesk levers;
   private final ConnectionBounds bounds;
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
@@ -115,6 +115,7 @@ public final class Gateway implements AutoCloseable {
     this.gate = Wiring.gate(config, services, authenticator, presence, threads);
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
+    this.levers = Wiring.levers(sessions, engine, services, threads);
     this.health = Wiring.health(config, services, threads);
     SocketInspector inspector = SocketInspector.ofKernel();
     this.detectorLog = new DetectorLog(threads.log());
@@ -209,8 +210,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private SessionRegistry registry() {
-    Policies policies =
-        new Policies(Wiring.policies(config), new LivenessChecks(), services.clock());
+    Policies policies = Wiring.livePolicies(config, services);
     return new SessionRegistry(LEAVERS_REMEMBERED, policies, disconnects, notices);
   }
 
@@ -354,6 +354,11 @@ public final class Gateway implements AutoCloseable {
     return drain;
   }
 
+  /** Holds and extensions. */
+  public LeverDesk levers() {
+    return levers;
+  }
+
   /** Accepts no more; what was accepted stays. */
   void shut() {
     tcp.close();
@@ -390,9 +395,6 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Farewell comeBack() {
-    return new Farewell(
-        Optional.of(
-            Duration.ofMillis(1_000 + services.random().nextInt(LONGEST_RETURN_MS - 1_000))),
-        config.drain().endpointList());
+    return Wiring.comeBack(config, services);
   }
 }

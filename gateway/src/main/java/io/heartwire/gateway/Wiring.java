@@ -22,7 +22,10 @@ import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
+import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Identity;
+import io.heartwire.gateway.session.LeverDesk;
+import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.StaticTokens;
@@ -57,6 +60,8 @@ final class Wiring {
 
   /** After a start clients find their way back within this, whatever grace they have. */
   private static final Duration LEAST_BOOT_GRACE = Duration.ofSeconds(10);
+
+  private static final int LONGEST_RETURN_MS = 15_000;
 
   private Wiring() {}
 
@@ -114,6 +119,22 @@ final class Wiring {
         groups,
         config.liveness().wishedIntervalMin(),
         config.liveness().longestWish());
+  }
+
+  static Policies livePolicies(GatewayConfig config, Services services) {
+    return new Policies(policies(config), new LivenessChecks(), services.clock());
+  }
+
+  static LeverDesk levers(
+      SessionRegistry sessions, ClusterEngine engine, Services services, GatewayThreads threads) {
+    return new LeverDesk(
+        sessions, engine.offlineHolds(), threads.scheduler(), services.wallClock());
+  }
+
+  /** What a client is told when the gateway stops: each has a time of its own to return. */
+  static Farewell comeBack(GatewayConfig config, Services services) {
+    int waitMs = 1_000 + services.random().nextInt(LONGEST_RETURN_MS - 1_000);
+    return new Farewell(Optional.of(Duration.ofMillis(waitMs)), config.drain().endpointList());
   }
 
   static HealthDesk health(GatewayConfig config, Services services, GatewayThreads threads) {

@@ -327,6 +327,7 @@ final class LoopLiveness implements LivenessTable.Sink {
         unwritable,
         table.lateReads(),
         table.verdicts(),
+        table.heldBack(),
         stalls,
         stalledMs,
         errors,

@@ -11,6 +11,7 @@ package io.heartwire.netty;
  * @param unwritable pings and pongs not sent because the peer does not read
  * @param lateReads connections whose bytes lay unread when we would have called them silent
  * @param verdicts connections ended by the detector
+ * @param heldBack verdicts that were due and not made, because the policy holds them
  * @param stalls how often the loop was away
  * @param stalledMs for how long, in all
  * @param errors exceptions thrown while acting on a decision
@@ -26,6 +27,7 @@ public record LoopStats(
     long unwritable,
     long lateReads,
     long verdicts,
+    long heldBack,
     long stalls,
     long stalledMs,
     long errors,

@@ -134,12 +134,13 @@ public record TcpKnobs(
 
   /**
    * Lets the kernel hold on to one connection for as much longer as its {@code policy} gives its
-   * peer more time than the policy that these options were made for. On the loop of {@code
-   * channel}; one system call, or none where the times are as they were made for or the transport
-   * has no such option.
+   * peer more time than the policy that these options were made for, or holds its verdicts. On the
+   * loop of {@code channel}; one system call, or none where the times are as they were made for or
+   * the transport has no such option.
    */
   public void follow(Channel channel, LivenessPolicy policy, LivenessPolicy madeFor) {
-    Duration longer = policy.timeout().minus(madeFor.timeout());
+    Duration held = policy.held() ? LivenessPolicy.MAX_HOLD : Duration.ZERO;
+    Duration longer = policy.timeout().minus(madeFor.timeout()).plus(held);
     if (longer.isNegative() || longer.isZero() || userTimeout.isZero()) {
       return;
     }

@@ -34,6 +34,7 @@ final class CompiledPolicy {
   final int probeWaitMs;
 
   final boolean judgesPongs;
+  final boolean held;
 
   /** True if more than silence must be looked at on every sweep. */
   final boolean hasDuties;
@@ -46,6 +47,7 @@ final class CompiledPolicy {
     timeoutMs = ms(policy.timeout());
     frozenMs = ms(policy.frozenAfter());
     judgesPongs = policy.verdict() == LivenessPolicy.Verdict.PONGS;
+    held = policy.held();
     suspectMs = policy.check() && !judgesPongs ? ms(policy.suspectAfter()) : NEVER;
     staleMs = policy.check() ? orNever(policy.staleAfter()) : NEVER;
     attentionMs = Math.min(suspectMs, OLDEST_MS);
@@ -60,6 +62,16 @@ final class CompiledPolicy {
   /** Not where the check is off: a client that waits for its welcome may not ping yet. */
   boolean asksAfterSuspend() {
     return judgesPongs && policy.check();
+  }
+
+  /**
+   * Whether the timeout starts now for a peer that was held to {@code old}: verdicts were held
+   * until now, or the timeout becomes so much shorter that the peer would be suspected at once.
+   * Nobody is dead because of a change of ours.
+   */
+  boolean beginsAnew(CompiledPolicy old, int silenceMs) {
+    boolean shorter = policy.timeout().compareTo(old.policy.timeout()) < 0;
+    return (old.held && !held) || (shorter && silenceMs >= suspectMs);
   }
 
   /** The least silence after a probe before a verdict may fall. */

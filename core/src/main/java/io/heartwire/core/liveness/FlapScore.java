@@ -61,12 +61,6 @@ public record FlapScore(double points, long atNanos, short returns, boolean unst
     if (!unstable) {
       return policy;
     }
-    Duration more = policy.timeout().dividedBy(2);
-    return policy.withTimeout(
-        atMost(policy.timeout().plus(more)), atMost(policy.frozenAfter().plus(more)));
-  }
-
-  private static Duration atMost(Duration time) {
-    return time.compareTo(LivenessPolicy.MAX_TIME) < 0 ? time : LivenessPolicy.MAX_TIME;
+    return policy.withMoreTime(policy.timeout().dividedBy(2));
   }
 }

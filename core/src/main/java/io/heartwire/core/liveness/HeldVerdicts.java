@@ -3,8 +3,8 @@ package io.heartwire.core.liveness;
 import java.util.Arrays;
 
 /**
- * The verdicts of one loop that the mass breaker holds, and their release: paced, in random order,
- * each checked once more. NOT thread safe: part of its table.
+ * The verdicts of one loop that the mass breaker or a policy holds, and their release: paced, in
+ * random order, each checked once more. NOT thread safe: part of its table.
  */
 final class HeldVerdicts {
   /** Cohorts that may not be released yet are passed over this often in a sweep. */
@@ -15,6 +15,7 @@ final class HeldVerdicts {
   private int[] seen = new int[16];
   private int seenCount;
   private int releasing = -1;
+  private long byPolicies;
 
   HeldVerdicts(LivenessTable table) {
     this.table = table;
@@ -28,6 +29,17 @@ final class HeldVerdicts {
     if (frozen) {
       slots.set(slot, Slots.ACKED);
     }
+  }
+
+  /** The same, because its policy says so. */
+  void holdByPolicy(int slot, boolean frozen) {
+    byPolicies++;
+    hold(slot, frozen);
+  }
+
+  /** How many were held because a policy says so. */
+  long byPolicies() {
+    return byPolicies;
   }
 
   /** A sweep comes to a held connection. */
@@ -87,6 +99,10 @@ final class HeldVerdicts {
       seen[pick] = seen[--seenCount];
       LivenessTable.Peer peer = slots.peer[slot];
       if (slots.stateOf(slot) != LivenessState.HELD || peer == null) {
+        continue;
+      }
+      if (table.policyOf(slot).held) {
+        // Not the breaker's: it is lifted by another policy.
         continue;
       }
       if (slots.has(slot, Slots.ACKED)

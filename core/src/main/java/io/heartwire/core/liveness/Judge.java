@@ -79,7 +79,7 @@ final class Judge {
         return dead(slot, DisconnectReason.FIN, kernel);
       }
     }
-    if (chronicallySilent(slot, policy) && confirmsChronic(slot, policy, kernel)) {
+    if (!policy.held && chronicallySilent(slot, policy) && confirmsChronic(slot, policy, kernel)) {
       return dead(slot, DisconnectReason.SILENT, kernel);
     }
     return switch (state) {
@@ -296,6 +296,10 @@ final class Judge {
       return Action.NONE;
     }
     boolean frozen = slots.stateOf(slot) == LivenessState.ACK_ONLY;
+    if (policy.held) {
+      table.held.holdByPolicy(slot, frozen);
+      return Action.NONE;
+    }
     LivenessTable.Peer peer = slots.peer[slot];
     if (peer != null
         && table.breaker.decide(peer.cohort(), table.nowNanos) == MassBreaker.Decision.HOLD) {

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * @param trustAcks false behind a proxy that terminates TCP: the kernel's ACKs are not the client's
  * @param staleAfter silence after which the peer is shown as stale, and nothing else happens; less
  *     than the timeout, zero for never
+ * @param held true: verdicts of silence are held, for as long as the peer has this policy; when it
+ *     gets one that holds nothing, it has its full timeout from then on
  */
 public record LivenessPolicy(
     Duration interval,
@@ -38,7 +40,8 @@ public record LivenessPolicy(
     Duration loginDeadline,
     boolean check,
     boolean trustAcks,
-    Duration staleAfter) {
+    Duration staleAfter,
+    boolean held) {
 
   /** The default interval. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(50);
@@ -48,6 +51,9 @@ public record LivenessPolicy(
 
   /** The least interval that can be configured. */
   public static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+
+  /** The longest time for which verdicts may be {@link #held}. */
+  public static final Duration MAX_HOLD = Duration.ofDays(1);
 
   /** The largest time that can be configured, for any of the times. */
   public static final Duration MAX_TIME = Duration.ofDays(7);
@@ -166,7 +172,8 @@ public record LivenessPolicy(
         Duration.ZERO,
         true,
         true,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
   }
 
   /**
@@ -186,7 +193,8 @@ public record LivenessPolicy(
         Duration.ZERO,
         true,
         true,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
   }
 
   /**
@@ -230,6 +238,20 @@ public record LivenessPolicy(
     return with(to -> to.idleTimeout = idleTimeout);
   }
 
+  /** This policy with verdicts of silence held, or not. */
+  public LivenessPolicy withHeld(boolean held) {
+    return with(to -> to.held = held);
+  }
+
+  /** This policy with so much more patience, up to {@link #MAX_TIME}. */
+  public LivenessPolicy withMoreTime(Duration more) {
+    return withTimeout(atMost(timeout.plus(more)), atMost(frozenAfter.plus(more)));
+  }
+
+  private static Duration atMost(Duration time) {
+    return time.compareTo(MAX_TIME) < 0 ? time : MAX_TIME;
+  }
+
   /** This policy with another patience; when the peer is suspected stays as it is. */
   LivenessPolicy withTimeout(Duration timeout, Duration frozenAfter) {
     return with(
@@ -266,6 +288,7 @@ public record LivenessPolicy(
     boolean check;
     boolean trustAcks;
     Duration staleAfter;
+    boolean held;
 
     Copy(LivenessPolicy from) {
       this.from = from;
@@ -278,6 +301,7 @@ public record LivenessPolicy(
       check = from.check;
       trustAcks = from.trustAcks;
       staleAfter = from.staleAfter;
+      held = from.held;
     }
 
     LivenessPolicy policy() {
@@ -293,7 +317,8 @@ public record LivenessPolicy(
           loginDeadline,
           check,
           trustAcks,
-          staleAfter);
+          staleAfter,
+          held);
     }
   }
 

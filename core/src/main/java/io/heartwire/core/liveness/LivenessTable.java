@@ -122,10 +122,7 @@ public final class LivenessTable {
     stamp = reading;
   }
 
-  /**
-   * Something was written for us: our duty to speak is done for this interval. Never a sign of
-   * life.
-   */
+  /** Something was written: our duty to speak is done for this interval. Never a sign of life. */
   public void spoke(int slot) {
     LivenessPolicy.PingWhen when = policyOf(slot).policy.pingWhen();
     if (when != LivenessPolicy.PingWhen.FIXED) {
@@ -167,6 +164,9 @@ public final class LivenessTable {
     LivenessState state = slots.stateOf(slot);
     if (state != LivenessState.ALIVE && state != LivenessState.DEAD) {
       revive(slot);
+    }
+    if (policyOf(slot).beginsAnew(old, silence(slot))) {
+      slots.lastRx[slot] = stamp;
     }
   }
 
@@ -242,7 +242,7 @@ public final class LivenessTable {
     for (int slot = 0; slot < slots.limit(); slot++) {
       if (absence.beforeNewest(slots.lastRx[slot])) {
         slots.lastRx[slot] -= silentMs;
-        if (suspected(slot) && absence.beforeNewest(slots.probeAt[slot])) {
+        if (slots.suspected(slot) && absence.beforeNewest(slots.probeAt[slot])) {
           slots.probeAt[slot] -= silentMs;
         }
       }
@@ -306,7 +306,7 @@ public final class LivenessTable {
 
   /** The owner is about to change its cohort: what is counted in the old one is taken back. */
   public void regroup(int slot) {
-    if (suspected(slot)) {
+    if (slots.suspected(slot)) {
       revive(slot);
     }
   }
@@ -367,6 +367,11 @@ public final class LivenessTable {
     lateReads++;
   }
 
+  /** How many verdicts a policy has held. */
+  public long heldBack() {
+    return held.byPolicies();
+  }
+
   void verdictFell() {
     verdictsLeft--;
     verdicts++;
@@ -381,7 +386,7 @@ public final class LivenessTable {
 
   /** Leaves the counts of suspects, here and in the breaker. */
   void clearSuspicion(int slot) {
-    if (suspected(slot)) {
+    if (slots.suspected(slot)) {
       suspects--;
     }
     LivenessTable.Peer peer = slots.peer[slot];
@@ -389,12 +394,5 @@ public final class LivenessTable {
       breaker.cleared(peer.cohort());
       slots.clear(slot, Slots.COUNTED);
     }
-  }
-
-  private boolean suspected(int slot) {
-    return switch (slots.stateOf(slot)) {
-      case SUSPECT, ACK_ONLY, HELD -> true;
-      default -> false;
-    };
   }
 }

@@ -94,6 +94,13 @@ final class Slots {
     return LivenessState.of(state[slot] & STATE_MASK);
   }
 
+  boolean suspected(int slot) {
+    return switch (stateOf(slot)) {
+      case SUSPECT, ACK_ONLY, HELD -> true;
+      default -> false;
+    };
+  }
+
   void enter(int slot, LivenessState next) {
     state[slot] = (byte) ((state[slot] & FRAME_OPEN) | next.code);
   }

@@ -92,8 +92,10 @@ class LivenessPolicyTest {
             Duration.ofSeconds(8),
             false,
             false,
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            true);
 
+    assertThat(odd.withHeld(true)).isEqualTo(odd);
     assertThat(odd.withCheck(false)).isEqualTo(odd);
     assertThat(odd.withTrustAcks(false)).isEqualTo(odd);
     assertThat(odd.withTimeout(odd.timeout(), odd.frozenAfter())).isEqualTo(odd);
@@ -164,7 +166,8 @@ class LivenessPolicyTest {
         Duration.ZERO,
         true,
         true,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
   }
 
   @Test

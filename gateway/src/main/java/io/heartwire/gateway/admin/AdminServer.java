@@ -3,6 +3,7 @@ package io.heartwire.gateway.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.config.AdminConfig;
 import io.heartwire.gateway.event.EventText;
+import io.heartwire.gateway.session.TimedLever;
 import io.heartwire.netty.BindFailure;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -233,22 +234,28 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/heatmap", new HeatMapResource(sources)::show);
     setup.routes.get("/api/v1/clients", clients::list);
     setup.routes.get("/api/v1/clients/{id}", clients::show);
-    setup.routes.delete("/api/v1/clients/{id}", clients::kick);
+    setup.routes.delete("/api/v1/clients/{id}", AuditNote.of("kick", clients::kick));
     setup.routes.post("/api/v1/clients/{id}/messages", parts.messages()::toClient);
     setup.routes.post("/api/v1/groups/{group}/messages", parts.messages()::toGroup);
     setup.routes.get("/api/v1/disconnects", new DisconnectsResource(sources)::list);
     setup.routes.get("/api/v1/checks", checks::list);
     setup.routes.get("/api/v1/checks/{scope}/{name}", checks::show);
-    setup.routes.put("/api/v1/checks/{scope}/{name}", checks::set);
+    setup.routes.put("/api/v1/checks/{scope}/{name}", AuditNote.of("check", checks::set));
     setup.routes.get("/api/v1/handlers", handlers::list);
-    setup.routes.put("/api/v1/handlers/{type}", handlers::set);
-    setup.routes.post("/api/v1/config/reload", new ConfigResource(sources)::reload);
+    setup.routes.put("/api/v1/handlers/{type}", AuditNote.of("handlers", handlers::set));
+    setup.routes.post(
+        "/api/v1/config/reload",
+        AuditNote.of("config reload", new ConfigResource(sources)::reload));
     var drain = new DrainResource(sources, json);
     setup.routes.get("/api/v1/drain", drain::show);
-    setup.routes.post("/api/v1/drain", drain::begin);
+    setup.routes.post("/api/v1/drain", AuditNote.of("drain", drain::begin));
     var storm = new StormResource(sources, json);
     setup.routes.get("/api/v1/storm", storm::show);
-    setup.routes.put("/api/v1/storm", storm::admit);
+    setup.routes.put("/api/v1/storm", AuditNote.of("admit", storm::admit));
+    var audit = new AuditResource(sources);
+    setup.routes.get("/api/v1/audit", audit::list);
+    setup.routes.after(audit::write);
+    levers(setup, parts);
     whatHappened(setup, parts);
     parts.bundle().routes(setup);
     parts.trace().routes(setup);
@@ -257,6 +264,17 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/readyz", parts.health()::ready);
     Dashboard.serve(setup);
     setup.routes.after(AdminServer::keepNothing);
+  }
+
+  private static void levers(JavalinConfig setup, Parts parts) {
+    for (TimedLever.Kind kind : TimedLever.Kind.values()) {
+      String word = kind == TimedLever.Kind.HOLD ? "hold" : "extension";
+      var levers = new LeversResource(parts.sources(), parts.json(), kind);
+      setup.routes.get("/api/v1/" + word + "s", levers::list);
+      setup.routes.post("/api/v1/" + word + "s", AuditNote.of(word, levers::pull));
+      setup.routes.delete(
+          "/api/v1/" + word + "s/{id}", AuditNote.of(word + " lifted", levers::lift));
+    }
   }
 
   /** Events, and whatever makes them; why they happen. */
@@ -268,9 +286,11 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/events/stream", events::stream);
     var sinks = new SinksResource(sources, json);
     setup.routes.get("/api/v1/sinks", sinks::list);
-    setup.routes.post("/api/v1/sinks/{name}/replay", sinks::replay);
+    setup.routes.post("/api/v1/sinks/{name}/replay", AuditNote.of("replay", sinks::replay));
     setup.routes.get("/api/v1/sinks/{name}/dead-letters", sinks::deadLetters);
-    setup.routes.post("/api/v1/sinks/{name}/dead-letters/replay", sinks::replayDeadLetters);
+    setup.routes.post(
+        "/api/v1/sinks/{name}/dead-letters/replay",
+        AuditNote.of("dead-letters replay", sinks::replayDeadLetters));
     var timeouts = new TimeoutsResource(sources, json);
     setup.routes.get("/api/v1/timeouts", timeouts::list);
     setup.routes.get("/api/v1/timeouts/{id}", timeouts::show);
@@ -280,8 +300,8 @@ public final class AdminServer implements AutoCloseable {
     var groups = new GroupsResource(sources, json);
     setup.routes.get("/api/v1/groups", groups::list);
     setup.routes.get("/api/v1/groups/{group}", groups::show);
-    setup.routes.put("/api/v1/groups/{group}/version", groups::set);
-    setup.routes.post("/api/v1/groups/{group}/stale", groups::stale);
+    setup.routes.put("/api/v1/groups/{group}/version", AuditNote.of("group version", groups::set));
+    setup.routes.post("/api/v1/groups/{group}/stale", AuditNote.of("group stale", groups::stale));
     var incidents = new IncidentsResource(sources);
     setup.routes.get("/api/v1/incidents", incidents::list);
     setup.routes.get("/api/v1/incidents/{id}", incidents::show);
@@ -290,8 +310,8 @@ public final class AdminServer implements AutoCloseable {
     var targets = new TargetsResource(sources, json);
     setup.routes.get("/api/v1/targets", targets::list);
     setup.routes.get("/api/v1/targets/{name}", targets::show);
-    setup.routes.put("/api/v1/targets/{name}", targets::add);
-    setup.routes.delete("/api/v1/targets/{name}", targets::remove);
+    setup.routes.put("/api/v1/targets/{name}", AuditNote.of("target add", targets::add));
+    setup.routes.delete("/api/v1/targets/{name}", AuditNote.of("target remove", targets::remove));
   }
 
   private static void keepNothing(Context request) {

@@ -15,6 +15,7 @@ import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
+import io.heartwire.gateway.session.LeverDesk;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.Silence;
@@ -53,6 +54,7 @@ import java.util.function.Supplier;
  * @param health how clients are
  * @param targets who is asked whether it is there
  * @param drain empties the gateway
+ * @param levers holds and extensions
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
  * @param stale who is silent for long; waits for a second at most
@@ -77,6 +79,7 @@ public record AdminSources(
     HealthDesk health,
     Targets targets,
     Drain drain,
+    LeverDesk levers,
     DepartureLog departureLog,
     Heartbeats heartbeats,
     Supplier<Set<Session>> stale,

@@ -130,6 +130,10 @@ final class ChecksResource {
     return word(target) + " " + target.name();
   }
 
+  private static String word(boolean enabled) {
+    return enabled ? "on" : "off";
+  }
+
   private static String word(Target target) {
     return target.scope().name().toLowerCase(Locale.ROOT);
   }
@@ -138,6 +142,16 @@ final class ChecksResource {
     Query.of(request);
     Target target = target(request.pathParam("scope"), request.pathParam("name"));
     Optional<Boolean> enabled = enabled(request);
+    AuditNote.of(request)
+        .scope(text(target))
+        .values(
+            sessions
+                .policies()
+                .checks()
+                .settingOf(target)
+                .map(it -> word(it.enabled()))
+                .orElse("-"),
+            enabled.map(ChecksResource::word).orElse("-"));
     try {
       sessions.check(target, enabled);
     } catch (IllegalStateException e) {

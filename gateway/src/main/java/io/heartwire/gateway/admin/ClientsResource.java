@@ -281,16 +281,22 @@ final class ClientsResource {
   }
 
   void kick(Context request) {
-    Query.of(request);
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     ClientId id = clientId(request);
+    AuditNote.of(request).scope("client " + id).dryRun(dryRun);
     Disconnect disconnect = Disconnect.of(DisconnectReason.KICKED, "logged out by an operator");
     Session ended =
-        sessions.dismiss(id, disconnect, Farewell.NONE).orElseThrow(() -> notAttached(id));
-    request.json(new Kicked(id.value(), ended.sessionId(), disconnect.reason().name()));
+        (dryRun ? sessions.session(id) : sessions.dismiss(id, disconnect, Farewell.NONE))
+            .orElseThrow(() -> notAttached(id));
+    request.json(new Kicked(id.value(), ended.sessionId(), disconnect.reason().name(), dryRun));
   }
 
-  /** The answer to a DELETE. */
-  record Kicked(String clientId, String sessionId, String reason) {}
+  /**
+   * The answer to a DELETE.
+   *
+   * @param dryRun it is still attached
+   */
+  record Kicked(String clientId, String sessionId, String reason, boolean dryRun) {}
 
   static ClientId clientId(Context request) {
     String name = request.pathParam("id");

@@ -47,7 +47,8 @@ final class Dashboard {
           "handlers",
           "storm",
           "sinks",
-          "nodes");
+          "nodes",
+          "audit");
 
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);

@@ -8,6 +8,7 @@ import io.heartwire.gateway.drain.Drain;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,12 @@ final class DrainResource {
   private static final Logger LOG = LoggerFactory.getLogger(DrainResource.class);
 
   private final Drain drain;
+  private final Supplier<Duration> usualTime;
   private final ObjectMapper json;
 
   DrainResource(AdminSources sources, ObjectMapper json) {
     this.drain = sources.drain();
+    this.usualTime = () -> sources.config().drain().time();
     this.json = json;
   }
 
@@ -30,12 +33,26 @@ final class DrainResource {
 
   /** Begins; asked again, it answers how far the one that runs has come, and changes nothing. */
   void begin(Context request) {
-    Query.of(request);
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     Optional<Duration> time = time(request);
+    AuditNote.of(request).dryRun(dryRun);
+    if (dryRun) {
+      request.json(foretold(time.orElseGet(usualTime)));
+      return;
+    }
     if (drain.isReady()) {
       LOG.info("a drain was asked for through the administration");
     }
     request.status(202).json(DrainView.of(drain.begin(time)));
+  }
+
+  private DrainView foretold(Duration time) {
+    Drain.Progress now = drain.progress();
+    DrainView view = DrainView.of(now);
+    // One that runs is not changed by being asked for again.
+    return drain.isReady()
+        ? new DrainView(view.state(), time.toMillis(), 0, (int) now.attached(), 0, now.attached())
+        : view;
   }
 
   private Optional<Duration> time(Context request) {

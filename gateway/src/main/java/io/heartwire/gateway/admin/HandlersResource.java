@@ -30,7 +30,7 @@ final class HandlersResource {
   }
 
   void set(Context request) {
-    Query.of(request);
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     String type = request.pathParam("type");
     int bytes = type.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > Frame.Message.MAX_TYPE_BYTES) {
@@ -43,15 +43,20 @@ final class HandlersResource {
     }
     Model model = model(request);
     try {
-      Model before = dispatcher.change(type, model);
-      request.json(new Changed(type, model.word(), before.word()));
+      Model before = dryRun ? dispatcher.model(type) : dispatcher.change(type, model);
+      AuditNote.of(request).values(before.word(), model.word()).dryRun(dryRun);
+      request.json(new Changed(type, model.word(), before.word(), dryRun));
     } catch (IllegalStateException e) {
       throw new Refusal(409, "Too many types", String.valueOf(e.getMessage()));
     }
   }
 
-  /** The answer to a PUT. */
-  record Changed(String type, String model, String before) {}
+  /**
+   * The answer to a PUT.
+   *
+   * @param dryRun it is as before
+   */
+  record Changed(String type, String model, String before, boolean dryRun) {}
 
   private Model model(Context request) {
     JsonNode body = RequestBody.of(request, json, HandlersResource::expected);

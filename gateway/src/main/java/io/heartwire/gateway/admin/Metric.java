@@ -169,6 +169,15 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_stalled_seconds_total",
       "Time that event loops could not listen; it is held against no client."),
+  LEVERS(Kind.GAUGE, "heartwire_holds", "Holds and extensions in force."),
+  HELD_VERDICTS(
+      Kind.COUNTER,
+      "heartwire_held_verdicts_total",
+      "Verdicts that were due and not made because of a hold."),
+  HELD_OFFLINE(
+      Kind.COUNTER,
+      "heartwire_held_offline_total",
+      "Times a client was not announced offline because of a hold."),
   BREAKER_OPEN(Kind.GAUGE, "heartwire_breaker_open", "1 while the mass breaker is open, else 0."),
   BREAKER_INCIDENTS(
       Kind.COUNTER, "heartwire_breaker_incidents_total", "Times the mass breaker opened."),

@@ -82,6 +82,9 @@ final class Metrics implements AutoCloseable {
     counter(Metric.HANDLER_ERRORS, sources.dispatcher()::failed);
     gauge(Metric.LANES_WAITING, () -> sources.dispatcher().load().waiting());
     gauge(Metric.IN_FLIGHT, () -> sources.dispatcher().load().inFlight());
+    gauge(Metric.LEVERS, () -> sources.levers().levers().size());
+    counter(Metric.HELD_VERDICTS, () -> Figures.sum(sources.heartbeats(), LoopStats::heldBack));
+    counter(Metric.HELD_OFFLINE, () -> sources.levers().offlineHeldBack());
     gauge(Metric.HELD_BYTES, () -> sources.dispatcher().load().heldBytes());
     gauge(Metric.LEFT_BEHIND, () -> sources.dispatcher().load().leftBehind());
     counter(Metric.LOG_LINES_DROPPED, sources.departureLog()::dropped);

@@ -61,6 +61,7 @@ final class SinksResource {
               + (sink.last() + 1));
     }
     long first = Math.max(from, sources.engine().oldestEvent());
+    AuditNote.of(request).values(sink.last(), first - 1);
     sinks().ifPresent(sinks -> sinks.replay(sink.name(), first - 1));
     LOG.info("sink {} is told again from {} on: asked by {}", sink.name(), first, request.ip());
     request.status(202).json(new Replayed(sink.name(), first));

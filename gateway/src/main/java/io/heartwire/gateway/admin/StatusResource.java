@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /** {@code /api/v1/status}. */
 final class StatusResource {
-  private static final LoopStats IDLE = new LoopStats("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final LoopStats IDLE = new LoopStats("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private final AdminSources sources;
   private final Warnings warnings;

@@ -27,13 +27,19 @@ final class StormResource {
   }
 
   void admit(Context request) {
-    Query.of(request);
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     JsonNode body = RequestBody.of(request, json, StormResource::expected);
     LoginRate rate =
         rate(
             RequestBody.only(body, "rate")
                 .orElseThrow(() -> expected("the body holds something else")));
     LoginRate before = sources.admission().state().get().setting();
+    AuditNote.of(request).values(before, rate).dryRun(dryRun);
+    if (dryRun) {
+      // How it stands: what would be let in is for the one who asks to compare.
+      request.json(view());
+      return;
+    }
     sources.admission().admit().accept(rate);
     LOG.info("the rate of logins is {} now, it was {}: set by {}", rate, before, request.ip());
     request.json(view());

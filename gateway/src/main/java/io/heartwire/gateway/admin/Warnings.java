@@ -26,6 +26,7 @@ final class Warnings {
   List<String> now() {
     var warnings = new ArrayList<String>(sources.config().warnings());
     sources.heartbeats().breaker().why().ifPresent(warnings::add);
+    warnings.addAll(LeversResource.warnings(sources));
     sources
         .engine()
         .health()

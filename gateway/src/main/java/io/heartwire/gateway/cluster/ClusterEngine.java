@@ -38,6 +38,12 @@ public interface ClusterEngine extends AutoCloseable {
    */
   CompletionStage<Long> record(Notice notice);
 
+  /** Who changed what through the administration; ends with this engine. */
+  AuditLog audit();
+
+  /** Keeps back that clients are offline, for a time. */
+  OfflineHolds offlineHolds();
+
   /** Messages that must be neither lost nor taken twice; ends with this engine. */
   Inbox inbox();
 

@@ -179,6 +179,15 @@ public final class Dispatcher implements AutoCloseable {
     return before;
   }
 
+  /** Where messages of {@code type} are handled now. */
+  public Model model(String type) {
+    return handlers().stream()
+        .filter(figures -> figures.type().equals(type))
+        .map(HandlerFigures::model)
+        .findFirst()
+        .orElseGet(() -> settings.model(type));
+  }
+
   /** Messages that came, since the start. */
   public long received() {
     return desk.received.sum();

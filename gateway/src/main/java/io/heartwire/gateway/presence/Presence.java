@@ -38,6 +38,8 @@ public final class Presence {
       long epoch,
       int connection) {}
 
+  private static final Duration SHORTEST_GRACE = Duration.ofMillis(1);
+
   private final ClusterEngine engine;
   private final Function<String, Duration> graceOfGroup;
   private final LongSupplier randomLongs;
@@ -97,8 +99,7 @@ public final class Presence {
    * @return completes when that is durable
    */
   public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect) {
-    Duration grace =
-        mayReturn(disconnect.reason()) ? graceOfGroup.apply(seat.group()) : Duration.ZERO;
+    Duration grace = mayReturn(disconnect.reason()) ? grace(seat.group()) : Duration.ZERO;
     return engine.release(
         new Release(
             seat.clientId(),
@@ -108,6 +109,12 @@ public final class Presence {
             seat.connection(),
             disconnect,
             grace));
+  }
+
+  /** While offline events are held, nobody is announced at once: a grace can be held. */
+  private Duration grace(String group) {
+    Duration grace = graceOfGroup.apply(group);
+    return grace.isZero() && engine.offlineHolds().any() ? SHORTEST_GRACE : grace;
   }
 
   /** What a client presents to resume its session. */

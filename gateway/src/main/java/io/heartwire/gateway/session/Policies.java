@@ -15,6 +15,7 @@ import java.util.Map;
 public final class Policies {
   private volatile Settings settings;
   private final LivenessChecks checks;
+  private final TimedLevers levers = new TimedLevers();
   private final NanoClock clock;
 
   /* A policy is some 200 bytes, and thousands of sessions are held to the same one. */
@@ -86,13 +87,19 @@ public final class Policies {
     return checks;
   }
 
+  /** Holds and extensions. */
+  public TimedLevers levers() {
+    return levers;
+  }
+
   /** What {@code session} is held to from now on. */
   public LivenessPolicy of(Session session) {
     LivenessPolicy configured = settings.groups().getOrDefault(session.group(), settings.base());
     LivenessPolicy timed = timed(session, configured);
     LivenessPolicy damped =
         canGrow(timed.timeout()) ? session.flaps().at(clock.nanoTime()).damp(timed) : timed;
-    LivenessPolicy policy = checks.settingFor(session).map(damped::withCheck).orElse(damped);
+    LivenessPolicy checked = checks.settingFor(session).map(damped::withCheck).orElse(damped);
+    LivenessPolicy policy = levers.over(checked, session);
     return policy.equals(configured) ? configured : shared.shared(policy);
   }
 

@@ -304,7 +304,8 @@ class DashboardTest {
             "Handlers",
             "Storm",
             "Sinks",
-            "Nodes");
+            "Nodes",
+            "Audit");
     open("");
     tab.see("h1", "Overview");
     for (int i = 0; i < titles.size(); i++) {

@@ -1,6 +1,8 @@
 package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.liveness.ClientId;
+import io.heartwire.gateway.cluster.AuditLine;
+import io.heartwire.gateway.cluster.AuditLog;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.DeadLetter;
 import io.heartwire.gateway.cluster.Event;
@@ -91,6 +93,52 @@ final class ReadSide {
         "SELECT client FROM session WHERE deadline_us IS NOT NULL AND grp = ?",
         row -> new ClientId(row.getString(1)),
         group);
+  }
+
+  List<AuditLog.Entry> auditLines(AuditLog.Wanted wanted, long before, int limit) {
+    return all(
+        "SELECT number, at_us, by_whom, action, scope, before, after, expires_us, dry_run, result"
+            + " FROM audit WHERE at_us >= ? AND (? = '' OR action = ?) AND number < ?"
+            + " ORDER BY number DESC LIMIT ?",
+        ReadSide::auditLine,
+        EngineTime.micros(wanted.since()),
+        wanted.action().orElse(""),
+        wanted.action().orElse(""),
+        before,
+        limit);
+  }
+
+  private static AuditLog.Entry auditLine(ResultSet row) throws SQLException {
+    long expires = row.getLong(8);
+    return new AuditLog.Entry(
+        row.getLong(1),
+        new AuditLine(
+            EngineTime.instant(row.getLong(2)),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getString(6),
+            row.getString(7),
+            expires == 0 ? Optional.empty() : Optional.of(EngineTime.instant(expires)),
+            row.getInt(9) != 0,
+            row.getString(10)));
+  }
+
+  long countAuditLines(AuditLog.Wanted wanted) {
+    return all(
+            "SELECT count(*) FROM audit WHERE at_us >= ? AND (? = '' OR action = ?)",
+            rows -> rows.getLong(1),
+            EngineTime.micros(wanted.since()),
+            wanted.action().orElse(""),
+            wanted.action().orElse(""))
+        .get(0);
+  }
+
+  long droppedAuditLines() {
+    return all("SELECT min(number) FROM audit WHERE ?", rows -> rows.getLong(1), 1).stream()
+        .mapToLong(oldest -> Math.max(0, oldest - 1))
+        .findFirst()
+        .orElse(0);
   }
 
   List<DeadLetter> deadLetters(String reader, long after, int limit) {

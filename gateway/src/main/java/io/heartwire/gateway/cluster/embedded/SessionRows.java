@@ -43,6 +43,7 @@ final class SessionRows {
   private final EngineTime time;
   private final EventRows events;
   private final Tally tally;
+  private final OfflineHoldRows holds;
   private final LastingStatement find;
   private final LastingStatement insertNew;
   private final LastingStatement replaceOffline;
@@ -60,6 +61,7 @@ final class SessionRows {
     this.time = time;
     this.events = events;
     this.tally = tally;
+    this.holds = new OfflineHoldRows(connection, time::now);
     this.find =
         LastingStatement.of(
             connection, "SELECT " + SessionRow.COLUMNS + " FROM session WHERE client = ?");
@@ -104,6 +106,10 @@ final class SessionRows {
     this.online =
         LastingStatement.of(
             connection, "SELECT 1 FROM session WHERE user = ? AND state > 0 LIMIT 1");
+  }
+
+  OfflineHoldRows holds() {
+    return holds;
   }
 
   Claimed claim(Arrival arrival) throws SQLException {
@@ -243,6 +249,7 @@ final class SessionRows {
    */
   void expire() throws SQLException {
     long due = time.now();
+    holds.keepBack(due);
     long now = EngineTime.micros(time.wall());
     tellExpired.setLong(1, now);
     tellExpired.setLong(2, due);

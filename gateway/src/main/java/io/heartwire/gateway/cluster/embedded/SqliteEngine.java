@@ -2,6 +2,7 @@ package io.heartwire.gateway.cluster.embedded;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.AuditLog;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.cluster.ClusterEngine;
@@ -12,6 +13,7 @@ import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.OfflineHolds;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.Selection;
@@ -80,6 +82,8 @@ public final class SqliteEngine implements ClusterEngine {
   private final CommitLoop loop;
   private final DeadLetters deadLetters;
   private final Inbox inbox;
+  private final AuditLog audit;
+  private final OfflineHolds offlineHolds;
   private final SqliteTimeouts timeouts;
   private final Thread thread;
   private final byte[] secret;
@@ -108,6 +112,8 @@ public final class SqliteEngine implements ClusterEngine {
     this.reader = new ReadSide(reading, turn);
     this.loop = new CommitLoop(ledger, surroundings.clock());
     this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
+    this.audit = new SqliteAudit(loop, ledger, reader);
+    this.offlineHolds = ledger.sessions().holds().through(loop);
     this.inbox = new SqliteInbox(loop, ledger, reader);
     this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
     this.thread = surroundings.threads().newThread(loop);
@@ -161,6 +167,16 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Long> record(Notice notice) {
     return loop.submit(() -> ledger.record(notice));
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
+  }
+
+  @Override
+  public OfflineHolds offlineHolds() {
+    return offlineHolds;
   }
 
   @Override

@@ -47,6 +47,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Cursors cursors;
   private final DeadLetterRows deadLetters;
   private final GroupRows groups;
+  private final AuditRows audit;
   private final OpenIncident incident;
   private final Forgetting forgetting;
   private long nextDeadline;
@@ -82,6 +83,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);
     this.groups = new GroupRows(connection, time);
+    this.audit = new AuditRows(connection);
     Forgetting.Limits limits = limits(parts.settings());
     this.timeouts =
         new TimeoutRows(
@@ -148,6 +150,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   TimeoutRows timeouts() {
     return timeouts;
+  }
+
+  AuditRows audit() {
+    return audit;
   }
 
   GroupRows groups() {

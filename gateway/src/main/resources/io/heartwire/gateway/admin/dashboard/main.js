@@ -15,6 +15,7 @@ const PAGES = [
   ['storm', 'Storm', () => import('./storm.js').then((it) => it.Storm)],
   ['sinks', 'Sinks', () => import('./sinks.js').then((it) => it.Sinks)],
   ['nodes', 'Nodes', () => import('./nodes.js').then((it) => it.Nodes)],
+  ['audit', 'Audit', () => import('./audit.js').then((it) => it.Audit)],
 ];
 
 /** `#/clients/dev-1?x=y` names a page, a thing on it, and what is asked of it. */
