@@ -79,7 +79,8 @@ final class Schema {
           MessageRows.TABLES,
           TIMEOUTS,
           GROUPS,
-          AuditRows.TABLES);
+          AuditRows.TABLES,
+          TargetRows.TABLES);
 
   private Schema() {}
 

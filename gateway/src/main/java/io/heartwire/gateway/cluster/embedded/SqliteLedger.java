@@ -48,6 +48,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final DeadLetterRows deadLetters;
   private final GroupRows groups;
   private final AuditRows audit;
+  private final TargetRows targets;
   private final OpenIncident incident;
   private final Forgetting forgetting;
   private long nextDeadline;
@@ -84,6 +85,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.deadLetters = new DeadLetterRows(connection);
     this.groups = new GroupRows(connection, time);
     this.audit = new AuditRows(connection);
+    this.targets = new TargetRows(connection);
     Forgetting.Limits limits = limits(parts.settings());
     this.timeouts =
         new TimeoutRows(
@@ -158,6 +160,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   GroupRows groups() {
     return groups;
+  }
+
+  TargetRows targets() {
+    return targets;
   }
 
   long record(Notice notice) throws SQLException {
