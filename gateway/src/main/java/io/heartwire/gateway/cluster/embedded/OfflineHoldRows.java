@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Holds of offline events: whose grace ends while one lasts has it until the hold ends, which no
- * other deadline equals. NOT thread safe but for {@link #any} and {@link #heldBack}: the thread
+ * other deadline equals. NOT thread safe but for what is read from memory: the thread
  * that commits owns it.
  */
 final class OfflineHoldRows {
