@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Holds of offline events: whose grace ends while one lasts has it until the hold ends, which no
- * other deadline equals. NOT thread safe but for what is read from memory: the thread
- * that commits owns it.
+ * other deadline equals. NOT thread safe but for what is read from memory: the thread that commits
+ * owns it.
  */
 final class OfflineHoldRows {
   private static final String CONCERNED =
