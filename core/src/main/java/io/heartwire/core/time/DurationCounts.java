@@ -1,9 +1,10 @@
 package io.heartwire.core.time;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts durations by how long they were, since it was made: a histogram with fixed bounds, from
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * #noteAlone}.
  */
 public final class DurationCounts {
+  private static final VarHandle AT = MethodHandles.arrayElementVarHandle(long[].class);
+
   private static final long[] BOUNDS_MICROS = {
     100,
     500,
@@ -33,7 +36,7 @@ public final class DurationCounts {
   };
 
   /** One count for each bound, one of what is longer, and the sum of all in nanoseconds. */
-  private final AtomicLongArray counts = new AtomicLongArray(BOUNDS_MICROS.length + 2);
+  private final long[] counts = new long[BOUNDS_MICROS.length + 2];
 
   /** The upper bounds of the counts but the last one, which has none; in seconds, ascending. */
   public static List<Double> boundsSeconds() {
@@ -46,8 +49,8 @@ public final class DurationCounts {
 
   /** Notes {@code nanos}; what is negative counts as 0. Any thread. */
   public void note(long nanos) {
-    counts.getAndIncrement(placeOf(nanos));
-    counts.getAndAdd(sumAt(), Math.max(0, nanos));
+    AT.getAndAdd(counts, placeOf(nanos), 1L);
+    AT.getAndAdd(counts, sumAt(), Math.max(0L, nanos));
   }
 
   /**
@@ -55,17 +58,17 @@ public final class DurationCounts {
    */
   public void noteAlone(long nanos) {
     int place = placeOf(nanos);
-    counts.lazySet(place, counts.getPlain(place) + 1);
-    counts.lazySet(sumAt(), counts.getPlain(sumAt()) + Math.max(0, nanos));
+    AT.setRelease(counts, place, counts[place] + 1);
+    AT.setRelease(counts, sumAt(), counts[sumAt()] + Math.max(0L, nanos));
   }
 
   /** What was noted so far. */
   public DurationSpread spread() {
     var copy = new ArrayList<Long>(BOUNDS_MICROS.length + 1);
     for (int i = 0; i <= BOUNDS_MICROS.length; i++) {
-      copy.add(counts.get(i));
+      copy.add((long) AT.getVolatile(counts, i));
     }
-    return new DurationSpread(copy, counts.get(sumAt()) / 1e9);
+    return new DurationSpread(copy, (long) AT.getVolatile(counts, sumAt()) / 1e9);
   }
 
   private static int sumAt() {
