@@ -244,20 +244,23 @@ final class Wiring {
             threads::named));
     ServiceLoader.load(Observer.class).forEach(observers::add);
     var own = new TargetThreads(services.clock(), threads::named);
-    return new Targets(
-        config,
-        observers,
-        new Targets.Parts(
-            own,
-            own.looks(),
-            new HealthDesk(
-                config.health().ruleList(),
+    var targets =
+        new Targets(
+            config,
+            observers,
+            new Targets.Parts(
+                own,
+                own.looks(),
+                new HealthDesk(
+                    config.health().ruleList(),
+                    services.wallClock(),
+                    threads.named("heartwire-target-health")),
+                engine::record,
                 services.wallClock(),
-                threads.named("heartwire-target-health")),
-            engine::record,
-            services.wallClock(),
-            services.random(),
-            new DefaultTargets(DefaultTargets.ROUTES),
-            own::stop));
+                services.random(),
+                new DefaultTargets(DefaultTargets.ROUTES),
+                own::stop));
+    targets.restore(engine.targets());
+    return targets;
   }
 }

@@ -16,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -159,6 +160,14 @@ public final class AdminServer implements AutoCloseable {
     return URI.create("http://" + host + ":" + javalin.port());
   }
 
+  /** What can be asked here: {@code GET /api/v1/status}. */
+  List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .filter(route -> route.endpoint.method.isHttpMethod())
+        .map(route -> route.endpoint.method + " " + route.endpoint.path)
+        .toList();
+  }
+
   /** The gateway is about to be stopped: {@code /readyz} says so from now on. */
   public void stopping() {
     parts.health().stopping();
@@ -218,6 +227,7 @@ public final class AdminServer implements AutoCloseable {
     var checks = new ChecksResource(sources, json);
     var handlers = new HandlersResource(sources, json);
     setup.routes.before(guard::check);
+    setup.routes.get("/api/openapi.json", new OpenApi(json)::show);
     setup.routes.get("/api/v1/status", parts.status()::show);
     setup.routes.get("/api/v1/live", parts.live()::stream);
     setup.routes.get("/api/v1/heatmap", new HeatMapResource(sources)::show);

@@ -3,6 +3,8 @@ package io.heartwire.gateway.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.observe.TargetState;
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.TargetConfig;
 import io.heartwire.gateway.targets.TargetView;
@@ -14,6 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +29,15 @@ final class TargetsResource {
   private static final Logger LOG = LoggerFactory.getLogger(TargetsResource.class);
   private static final char CURSOR = 'g';
 
+  private static final long DURABLE_SECONDS = 10;
+
   private final Targets targets;
+  private final ClusterEngine engine;
   private final ObjectMapper json;
 
   TargetsResource(AdminSources sources, ObjectMapper json) {
     this.targets = sources.targets();
+    this.engine = sources.engine();
     this.json = json;
   }
 
@@ -112,8 +123,11 @@ final class TargetsResource {
   void add(Context request) {
     Query.of(request);
     String name = name(request);
-    TargetConfig config = config(name, RequestBody.of(request, json, TargetsResource::expected));
-    Targets.Addition addition = targets.add(name, config);
+    Map<String, String> settings =
+        settings(RequestBody.of(request, json, TargetsResource::expected));
+    TargetConfig config = config(name, settings);
+    Added added = added(new SavedTarget(name, settings), config);
+    Targets.Addition addition = added.addition();
     if (addition == Targets.Addition.TAKEN) {
       throw new Refusal(
           409,
@@ -130,11 +144,50 @@ final class TargetsResource {
           "Too many targets",
           TargetConfig.MOST + " targets were added, the most there can be: remove one");
     }
+    durable(added.saved());
     LOG.info("target {} ({}) was added by {}", name, config.where(), request.ip());
     request.status(addition == Targets.Addition.MADE ? 201 : 200).json(View.of(find(name)));
   }
 
-  private static TargetConfig config(String name, JsonNode body) {
+  private record Added(Targets.Addition addition, CompletionStage<Boolean> saved) {}
+
+  /** What is looked at and what is kept change in the same order. */
+  private synchronized Added added(SavedTarget target, TargetConfig config) {
+    Targets.Addition addition = targets.add(target.name(), config);
+    boolean kept = addition == Targets.Addition.MADE || addition == Targets.Addition.REPLACED;
+    return new Added(
+        addition,
+        kept ? engine.saveTarget(target) : CompletableFuture.completedStage(Boolean.FALSE));
+  }
+
+  /** What becomes of forgetting it; empty if none of this name was added. */
+  private synchronized Optional<CompletionStage<Boolean>> removed(String name) {
+    return targets.remove(name) ? Optional.of(engine.forgetTarget(name)) : Optional.empty();
+  }
+
+  private void durable(CompletionStage<Boolean> change) {
+    try {
+      change.toCompletableFuture().get(DURABLE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw notDurable("the disk has not taken it for " + DURABLE_SECONDS + " s");
+    } catch (ExecutionException e) {
+      throw notDurable(String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notDurable("the gateway is being stopped");
+    }
+  }
+
+  private Refusal notDurable(String why) {
+    return new Refusal(
+        503,
+        "Not durable",
+        "this is in force, and not durable yet ("
+            + engine.health().problem().orElse(why)
+            + "): ask again when the disk works");
+  }
+
+  private static Map<String, String> settings(JsonNode body) {
     if (!body.isObject()) {
       throw expected("the body holds something else");
     }
@@ -145,6 +198,10 @@ final class TargetsResource {
       }
       settings.put(field.getKey(), field.getValue().asText());
     }
+    return settings;
+  }
+
+  private static TargetConfig config(String name, Map<String, String> settings) {
     try {
       return TargetConfig.of(name, settings);
     } catch (ConfigException e) {
@@ -155,7 +212,8 @@ final class TargetsResource {
   void remove(Context request) {
     Query.of(request);
     String name = name(request);
-    if (!targets.remove(name)) {
+    Optional<CompletionStage<Boolean>> removed = removed(name);
+    if (removed.isEmpty()) {
       TargetView present = find(name);
       throw new Refusal(
           409,
@@ -166,6 +224,7 @@ final class TargetsResource {
               + present.target().kind().word()
               + ": change the configuration instead");
     }
+    durable(removed.get());
     LOG.info("target {} was removed by {}", name, request.ip());
     request.json(new Removed(name));
   }

@@ -110,6 +110,15 @@ public interface ClusterEngine extends AutoCloseable {
    */
   CompletionStage<GroupVersion> renewGroup(String group, long version);
 
+  /** Targets that were added and not removed since, by name. */
+  List<SavedTarget> targets();
+
+  /** Keeps {@code target} in place of one of the same name; completes once that is durable. */
+  CompletionStage<Boolean> saveTarget(SavedTarget target);
+
+  /** Keeps it no more; completes once that is durable, with false if it was not kept. */
+  CompletionStage<Boolean> forgetTarget(String name);
+
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();
 

@@ -2,6 +2,8 @@ package io.heartwire.gateway.targets;
 
 import io.heartwire.core.time.Scheduler;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.SavedTarget;
+import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.TargetConfig;
 import io.heartwire.gateway.health.HealthDesk;
@@ -92,7 +94,39 @@ public final class Targets implements TargetStates, AutoCloseable {
     FULL
   }
 
-  /** Looks at {@code target}, too, until the gateway ends. */
+  /**
+   * Looks again at what was added before this gateway was started. What is configured by now wins.
+   */
+  public synchronized void restore(List<SavedTarget> saved) {
+    for (SavedTarget target : saved.subList(0, Math.min(TargetConfig.MOST, saved.size()))) {
+      try {
+        added.put(target.name(), TargetConfig.of(target.name(), target.settings()));
+      } catch (ConfigException e) {
+        LOG.warn(
+            "target {} was added before, and is not looked at: {}; PUT /api/v1/targets/{} puts it"
+                + " right",
+            target.name(),
+            String.join("; ", e.problems()),
+            target.name());
+      }
+    }
+    tellWhoWins();
+    reconcile();
+  }
+
+  private void tellWhoWins() {
+    for (String name : added.keySet()) {
+      if (config.targets().containsKey(name)) {
+        LOG.warn(
+            "target {} is configured, and was added with PUT, too: the configuration wins;"
+                + " DELETE /api/v1/targets/{} forgets the other one",
+            name,
+            name);
+      }
+    }
+  }
+
+  /** Looks at {@code target}, too, until it is removed. */
   public synchronized Addition add(String name, TargetConfig target) {
     TargetWatch present = watches.get(name);
     if (present != null && present.target().kind() != TargetKind.ADDED) {
@@ -116,6 +150,7 @@ public final class Targets implements TargetStates, AutoCloseable {
   /** The configuration has changed. */
   public synchronized void change(GatewayConfig next) {
     config = next;
+    tellWhoWins();
     reconcile();
     if (parts.desk().rules(next.health().ruleList())) {
       onThread(() -> watches.values().forEach(TargetWatch::review));

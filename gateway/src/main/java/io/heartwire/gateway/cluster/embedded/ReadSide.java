@@ -8,6 +8,7 @@ import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
 import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeout;
 import io.heartwire.gateway.cluster.Timeouts;
@@ -145,6 +146,10 @@ final class ReadSide {
 
   List<GroupVersion> groupVersions() {
     return all(GroupRows.ALL, GroupRows::version);
+  }
+
+  List<SavedTarget> targets() {
+    return all(TargetRows.ALL, TargetRows::target);
   }
 
   /** Reads nothing any more; waits for whoever reads. */

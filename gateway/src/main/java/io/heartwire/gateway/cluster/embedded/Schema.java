@@ -73,7 +73,13 @@ final class Schema {
 
   /** Each makes a file one version newer; the first one makes it of nothing. */
   static final List<List<String>> STEPS =
-      List.of(PRESENCE_AND_EVENTS, DeadLetterRows.TABLES, MessageRows.TABLES, TIMEOUTS, GROUPS);
+      List.of(
+          PRESENCE_AND_EVENTS,
+          DeadLetterRows.TABLES,
+          MessageRows.TABLES,
+          TIMEOUTS,
+          GROUPS,
+          TargetRows.TABLES);
 
   private Schema() {}
 

@@ -14,6 +14,7 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
+import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeouts;
 import java.sql.Connection;
@@ -257,6 +258,21 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<GroupVersion> renewGroup(String group, long version) {
     return loop.submit(() -> ledger.groups().renew(group, version));
+  }
+
+  @Override
+  public List<SavedTarget> targets() {
+    return reader.targets();
+  }
+
+  @Override
+  public CompletionStage<Boolean> saveTarget(SavedTarget target) {
+    return loop.submit(() -> ledger.targets().save(target));
+  }
+
+  @Override
+  public CompletionStage<Boolean> forgetTarget(String name) {
+    return loop.submit(() -> ledger.targets().forget(name));
   }
 
   @Override

@@ -47,6 +47,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Cursors cursors;
   private final DeadLetterRows deadLetters;
   private final GroupRows groups;
+  private final TargetRows targets;
   private final OpenIncident incident;
   private final Forgetting forgetting;
   private long nextDeadline;
@@ -82,6 +83,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);
     this.groups = new GroupRows(connection, time);
+    this.targets = new TargetRows(connection);
     Forgetting.Limits limits = limits(parts.settings());
     this.timeouts =
         new TimeoutRows(
@@ -152,6 +154,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   GroupRows groups() {
     return groups;
+  }
+
+  TargetRows targets() {
+    return targets;
   }
 
   long record(Notice notice) throws SQLException {
