@@ -31,7 +31,7 @@ final class BundleParts {
 
   List<Part> parts() {
     return List.of(
-        part("status.json", status::get),
+        part("status.json", status),
         part("config.json", () -> new TreeMap<>(DisclosedConfig.of(sources.config()).shown())),
         part("incidents.json", this::incidents),
         part("evidence.json", this::evidence),
