@@ -144,7 +144,8 @@ public final class WarmUp implements AutoCloseable {
         "liveness.interval", "100ms",
         "liveness.timeout", "200ms",
         "breaker.mode", "off",
-        "admission.rate", "off");
+        "admission.rate", "off",
+        "targets-default", "false");
   }
 
   private static Services with(Services services, Authenticator authenticator) {
@@ -281,6 +282,7 @@ public final class WarmUp implements AutoCloseable {
     Gateway running = rehearsal.getAndSet(null);
     if (running != null) {
       running.shut();
+      running.targets().close();
       running.engine().close();
     }
   }

@@ -30,6 +30,7 @@ class WarmUpTest {
         WarmUp warmUp = begin(patient)) {
       Gateway rehearsal = warmUp.rehearsal().orElseThrow();
       assertThat(rehearsal.disconnects().count(DisconnectReason.CLIENT_FROZEN)).isEqualTo(2);
+      assertThat(rehearsal.targets().views()).as("it watches nobody else").isEmpty();
       warmUp.goOn(it.gateway.sessions()::logins);
       TestGateway.await("its end", () -> warmUp.rehearsal().isEmpty());
 

@@ -41,6 +41,7 @@ final class GatewayProcess {
     set(args, "admin.port=0");
     // What a test weighs or counts is its own.
     set(args, "warm-up=false");
+    set(args, "targets-default=false");
     set(args, Blocking.INLINE);
     for (String setting : settings) {
       set(args, setting);

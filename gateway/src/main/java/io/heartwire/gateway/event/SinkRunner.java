@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ final class SinkRunner implements Runnable {
   private final AtomicLong rewind = new AtomicLong(NOWHERE);
   private final AtomicBoolean lettersWanted = new AtomicBoolean();
   private final SinkCounters counters = new SinkCounters();
+  private final CountDownLatch placed = new CountDownLatch(1);
   private volatile boolean closed;
 
   /* Of the thread that runs. */
@@ -87,6 +89,7 @@ final class SinkRunner implements Runnable {
   public void run() {
     try {
       counters.last.set(engine.cursor(name));
+      placed.countDown();
       counters.dead.set(deadLetters.count(name));
       while (!closed) {
         step();
@@ -306,6 +309,15 @@ final class SinkRunner implements Runnable {
   void replayDeadLetters() {
     lettersWanted.set(true);
     news.ring();
+  }
+
+  /**
+   * Waits until it knows where to go on: a new sink is told what happens from then on.
+   *
+   * @return false if that takes longer than {@code millis}, because the disk is full for instance
+   */
+  boolean awaitPlace(long millis) throws InterruptedException {
+    return placed.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** It stops; its thread is to be interrupted afterwards. */

@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 
 /** All sinks of one gateway, each on a thread of its own. Thread safe. */
 public final class Sinks implements AutoCloseable {
+  /** A disk that is full does not keep the gateway from starting. */
+  private static final long PLACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
+
   private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
   private final Map<String, SinkRunner> runners = new LinkedHashMap<>();
@@ -70,6 +73,20 @@ public final class Sinks implements AutoCloseable {
               running.put(name, parts.threads().apply("heartwire-sink-" + name).newThread(runner));
             });
     running.values().forEach(Thread::start);
+    awaitPlaces();
+  }
+
+  /** What happens once this has been made is told by all: by a new sink, too. */
+  private void awaitPlaces() {
+    try {
+      for (SinkRunner runner : runners.values()) {
+        if (!runner.awaitPlace(PLACE_MILLIS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How far each is, by name. */
