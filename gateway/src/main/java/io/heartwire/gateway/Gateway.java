@@ -30,9 +30,7 @@ import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.SilentSessions;
-import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
-import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.gateway.transport.TransportCounters;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.LoopLag;
@@ -86,7 +84,7 @@ public final class Gateway implements AutoCloseable {
   private final ConnectionBounds bounds;
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
-  private final TcpListener tcp;
+  private final Doors doors;
   private final DetectorLog detectorLog;
   private final Targets targets;
   private volatile @Nullable Companions companions;
@@ -120,9 +118,9 @@ public final class Gateway implements AutoCloseable {
     SocketInspector inspector = SocketInspector.ofKernel();
     this.detectorLog = new DetectorLog(threads.log());
     this.heartbeats = Wiring.heartbeats(config, services, inspector, detectorLog);
-    this.tcp =
-        new TcpListener(
-            Wiring.tcp(TCP, config),
+    this.doors =
+        new Doors(
+            config,
             new TcpServices(
                 heartbeats,
                 inspector,
@@ -165,11 +163,7 @@ public final class Gateway implements AutoCloseable {
       Gateway gateway = new Gateway(config, services, threads, engine);
       gateway.dispatcher.open();
       gateway.companions = Companions.start(gateway, types, services, threads);
-      LOG.info(
-          "listener '{}' listens on {}; {}",
-          TCP,
-          gateway.tcp.address(),
-          gateway.tcp.effectiveOptions());
+      gateway.doors.announce();
       Wiring.warnings(config, gateway.bounds).forEach(LOG::warn);
       return gateway;
     } catch (RuntimeException e) {
@@ -225,7 +219,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Where each listener listens, by its name, with the ports that were taken. */
   public Map<String, InetSocketAddress> ports() {
-    return Map.of(TCP, tcp.address());
+    return doors.ports();
   }
 
   /**
@@ -239,12 +233,12 @@ public final class Gateway implements AutoCloseable {
     Authenticator nextAuthenticator =
         services.authenticator().orElseGet(() -> Wiring.authenticator(next.auth()));
     Policies.Settings policies = Wiring.policies(next);
-    TcpSettings tcpSettings = Wiring.tcp(TCP, next);
+    List<Runnable> changedDoors = doors.changes(next);
     config = next;
     authenticator.replaceBy(nextAuthenticator);
     presence.exclusive(Wiring.refusesSecondLogins(next));
     heartbeats.breaker().change(next.breaker().settings());
-    tcp.change(tcpSettings);
+    changedDoors.forEach(Runnable::run);
     sessions.policies(policies);
     if (health.rules(next.health().ruleList())) {
       sessions.review();
@@ -361,11 +355,11 @@ public final class Gateway implements AutoCloseable {
 
   /** Accepts no more; what was accepted stays. */
   void shut() {
-    tcp.close();
+    doors.close();
   }
 
   private void turnAway(Supplier<Farewell> farewells) {
-    tcp.turnAway(Drain.disconnect(), farewells);
+    doors.turnAway(Drain.disconnect(), farewells);
   }
 
   /**
@@ -375,10 +369,10 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     Disconnect shutdown = Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway is being stopped");
-    tcp.close();
+    doors.close();
     // Before the goodbyes: whoever waits for an answer to a message still gets it.
     dispatcher.close();
-    tcp.turnAway(shutdown, this::comeBack);
+    doors.turnAway(shutdown, this::comeBack);
     for (Session session : sessions.sessions()) {
       sessions.dismiss(session.clientId(), shutdown, comeBack());
     }

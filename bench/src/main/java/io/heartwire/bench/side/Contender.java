@@ -27,4 +27,9 @@ record Contender(
   interface Launch {
     List<String> command(Lab lab, Timing timing) throws IOException, InterruptedException;
   }
+
+  /** The gateway, in one configuration or another. */
+  boolean isOurs() {
+    return name.startsWith(Contenders.OURS);
+  }
 }

@@ -14,15 +14,24 @@ final class OpenApi {
   static final String PATHS = "openapi.json";
   static final String SCHEMAS = "openapi-schemas.json";
 
-  private final byte[] document;
+  private final ObjectMapper json;
+  private byte[] document = {};
 
   OpenApi(ObjectMapper json) {
-    ObjectNode all = read(json, PATHS);
-    all.withObject("/components/schemas").setAll(read(json, SCHEMAS));
-    this.document = Json.bytes(json, all);
+    this.json = json;
   }
 
-  private static ObjectNode read(ObjectMapper json, String resource) {
+  /** Put together when somebody asks for it first: a start need not wait for it. */
+  private synchronized byte[] document() {
+    if (document.length == 0) {
+      ObjectNode all = read(PATHS);
+      all.withObject("/components/schemas").setAll(read(SCHEMAS));
+      document = Json.bytes(json, all);
+    }
+    return document;
+  }
+
+  private ObjectNode read(String resource) {
     try (InputStream in = OpenApi.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(
@@ -36,6 +45,6 @@ final class OpenApi {
 
   void show(Context request) {
     Query.of(request);
-    request.contentType("application/json").result(document);
+    request.contentType("application/json").result(document());
   }
 }

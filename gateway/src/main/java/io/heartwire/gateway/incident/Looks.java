@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When an open incident is looked into again. A look goes through all sessions, some 30 ms of a
- * processor at 18,000; so each second only while it is young or clients still leave, then more and
- * more rarely. NOT thread safe.
+ * processor at 18,000; so each second only while it is young, then more and more rarely, and less
+ * rarely while clients still leave. NOT thread safe.
  */
 final class Looks {
-  private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** Of its age: a minute old, it is looked into every six seconds. */
@@ -31,9 +31,9 @@ final class Looks {
    * @param left how many have left since before it began
    */
   boolean isDue(long nowNanos, long left) {
-    long age = nowNanos - begunNanos;
-    long pause = Math.min(MOST_NANOS, age / SHARE);
-    if (age > YOUNG_NANOS && left == lastLeft && nowNanos - lastNanos < pause) {
+    long most = left == lastLeft ? MOST_NANOS : LEAVING_NANOS;
+    long pause = Math.min(most, (nowNanos - begunNanos) / SHARE);
+    if (nowNanos - lastNanos < pause) {
       return false;
     }
     lastNanos = nowNanos;

@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
-final class Conversation implements TcpConnection.Phase, Pulse.Client {
+final class Conversation implements FrameConnection.Phase, Pulse.Client {
   private static final int REVIEW_MINUTES = 5;
   private static final Duration AFTER_A_FLOOD = Duration.ofMinutes(1);
 
-  private final TcpConnection connection;
+  private final FrameConnection connection;
   private final Session session;
   private final Pulse pulse;
   private @Nullable MessageFlow messages;
   private @Nullable StatusWatch status;
   private boolean askedForGroup;
 
-  Conversation(TcpConnection connection, Session session, Pulse pulse) {
+  Conversation(FrameConnection connection, Session session, Pulse pulse) {
     this.connection = connection;
     this.session = session;
     this.pulse = pulse;

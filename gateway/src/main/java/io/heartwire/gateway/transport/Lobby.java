@@ -17,16 +17,16 @@ import java.util.Set;
  * @param statuses where what they say of their condition goes
  * @param tags the tags they brought
  */
-record Lobby(
+public record Lobby(
     TcpSettings settings,
     TcpServices services,
-    Set<TcpConnection> strangers,
+    Set<Guest> strangers,
     WriteBufferWaterMark waterMark,
     SharedValues<String> versions,
     StatusWatch.Surroundings statuses,
     SharedValues<Tags> tags) {
 
-  static Lobby of(TcpSettings settings, TcpServices services, Set<TcpConnection> strangers) {
+  static Lobby of(TcpSettings settings, TcpServices services, Set<Guest> strangers) {
     int high = settings.limits().outboundMaxBytes();
     return new Lobby(
         settings,

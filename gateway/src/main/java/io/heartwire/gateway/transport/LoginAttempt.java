@@ -28,33 +28,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
-final class LoginAttempt implements TcpConnection.Phase {
-  private final TcpConnection connection;
-  private final Pulse pulse;
+public final class LoginAttempt {
+  private final Newcomer connection;
   private final Login login;
   private final LoginGate.Place place;
-  private final Optional<LastDisconnect> report;
-  private final Bytes token;
-  private final GroupVersion groupData;
+  private final Return back;
+
+  /**
+   * What a client brings along from its last session.
+   *
+   * @param report how its last connection ended
+   * @param token to resume it; empty, or made up, if it does not
+   * @param groupData of its group, that it still has
+   */
+  public record Return(Optional<LastDisconnect> report, Bytes token, GroupVersion groupData) {
+    /** What {@code hello} says of it. */
+    static Return of(Frame.Hello hello) {
+      return new Return(hello.lastDisconnect(), hello.resumeToken(), hello.groupData());
+    }
+  }
 
   /** A login that has its {@code place}. */
-  LoginAttempt(
-      TcpConnection connection,
-      Pulse pulse,
-      Login login,
-      LoginGate.Place place,
-      Frame.Hello hello) {
+  public LoginAttempt(Newcomer connection, Login login, LoginGate.Place place, Return back) {
     this.connection = connection;
-    this.pulse = pulse;
     this.login = login;
     this.place = place;
-    this.report = hello.lastDisconnect();
-    this.token = hello.resumeToken();
-    this.groupData = hello.groupData();
+    this.back = back;
   }
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
-  void begin() {
+  public void begin() {
     place
         .authenticate(login)
         .whenComplete(
@@ -66,12 +69,12 @@ final class LoginAttempt implements TcpConnection.Phase {
             });
   }
 
-  ClientId clientId() {
+  public ClientId clientId() {
     return login.clientId();
   }
 
   /** The connection ends first. */
-  void abandon() {
+  public void abandon() {
     place.leave();
   }
 
@@ -99,7 +102,7 @@ final class LoginAttempt implements TcpConnection.Phase {
     Claim.Door door =
         new Claim.Door(login.listener(), Addresses.text(login.remoteAddress()), login.version());
     presence
-        .claim(login.clientId(), identity.user(), identity.group(), door, token)
+        .claim(login.clientId(), identity.user(), identity.group(), door, back.token())
         .whenComplete(
             (claimed, failure) -> {
               place.leave();
@@ -167,16 +170,17 @@ final class LoginAttempt implements TcpConnection.Phase {
       return;
     }
     Attachment.Attached attached = (Attachment.Attached) attachment;
-    if (groupData.group().equals(identity.group())) {
-      attached.session().hasGroupVersion(groupData.version());
+    if (back.groupData().group().equals(identity.group())) {
+      attached.session().hasGroupVersion(back.groupData().version());
     }
-    Conversation conversation = connection.attached(attached.session(), pulse);
+    connection.attached(attached.session());
     place.welcomed();
+    Optional<LastDisconnect> report = back.report();
     report.ifPresent(services.review()::reported);
     attached
         .verdict()
         .ifPresent(last -> report.ifPresent(it -> services.review().review(last, it)));
-    conversation.begin();
+    connection.welcome();
   }
 
   private Farewell comeBackLater() {

@@ -12,7 +12,7 @@ import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Login;
-import io.heartwire.wire.Frame;
+import io.heartwire.wire.Bytes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -48,21 +48,23 @@ public final class LoginGate {
   }
 
   /** What becomes of a client that wants to log in. */
-  sealed interface Entry permits Refused, Place {}
+  public sealed interface Entry permits Refused, Place {}
 
   /** It is to come later. */
-  record Refused(Disconnect disconnect, Farewell farewell) implements Entry {}
+  public record Refused(Disconnect disconnect, Farewell farewell) implements Entry {}
 
   /**
    * A place for one login, or why there is none. Whoever gets one gives it back, whatever becomes
    * of the authenticator.
+   *
+   * @param clientId of a valid form
+   * @param resumeToken of its last session, or empty, or made up
    */
-  Entry enter(Frame.Hello hello) {
+  public Entry enter(String clientId, Bytes resumeToken) {
     boolean resumes =
-        hello.resumeToken().size() > 0
-            && resumeTokens.knows(new ClientId(hello.clientId()), hello.resumeToken());
+        resumeToken.size() > 0 && resumeTokens.knows(new ClientId(clientId), resumeToken);
     long now = clock.nanoTime();
-    Decision decision = admission.ask(hello.clientId(), resumes, now);
+    Decision decision = admission.ask(clientId, resumes, now);
     if (decision instanceof Decision.Later later) {
       log.told(now, this::state);
       return new Refused(
@@ -95,7 +97,7 @@ public final class LoginGate {
   }
 
   /** One login's place. */
-  final class Place implements Entry {
+  public final class Place implements Entry {
     private final long beganAt;
     private final AtomicBoolean left = new AtomicBoolean();
 

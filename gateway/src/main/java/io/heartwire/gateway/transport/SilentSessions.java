@@ -40,9 +40,7 @@ public final class SilentSessions {
 
   /** On the loop of {@code channel}. */
   private static Optional<Session> sessionOf(Channel channel) {
-    TcpConnection connection = channel.pipeline().get(TcpConnection.class);
-    return connection != null && connection.phase() instanceof Conversation conversation
-        ? Optional.of(conversation.session())
-        : Optional.empty();
+    SessionHolder holder = channel.pipeline().get(SessionHolder.class);
+    return holder == null ? Optional.empty() : holder.session();
   }
 }

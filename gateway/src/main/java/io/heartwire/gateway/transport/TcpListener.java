@@ -31,7 +31,8 @@ import java.util.function.Supplier;
 public final class TcpListener implements AutoCloseable {
   private volatile Lobby lobby;
   private final TcpServices services;
-  private final Set<TcpConnection> strangers = ConcurrentHashMap.newKeySet();
+  private final Protocol protocol;
+  private final Set<Guest> strangers = ConcurrentHashMap.newKeySet();
   private final Channel server;
 
   /**
@@ -49,8 +50,9 @@ public final class TcpListener implements AutoCloseable {
    * @throws IllegalStateException if the address cannot be bound; the message is one sentence for
    *     people
    */
-  public TcpListener(TcpSettings settings, TcpServices services, Loops loops) {
+  public TcpListener(TcpSettings settings, Protocol protocol, TcpServices services, Loops loops) {
     this.services = services;
+    this.protocol = protocol;
     this.lobby = Lobby.of(settings, services, strangers);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -102,7 +104,7 @@ public final class TcpListener implements AutoCloseable {
     strangers.forEach(stranger -> stranger.close(disconnect, farewells.get()));
   }
 
-  /** Makes a {@link TcpConnection} of every channel that was accepted. */
+  /** Makes a {@link Guest} of every channel that was accepted. */
   private final class Welcoming extends ChannelInitializer<Channel> {
     /* One for all channels, which know where their peer is as long as they live. */
     private final ChannelFutureListener leaving = closed -> left(closed.channel());
@@ -122,19 +124,15 @@ public final class TcpListener implements AutoCloseable {
         return;
       }
       channel.config().setWriteBufferWaterMark(lobby.waterMark());
-      TcpConnection connection = new TcpConnection(channel, lobby);
-      connection.install();
+      Guest guest = protocol.welcome(channel, lobby);
       if (verdict != ConnectionBounds.Verdict.STAYS) {
-        connection.close(
+        guest.close(
             objection(verdict, from),
             Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(9_000))));
         return;
       }
       // It is among the strangers already, so a drain that begins now finds it there.
-      services
-          .drain()
-          .newcomer()
-          .ifPresent(farewell -> connection.close(Drain.disconnect(), farewell));
+      services.drain().newcomer().ifPresent(farewell -> guest.close(Drain.disconnect(), farewell));
     }
 
     private void left(Channel channel) {

@@ -8,12 +8,12 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What others see of a {@link TcpConnection}. Any thread. */
+/** What others see of a {@link FrameConnection}. Any thread. */
 final class View {
   private View() {}
 
   /** How it is doing, asked on its event loop. */
-  static CompletionStage<Vitals> vitals(TcpConnection of) {
+  static CompletionStage<Vitals> vitals(FrameConnection of) {
     CompletableFuture<Vitals> answer = new CompletableFuture<>();
     Channel channel = of.channel();
     Runnable ask =
@@ -45,7 +45,7 @@ final class View {
    * The phase belongs to the loop; whoever reads it from elsewhere may see the one before, which is as good an answer
    * a moment ago.
    */
-  static Connection.Spot spot(TcpConnection of) {
+  static Connection.Spot spot(FrameConnection of) {
     String lastType =
         of.phase() instanceof Conversation conversation ? conversation.lastType() : "";
     return new Connection.Spot(loop(of.channel()), lastType);

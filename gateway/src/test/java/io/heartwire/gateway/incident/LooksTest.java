@@ -22,17 +22,18 @@ class LooksTest {
   @ValueSource(longs = {0, -1, Long.MAX_VALUE - 5_000_000_000L, Long.MIN_VALUE})
   void looksEachSecondAtFirstAndMoreAndMoreRarely(long origin) {
     looks.begin(origin);
-    assertThat(looksWithin(origin, 1, 16, 0)).isEqualTo(15);
-    assertThat(looksWithin(origin, 16, 60, 0)).isBetween(10, 20);
+    assertThat(looksWithin(origin, 1, 11, 0)).isEqualTo(10);
+    assertThat(looksWithin(origin, 11, 60, 0)).isBetween(12, 24);
     assertThat(looksWithin(origin, 60, 300, 0)).isBetween(14, 20);
     assertThat(looksWithin(origin, 300, 3_600, 0)).isEqualTo(110);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, Long.MAX_VALUE - 5_000_000_000L})
-  void looksEachSecondWhileClientsLeave(long origin) {
+  void looksEveryFiveSecondsWhileClientsLeave(long origin) {
     looks.begin(origin);
-    assertThat(looksWithin(origin, 1, 600, 3)).isEqualTo(599);
-    assertThat(looksWithin(origin, 600, 660, 0)).isLessThan(5);
+    assertThat(looksWithin(origin, 1, 11, 3)).isEqualTo(10);
+    assertThat(looksWithin(origin, 60, 660, 3)).isEqualTo(120);
+    assertThat(looksWithin(origin, 660, 720, 0)).isLessThan(5);
   }
 }

@@ -27,14 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer of a TCP listener, from accept to its end: login, then heartbeats and messages, then
- * exactly one {@link Disconnect}.
+ * One peer that speaks our frames, from accept to its end: login, then heartbeats and messages,
+ * then exactly one {@link Disconnect}.
  *
  * <p>The methods of {@link Connection} may be called from any thread; all else runs on the event
  * loop of the channel, which owns every field.
  */
-final class TcpConnection extends FrameHandler implements Connection, HeartbeatHost {
-  private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
+final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameConnection.class);
 
   private final Channel channel;
   private final Lobby lobby;
@@ -42,27 +42,28 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
   private Phase phase;
 
   /** How far it has come. */
-  sealed interface Phase permits Stranger, LoginAttempt, Conversation, Gone {}
+  sealed interface Phase permits Stranger, LoggingIn, Conversation, Gone {}
 
   /** Has not said a valid hello; {@code pulse} waits for its login. */
   record Stranger(Pulse pulse) implements Phase {}
+
+  /** Has said hello, and waits for the answer of others. */
+  record LoggingIn(LoginAttempt attempt, Pulse pulse) implements Phase {}
 
   /** Its disconnect has been decided. */
   record Gone() implements Phase {
     static final Gone GONE = new Gone();
   }
 
-  /** A connection that is a stranger in {@code lobby} until it has logged in. */
-  TcpConnection(Channel channel, Lobby lobby) {
+  /**
+   * Goes into the pipeline of {@code channel}, a stranger in {@code lobby} until it has logged in.
+   */
+  FrameConnection(Channel channel, Lobby lobby) {
     this.channel = channel;
     this.lobby = lobby;
     Pulse pulse = new Pulse();
     this.heartbeat = services().heartbeats().heartbeat(pulse, this, lobby.settings().loginPolicy());
     this.phase = new Stranger(pulse);
-  }
-
-  /** Puts itself into the pipeline. */
-  void install() {
     lobby.strangers().add(this);
     channel.pipeline().addLast(this);
   }
@@ -71,7 +72,8 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     return channel;
   }
 
-  Lobby lobby() {
+  @Override
+  public Lobby lobby() {
     return lobby;
   }
 
@@ -81,6 +83,13 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
 
   Phase phase() {
     return phase;
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return phase instanceof Conversation conversation
+        ? Optional.of(conversation.session())
+        : Optional.empty();
   }
 
   TcpServices services() {
@@ -191,23 +200,23 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
       leave(objection.get(), Farewell.NONE);
       return;
     }
-    LoginGate.Entry entry = services().gate().enter(hello);
+    LoginGate.Entry entry = services().gate().enter(hello.clientId(), hello.resumeToken());
     if (entry instanceof LoginGate.Refused refused) {
       leave(refused.disconnect(), refused.farewell());
       return;
     }
     Login login = Reception.login(hello, lobby, Reception.addressOf(channel));
     LoginGate.Place place = (LoginGate.Place) entry;
-    LoginAttempt attempt = new LoginAttempt(this, stranger.pulse(), login, place, hello);
-    phase = attempt;
+    LoginAttempt attempt = new LoginAttempt(this, login, place, LoginAttempt.Return.of(hello));
+    phase = new LoggingIn(attempt, stranger.pulse());
     attempt.begin();
   }
 
-  /** Goes on with {@code attempt} on the event loop, or tells why the connection has ended. */
-  void goOn(LoginAttempt attempt, Runnable next, Consumer<Disconnect> ended) {
+  @Override
+  public void goOn(LoginAttempt attempt, Runnable next, Consumer<Disconnect> ended) {
     Runnable step =
         () -> {
-          if (phase != attempt) {
+          if (!(phase instanceof LoggingIn now && now.attempt() == attempt)) {
             ended.accept(Breakage.endOf(channel, 0));
             return;
           }
@@ -223,12 +232,19 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     }
   }
 
-  /** It has become {@code session}. */
-  Conversation attached(Session session, Pulse pulse) {
-    Conversation conversation = new Conversation(this, session, pulse);
-    phase = conversation;
-    lobby.strangers().remove(this);
-    return conversation;
+  @Override
+  public void attached(Session session) {
+    if (phase instanceof LoggingIn now) {
+      phase = new Conversation(this, session, now.pulse());
+      lobby.strangers().remove(this);
+    }
+  }
+
+  @Override
+  public void welcome() {
+    if (phase instanceof Conversation conversation) {
+      conversation.begin();
+    }
   }
 
   private void leftByItself(Frame.Goodbye goodbye) {
@@ -330,8 +346,8 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
     leave(Disconnect.of(reason, detail), Farewell.NONE);
   }
 
-  /** Ends it, and says {@code farewell} where the peer may listen; the first call counts. */
-  void leave(Disconnect disconnect, Farewell farewell) {
+  @Override
+  public void leave(Disconnect disconnect, Farewell farewell) {
     if (phase instanceof Gone) {
       return;
     }
@@ -353,9 +369,9 @@ final class TcpConnection extends FrameHandler implements Connection, HeartbeatH
       return;
     }
     Optional<ClientId> clientId = Optional.empty();
-    if (before instanceof LoginAttempt attempt) {
-      attempt.abandon();
-      clientId = Optional.of(attempt.clientId());
+    if (before instanceof LoggingIn now) {
+      now.attempt().abandon();
+      clientId = Optional.of(now.attempt().clientId());
     }
     services()
         .disconnects()

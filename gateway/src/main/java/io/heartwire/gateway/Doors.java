@@ -1,0 +1,99 @@
+package io.heartwire.gateway;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.transport.Protocol;
+import io.heartwire.gateway.transport.TcpListener;
+import io.heartwire.gateway.transport.TcpServices;
+import io.heartwire.gateway.transport.TcpSettings;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where clients come in: one listener for each protocol that is on. All are open once it has been
+ * made. Thread safe.
+ */
+final class Doors implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+
+  private final List<Door> doors = new ArrayList<>();
+
+  /** What is spoken behind a door, and how the door is to be by a configuration. */
+  private record Plan(Protocol protocol, Function<GatewayConfig, TcpSettings> settings) {}
+
+  private record Door(String name, Plan plan, TcpListener listener) {}
+
+  /**
+   * Opens those that {@code config} wants.
+   *
+   * @throws IllegalStateException if one cannot be opened, and then none is; the message is one
+   *     sentence for people
+   */
+  Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops) {
+    try {
+      for (Plan plan : plans()) {
+        TcpSettings settings = plan.settings().apply(config);
+        doors.add(
+            new Door(
+                settings.name(),
+                plan,
+                new TcpListener(settings, plan.protocol(), services, loops)));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static List<Plan> plans() {
+    return List.of(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+  }
+
+  /** Says in the log where each listens, and what the kernel was told. */
+  void announce() {
+    doors.forEach(
+        door ->
+            LOG.info(
+                "listener '{}' listens on {}; {}",
+                door.name(),
+                door.listener().address(),
+                door.listener().effectiveOptions()));
+  }
+
+  /** Where each listens, by its name, with the ports that were taken. */
+  Map<String, InetSocketAddress> ports() {
+    var ports = new LinkedHashMap<String, InetSocketAddress>();
+    doors.forEach(door -> ports.put(door.name(), door.listener().address()));
+    return ports;
+  }
+
+  /** What {@code config} will put in force; an exception if it contradicts itself. */
+  List<Runnable> changes(GatewayConfig config) {
+    return doors.stream()
+        .map(
+            door -> {
+              TcpSettings next = door.plan().settings().apply(config);
+              return (Runnable) () -> door.listener().change(next);
+            })
+        .toList();
+  }
+
+  /** Sends away all that have not logged in, each with a farewell of its own. */
+  void turnAway(Disconnect disconnect, Supplier<Farewell> farewells) {
+    doors.forEach(door -> door.listener().turnAway(disconnect, farewells));
+  }
+
+  /** They let nobody in any more; who is inside stays. */
+  @Override
+  public void close() {
+    doors.forEach(door -> door.listener().close());
+  }
+}
