@@ -58,7 +58,9 @@ final class BundleCommand implements Callable<Integer> {
     JsonNode seen = gateway.post("/bundle", body);
     // Whoever presses Ctrl-C wants nothing to go on; the answer to that is not waited for.
     var stopped = new AtomicBoolean();
-    process.onSignal().test("INT", () -> stopped.set(true));
+    if (!process.onSignal().test("INT", () -> stopped.set(true))) {
+      console.errorLine("Ctrl-C ends this command only here: the gateway goes on measuring");
+    }
     while (isRunning(seen) && !stopped.get()) {
       show(seen);
       process.pause().accept(LOOK);

@@ -32,7 +32,13 @@ class TargetsCableTest {
     net = new NetLab();
     lab = new ProcessLab();
     GatewayProcess device =
-        GatewayProcess.start(lab, net.onClient(), "doctor.enabled=false", "targets-default=false");
+        GatewayProcess.start(
+            lab,
+            net.onClient(),
+            "doctor.enabled=false",
+            "targets-default=false",
+            "auth.mode=open",
+            "listeners.tcp.host=198.19.0.2");
     List<String> settings = new ArrayList<>(List.of("targets-default=false"));
     for (String probe : PROBES) {
       String target = "targets." + probe + ".";

@@ -47,10 +47,10 @@ final class BundleResource implements AutoCloseable {
   }
 
   void routes(JavalinConfig setup) {
-    setup.routes.post("/api/v1/bundle", this::begin);
+    setup.routes.post("/api/v1/bundle", AuditNote.of("bundle", this::begin));
     setup.routes.get("/api/v1/bundle", this::show);
     setup.routes.get("/api/v1/bundle/file", this::file);
-    setup.routes.delete("/api/v1/bundle", this::discard);
+    setup.routes.delete("/api/v1/bundle", AuditNote.of("bundle dropped", this::discard));
   }
 
   /** How far the last one is. */

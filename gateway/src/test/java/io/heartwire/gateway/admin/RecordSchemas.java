@@ -122,7 +122,7 @@ final class RecordSchemas {
         .withRequiredCheck(RecordSchemas::isAlwaysThere)
         .withStringFormatResolver(
             field -> field.getType().getErasedType() == Instant.class ? "date-time" : null)
-        .withNullableCheck(field -> isOptional(field) && ofTheDoctor(field))
+        .withNullableCheck(field -> isOptional(field) && isNullWhenUnknown(field))
         .withTargetTypeOverridesResolver(
             field -> isOptional(field) ? List.of(content(field)) : null)
         .withCustomDefinitionProvider(
@@ -173,13 +173,16 @@ final class RecordSchemas {
         : field.getContext().resolve(number);
   }
 
-  /** The doctor writes null for what is unknown, all others leave it out. */
-  private static boolean ofTheDoctor(FieldScope field) {
-    return field.getRawMember().getDeclaringClass().getName().startsWith(DOCTOR);
+  /** The doctor, and who says so, writes null for what is unknown; all others leave it out. */
+  private static boolean isNullWhenUnknown(FieldScope field) {
+    Class<?> owner = field.getRawMember().getDeclaringClass();
+    JsonInclude said = owner.getAnnotation(JsonInclude.class);
+    return owner.getName().startsWith(DOCTOR)
+        || (said != null && said.value() == JsonInclude.Include.ALWAYS);
   }
 
   private static boolean isAlwaysThere(FieldScope field) {
-    return (!isOptional(field) || ofTheDoctor(field))
+    return (!isOptional(field) || isNullWhenUnknown(field))
         && !field.getRawMember().isAnnotationPresent(JsonInclude.class);
   }
 
