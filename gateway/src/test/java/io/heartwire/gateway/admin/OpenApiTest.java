@@ -220,6 +220,9 @@ class OpenApiTest {
   /** The answer; of one without end its head. */
   private static AdminDoor.Answer ask(ApiDocument.Operation operation) throws Exception {
     String path = document.examplePath(operation);
+    if (path.equals("/api/v1/bundle/file")) {
+      awaitBundle();
+    }
     if (!document.content(operation, 200).has("text/event-stream")) {
       return door.send(operation.method(), path, document.exampleBody(operation));
     }
@@ -231,5 +234,12 @@ class OpenApiTest {
     response.body().close();
     String type = response.headers().firstValue("Content-Type").orElse("");
     return new AdminDoor.Answer(response.statusCode(), type, "");
+  }
+
+  /** It is measured for a while before there is a file. */
+  private static void awaitBundle() {
+    TestGateway.await(
+        "the bundle",
+        () -> door.send("GET", "/api/v1/bundle", "").json().path("state").asText().equals("ready"));
   }
 }
