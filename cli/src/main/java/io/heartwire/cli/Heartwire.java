@@ -35,7 +35,8 @@ public final class Heartwire {
             ProcessHandle.current().info().startInstant().orElseGet(wallClock::instant),
             task -> endWith(task, exitCode),
             Signals::on,
-            Heartwire::pause);
+            Heartwire::pause,
+            Terminal::lines);
     NanoClock clock = System::nanoTime;
     var surroundings =
         new Surroundings(System.getenv(), clock, wallClock, new SecureRandom(), process);
@@ -72,6 +73,7 @@ public final class Heartwire {
     var line = new CommandLine(new Heartwire());
     line.addSubcommand(new ServeCommand(console, surroundings));
     line.addSubcommand(new StatusCommand(console));
+    line.addSubcommand(new TopCommand(console, surroundings));
     line.addSubcommand(new WhyCommand(console));
     line.addSubcommand(new IncidentsCommand(console));
     line.addSubcommand(new ClientsCommand(console, surroundings.wallClock()));

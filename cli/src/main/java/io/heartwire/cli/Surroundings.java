@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,10 +34,12 @@ record Surroundings(
    *     it
    * @param onSignal runs a task each time a signal comes, named without SIG; false if it cannot
    * @param pause waits
+   * @param terminalLines how many lines the terminal has; 0 if the output goes elsewhere
    */
   record OwnProcess(
       Instant startedAt,
       Consumer<Runnable> atShutdown,
       BiPredicate<String, Runnable> onSignal,
-      Consumer<Duration> pause) {}
+      Consumer<Duration> pause,
+      IntSupplier terminalLines) {}
 }

@@ -25,6 +25,10 @@ final class Table {
     rows.add(printable(cells));
   }
 
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   private static List<String> printable(String[] cells) {
     return Arrays.stream(cells).map(Printable::of).toList();
   }

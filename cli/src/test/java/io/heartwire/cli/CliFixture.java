@@ -13,7 +13,14 @@ import java.util.SplittableRandom;
 final class CliFixture {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private int terminalLines;
   private InputStream in = new ByteArrayInputStream(new byte[0]);
+
+  /** The output goes to a terminal of so many lines. */
+  CliFixture onTerminal(int lines) {
+    terminalLines = lines;
+    return this;
+  }
 
   /** What the user types. */
   CliFixture typing(InputStream typed) {
@@ -32,7 +39,8 @@ final class CliFixture {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     var process =
-        new Surroundings.OwnProcess(Instant.EPOCH, task -> {}, (signal, task) -> false, time -> {});
+        new Surroundings.OwnProcess(
+            Instant.EPOCH, task -> {}, (signal, task) -> false, time -> {}, () -> terminalLines);
     var surroundings =
         new Surroundings(
             environment, System::nanoTime, () -> Instant.EPOCH, new SplittableRandom(1), process);
