@@ -7,6 +7,8 @@ import io.heartwire.gateway.transport.Protocol;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
+import io.heartwire.gateway.transport.http.HttpProtocol;
+import io.heartwire.gateway.transport.http.HttpRoutes;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Doors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
+  /** The name of the HTTP listener. */
+  static final String HTTP = "http";
+
   private final List<Door> doors = new ArrayList<>();
 
   /** What is spoken behind a door, and how the door is to be by a configuration. */
@@ -39,7 +44,7 @@ final class Doors implements AutoCloseable {
    */
   Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops) {
     try {
-      for (Plan plan : plans()) {
+      for (Plan plan : plans(config)) {
         TcpSettings settings = plan.settings().apply(config);
         doors.add(
             new Door(
@@ -53,8 +58,13 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private static List<Plan> plans() {
-    return List.of(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+  private static List<Plan> plans(GatewayConfig config) {
+    List<Plan> plans = new ArrayList<>();
+    plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
+    if (config.listeners().http().enabled()) {
+      plans.add(new Plan(new HttpProtocol(HttpRoutes.NONE), it -> Wiring.http(HTTP, it)));
+    }
+    return plans;
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

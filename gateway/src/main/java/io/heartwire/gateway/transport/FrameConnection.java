@@ -205,7 +205,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
       leave(refused.disconnect(), refused.farewell());
       return;
     }
-    Login login = Reception.login(hello, lobby, Reception.addressOf(channel));
+    Login login = Reception.login(hello, lobby, PeerAddress.of(channel));
     LoginGate.Place place = (LoginGate.Place) entry;
     LoginAttempt attempt = new LoginAttempt(this, login, place, LoginAttempt.Return.of(hello));
     phase = new LoggingIn(attempt, stranger.pulse());
@@ -284,7 +284,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
   private void broken(Throwable cause) {
     Disconnect why = Breakage.of(cause, heartbeat.silenceMs());
     if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
-      LOG.error("{}: a defect of ours ends this connection", Reception.addressOf(channel), cause);
+      LOG.error("{}: a defect of ours ends this connection", PeerAddress.of(channel), cause);
     }
     leave(why, Farewell.NONE);
   }
@@ -375,7 +375,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
     }
     services()
         .disconnects()
-        .turnedAway(clientId, lobby.settings().name(), Reception.addressOf(channel), disconnect);
+        .turnedAway(clientId, lobby.settings().name(), PeerAddress.of(channel), disconnect);
   }
 
   /** False if the loop takes no more tasks. */
