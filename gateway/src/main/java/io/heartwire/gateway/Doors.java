@@ -9,6 +9,8 @@ import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.gateway.transport.http.HttpProtocol;
 import io.heartwire.gateway.transport.http.HttpRoutes;
+import io.heartwire.gateway.transport.websocket.Dialects;
+import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,9 +64,14 @@ final class Doors implements AutoCloseable {
     List<Plan> plans = new ArrayList<>();
     plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
     if (config.listeners().http().enabled()) {
-      plans.add(new Plan(new HttpProtocol(HttpRoutes.NONE), it -> Wiring.http(HTTP, it)));
+      plans.add(new Plan(web(), it -> Wiring.http(HTTP, it)));
     }
     return plans;
+  }
+
+  private static Protocol web() {
+    return new HttpProtocol(
+        List.of(new WebSocketPath("/ws", Dialects.FRAMES)), HttpRoutes.NONE);
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link Connection} may be called from any thread; all else runs on the event
  * loop of the channel, which owns every field.
  */
-final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
+public final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
   private static final Logger LOG = LoggerFactory.getLogger(FrameConnection.class);
 
   private final Channel channel;
@@ -58,7 +58,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
   /**
    * Goes into the pipeline of {@code channel}, a stranger in {@code lobby} until it has logged in.
    */
-  FrameConnection(Channel channel, Lobby lobby) {
+  public FrameConnection(Channel channel, Lobby lobby) {
     this.channel = channel;
     this.lobby = lobby;
     Pulse pulse = new Pulse();
@@ -77,7 +77,8 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
     return lobby;
   }
 
-  Heartbeat heartbeat() {
+  /** What the detector knows of it. */
+  public Heartbeat heartbeat() {
     return heartbeat;
   }
 

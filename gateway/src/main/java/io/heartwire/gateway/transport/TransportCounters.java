@@ -22,6 +22,7 @@ public final class TransportCounters {
   final LongAdder pingersCut = new LongAdder();
   private final LongAdder httpRequests = new LongAdder();
   private final LongAdder httpRefused = new LongAdder();
+  private final LongAdder webSockets = new LongAdder();
   private volatile @Nullable CountDownLatch noneOpen;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -88,6 +89,16 @@ public final class TransportCounters {
   /** Requests over HTTP that were refused before any route saw them, since the start. */
   public long httpRefused() {
     return httpRefused.sum();
+  }
+
+  /** Connections that became WebSockets since the start. */
+  public long webSockets() {
+    return webSockets.sum();
+  }
+
+  /** A connection has become a WebSocket. */
+  public void becameWebSocket() {
+    webSockets.increment();
   }
 
   /** A request came over HTTP. */

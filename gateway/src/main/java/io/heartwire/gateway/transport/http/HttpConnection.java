@@ -1,10 +1,13 @@
 package io.heartwire.gateway.transport.http;
 
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.transport.Guest;
 import io.heartwire.gateway.transport.Lobby;
 import io.heartwire.gateway.transport.PeerAddress;
+import io.heartwire.gateway.transport.websocket.Handshake;
+import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import io.heartwire.netty.Heartbeat;
 import io.heartwire.netty.HeartbeatEvent;
 import io.heartwire.netty.HeartbeatHost;
@@ -42,10 +45,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   private final Channel channel;
   private final Lobby lobby;
-  private final HttpRoutes routes;
+  private final Paths paths;
   private final Heartbeat deadline;
   private State state = State.WAITING;
   private boolean answeredBefore;
+  private long waitsSince;
   private @Nullable Sentence sentence;
 
   private enum State {
@@ -60,10 +64,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   /** It is to go as soon as it can be told so. */
   private record Sentence(Disconnect disconnect, Farewell farewell) {}
 
-  HttpConnection(Channel channel, Lobby lobby, HttpRoutes routes) {
+  HttpConnection(Channel channel, Lobby lobby, Paths paths) {
     this.channel = channel;
     this.lobby = lobby;
-    this.routes = routes;
+    this.paths = paths;
     this.deadline =
         lobby
             .services()
@@ -74,9 +78,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    if (channel.isRegistered()) {
-      deadline.begin();
-    }
+    waitsSince = channel.eventLoop().ticker().nanoTime();
+    deadline.begin();
   }
 
   @Override
@@ -103,7 +106,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       return;
     }
     Sentence told = sentence;
-    if (told != null) {
+    if (told != null && !paths.sockets().containsKey(Requests.path(request))) {
       refuse(request, notNow(told));
       return;
     }
@@ -112,11 +115,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   private void serve(FullHttpRequest request) {
     String path = Requests.path(request);
+    WebSocketPath socket = paths.sockets().get(path);
+    if (socket != null) {
+      upgrade(socket, request);
+      return;
+    }
     var exchange =
         new HttpExchange(request, path, PeerAddress.of(channel), lobby, channel.eventLoop());
     Optional<CompletionStage<FullHttpResponse>> answer;
     try {
-      answer = routes.answer(exchange);
+      answer = paths.others().answer(exchange);
     } catch (RuntimeException e) {
       answer(request, failed(e));
       return;
@@ -133,6 +141,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
         .whenComplete(
             (response, failure) ->
                 onLoop(() -> answer(request, response == null ? failed(failure) : response)));
+  }
+
+  /*
+   * A browser sees no more of a refused upgrade than that it failed. So whoever is to go becomes a
+   * WebSocket first, and is told why, and when to come back.
+   */
+  private void upgrade(WebSocketPath path, FullHttpRequest request) {
+    Optional<Handshake.Objection> objection = path.objection(request, lobby);
+    if (objection.isPresent()) {
+      FullHttpResponse response =
+          HttpAnswers.problem(objection.get().status(), objection.get().detail());
+      objection.get().headers().forEach(response.headers()::set);
+      refuse(request, response);
+      return;
+    }
+    LivenessPolicy login = Remaining.of(lobby.settings().loginPolicy(), elapsedNanos());
+    end();
+    channel.writeAndFlush(path.answer(request));
+    Guest guest = path.begin(request, channel, lobby, login);
+    request.release();
+    Sentence told = sentence;
+    if (told != null) {
+      guest.close(told.disconnect(), told.farewell());
+    }
+    HttpProtocol.leave(channel.pipeline());
+    channel.config().setAutoRead(true);
+    lobby.services().counters().becameWebSocket();
+  }
+
+  private long elapsedNanos() {
+    return channel.eventLoop().ticker().nanoTime() - waitsSince;
   }
 
   private FullHttpResponse failed(@Nullable Throwable failure) {
@@ -176,6 +215,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     answeredBefore = true;
     if (stays) {
       state = State.WAITING;
+      waitsSince = channel.eventLoop().ticker().nanoTime();
       restartDeadline();
       channel.writeAndFlush(response);
       channel.read();
