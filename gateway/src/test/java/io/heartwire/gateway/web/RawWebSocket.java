@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.nio.charset.StandardCharsets;
 
 /** A WebSocket client on a bare socket, as polite or hostile as a test wants it. */
@@ -50,7 +51,7 @@ final class RawWebSocket extends RawHttp {
     return "GET /ws HTTP/1.1\r\nHost: gw\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n")
-        + String.join("", java.util.Arrays.stream(headers).map(it -> it + "\r\n").toList())
+        + String.join("", Arrays.stream(headers).map(it -> it + "\r\n").toList())
         + "\r\n";
   }
 
