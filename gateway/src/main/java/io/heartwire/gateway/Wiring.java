@@ -15,6 +15,7 @@ import io.heartwire.gateway.config.ListenerConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
+import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.event.SinkTypes;
@@ -36,6 +37,7 @@ import io.heartwire.gateway.targets.TargetThreads;
 import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.Proxies;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.SocketInspector;
@@ -171,7 +173,8 @@ final class Wiring {
   }
 
   static TcpSettings tcp(String name, GatewayConfig config) {
-    return door(name, config, config.listeners().tcp(), TcpSettings.Web.NONE);
+    TcpListenerConfig tcp = config.listeners().tcp();
+    return door(name, config, new Proxies(tcp.proxyList(), true), TcpSettings.Web.NONE, tcp);
   }
 
   static TcpSettings http(String name, GatewayConfig config) {
@@ -179,12 +182,17 @@ final class Wiring {
     return door(
         name,
         config,
-        http,
-        new TcpSettings.Web((int) http.maxBody().bytes(), Set.copyOf(http.originList())));
+        new Proxies(http.proxyList(), http.proxyProtocol()),
+        new TcpSettings.Web((int) http.maxBody().bytes(), Set.copyOf(http.originList())),
+        http);
   }
 
   private static TcpSettings door(
-      String name, GatewayConfig config, ListenerConfig listener, TcpSettings.Web web) {
+      String name,
+      GatewayConfig config,
+      Proxies proxies,
+      TcpSettings.Web web,
+      ListenerConfig listener) {
     return new TcpSettings(
         name,
         new InetSocketAddress(listener.host(), listener.port()),
@@ -193,6 +201,7 @@ final class Wiring {
             (int) listener.maxFrame().bytes(), (int) listener.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
         config.longestPolicy(),
+        proxies,
         web);
   }
 

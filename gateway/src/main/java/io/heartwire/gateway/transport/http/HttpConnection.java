@@ -6,6 +6,7 @@ import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.transport.Guest;
 import io.heartwire.gateway.transport.Lobby;
 import io.heartwire.gateway.transport.PeerAddress;
+import io.heartwire.gateway.transport.Sources;
 import io.heartwire.gateway.transport.websocket.Handshake;
 import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import io.heartwire.netty.Heartbeat;
@@ -24,6 +25,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -140,8 +142,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       upgrade(socket, request);
       return;
     }
-    var exchange =
-        new HttpExchange(request, path, PeerAddress.of(channel), lobby, channel.eventLoop());
+    var exchange = new HttpExchange(request, path, from(request), lobby, channel.eventLoop());
     Optional<CompletionStage<FullHttpResponse>> answer;
     try {
       answer = paths.others().answer(exchange);
@@ -180,14 +181,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     end();
     channel.writeAndFlush(path.answer(request));
     Guest guest = path.begin(request, channel, lobby, login);
-    request.release();
     Sentence told = sentence;
     HttpProtocol.leave(channel.pipeline());
     channel.config().setAutoRead(true);
     lobby.services().counters().becameWebSocket();
+    if (PeerAddress.isTold(channel)) {
+      Sources.told(channel, from(request), lobby, guest);
+    }
+    request.release();
     if (told != null) {
       guest.close(told.disconnect(), told.farewell());
     }
+  }
+
+  private InetSocketAddress from(FullHttpRequest request) {
+    return ForwardedFor.of(
+        PeerAddress.of(channel), request.headers(), lobby.settings().proxies());
   }
 
   private long elapsedNanos() {
