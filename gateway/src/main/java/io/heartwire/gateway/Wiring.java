@@ -1,6 +1,7 @@
 package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.LivenessPolicy.PingWhen;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
@@ -9,6 +10,8 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.HttpListenerConfig;
+import io.heartwire.gateway.config.ListenerConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
@@ -37,6 +40,7 @@ import io.heartwire.gateway.targets.TargetThreads;
 import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.Proxies;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.SocketInspector;
@@ -49,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -112,13 +117,31 @@ final class Wiring {
   }
 
   static Policies.Settings policies(GatewayConfig config) {
-    Map<String, LivenessPolicy> groups = new HashMap<>();
-    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
+    Policies.OfListener tcp = policies(config, config.listeners().tcp());
     return new Policies.Settings(
-        config.policy(GatewayConfig.DEFAULT_GROUP),
-        groups,
+        tcp.base(),
+        tcp.groups(),
         config.liveness().wishedIntervalMin(),
-        config.liveness().longestWish());
+        config.liveness().longestWish(),
+        Map.of(Doors.HTTP, asking(policies(config, config.listeners().http()))));
+  }
+
+  private static Policies.OfListener policies(GatewayConfig config, ListenerConfig listener) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name, listener)));
+    return new Policies.OfListener(config.policy(GatewayConfig.DEFAULT_GROUP, listener), groups);
+  }
+
+  /*
+   * The timers of a page in the background come once a minute at best, but its browser answers the
+   * pings of a WebSocket at once: whoever misses its interval is asked, before it is suspected.
+   */
+  private static Policies.OfListener asking(Policies.OfListener policies) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    policies
+        .groups()
+        .forEach((name, policy) -> groups.put(name, policy.withPingWhen(PingWhen.READ_IDLE)));
+    return new Policies.OfListener(policies.base().withPingWhen(PingWhen.READ_IDLE), groups);
   }
 
   static Policies livePolicies(GatewayConfig config, Services services) {
@@ -172,14 +195,35 @@ final class Wiring {
 
   static TcpSettings tcp(String name, GatewayConfig config) {
     TcpListenerConfig tcp = config.listeners().tcp();
+    return door(name, config, new Proxies(tcp.proxyList(), true), TcpSettings.Web.NONE, tcp);
+  }
+
+  static TcpSettings http(String name, GatewayConfig config) {
+    HttpListenerConfig http = config.listeners().http();
+    return door(
+        name,
+        config,
+        new Proxies(http.proxyList(), http.proxyProtocol()),
+        new TcpSettings.Web((int) http.maxBody().bytes(), Set.copyOf(http.originList())),
+        http);
+  }
+
+  private static TcpSettings door(
+      String name,
+      GatewayConfig config,
+      Proxies proxies,
+      TcpSettings.Web web,
+      ListenerConfig listener) {
     return new TcpSettings(
         name,
-        new InetSocketAddress(tcp.host(), tcp.port()),
-        config.tcpKnobs(),
+        new InetSocketAddress(listener.host(), listener.port()),
+        config.tcpKnobs(listener),
         new TcpSettings.Limits(
-            (int) tcp.maxFrame().bytes(), (int) tcp.outboundMax().bytes(), FAREWELL),
+            (int) listener.maxFrame().bytes(), (int) listener.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
-        config.longestPolicy());
+        config.longestPolicy(),
+        proxies,
+        web);
   }
 
   static Dispatcher dispatcher(
