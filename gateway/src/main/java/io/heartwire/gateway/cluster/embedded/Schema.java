@@ -79,7 +79,8 @@ final class Schema {
           MessageRows.TABLES,
           TIMEOUTS,
           GROUPS,
-          TargetRows.TABLES);
+          TargetRows.TABLES,
+          HeartbeatTokenRows.TABLES);
 
   private Schema() {}
 

@@ -9,6 +9,7 @@ import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.GroupVersion;
+import io.heartwire.gateway.cluster.HeartbeatTokens;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
@@ -82,6 +83,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final DeadLetters deadLetters;
   private final Inbox inbox;
   private final SqliteTimeouts timeouts;
+  private final HeartbeatTokens heartbeatTokens;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -111,6 +113,7 @@ public final class SqliteEngine implements ClusterEngine {
     this.deadLetters = new DurableDeadLetters(loop, ledger, reader);
     this.inbox = new SqliteInbox(loop, ledger, reader);
     this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
+    this.heartbeatTokens = new SqliteHeartbeatTokens(loop, ledger.heartbeatTokens(), reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -273,6 +276,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Boolean> forgetTarget(String name) {
     return loop.submit(() -> ledger.targets().forget(name));
+  }
+
+  @Override
+  public HeartbeatTokens heartbeatTokens() {
+    return heartbeatTokens;
   }
 
   @Override

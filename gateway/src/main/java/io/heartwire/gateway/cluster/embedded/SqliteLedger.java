@@ -48,6 +48,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final DeadLetterRows deadLetters;
   private final GroupRows groups;
   private final TargetRows targets;
+  private final HeartbeatTokenRows heartbeatTokens;
   private final OpenIncident incident;
   private final Forgetting forgetting;
   private long nextDeadline;
@@ -84,6 +85,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.deadLetters = new DeadLetterRows(connection);
     this.groups = new GroupRows(connection, time);
     this.targets = new TargetRows(connection);
+    this.heartbeatTokens = new HeartbeatTokenRows(connection);
     Forgetting.Limits limits = limits(parts.settings());
     this.timeouts =
         new TimeoutRows(
@@ -158,6 +160,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   TargetRows targets() {
     return targets;
+  }
+
+  HeartbeatTokenRows heartbeatTokens() {
+    return heartbeatTokens;
   }
 
   long record(Notice notice) throws SQLException {
