@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class TokenBook {
   public static final String PREFIX = "hwt_";
 
   private static final int SECRET_BYTES = 24;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final HeartbeatTokens durable;
   private final InstantSource wallClock;
@@ -46,13 +49,18 @@ public final class TokenBook {
   /** By the hash of their secrets: found by what was computed, so that no time tells of a secret. */
   private final Map<String, HeartbeatToken> tokens = new ConcurrentHashMap<>();
 
+  private final Map<String, HeartbeatToken> byId = new ConcurrentHashMap<>();
+
+  /** The answer to a wish for one. */
+  public sealed interface Answer {}
+
   /**
    * A token, and the only time that its secret is told.
    *
    * @param token what is kept of it
    * @param secret what its client sends
    */
-  public record Made(HeartbeatToken token, String secret) {
+  public record Made(HeartbeatToken token, String secret) implements Answer {
     /** Without the secret. */
     @Override
     public String toString() {
@@ -60,45 +68,85 @@ public final class TokenBook {
     }
   }
 
+  /** There is one of this id: nothing has changed. */
+  public record Taken(HeartbeatToken token) implements Answer {}
+
+  /** There are {@value #MAX} already: nothing has changed. */
+  public record Full() implements Answer {}
+
+  /**
+   * For whom one is.
+   *
+   * @param clientId the client that may report
+   * @param user for whom it acts, if any
+   * @param group its group
+   */
+  public record Owner(ClientId clientId, Optional<String> user, String group) {}
+
   /** Those that are {@code durable}; reads a disk. */
   public TokenBook(HeartbeatTokens durable, InstantSource wallClock, RandomGenerator random) {
     this.durable = durable;
     this.wallClock = wallClock;
     this.random = random;
-    durable.all().forEach(token -> tokens.put(token.hash(), token));
+    for (HeartbeatToken token : durable.all()) {
+      tokens.put(token.hash(), token);
+      byId.put(token.id(), token);
+    }
   }
 
   /**
-   * Makes one for {@code clientId}, who will act for {@code user} in {@code group}.
+   * Makes one.
    *
+   * @param id names it, 1 to 64 of {@code A-Z a-z 0-9 . _ -}
    * @param lasts after this it is refused; empty: never
-   * @return completes once it is durable; empty if there are {@value #MAX} already
+   * @return completes once it is durable
    */
-  public CompletionStage<Optional<Made>> make(
-      ClientId clientId, Optional<String> user, String group, Optional<Duration> lasts) {
+  public CompletionStage<Answer> make(String id, Owner owner, Optional<Duration> lasts) {
+    String problem = problemWith(id);
+    if (!problem.isEmpty()) {
+      throw new IllegalArgumentException(problem);
+    }
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     Instant now = wallClock.instant();
     var token =
         new HeartbeatToken(
-            HexFormat.of().toHexDigits(random.nextLong()),
-            clientId,
+            id,
+            owner.clientId(),
             hash(secret),
-            user,
-            group,
+            owner.user(),
+            owner.group(),
             now,
             lasts.map(now::plus));
-    if (tokens.size() >= MAX) {
-      return CompletableFuture.completedFuture(Optional.empty());
+    if (byId.size() >= MAX) {
+      return CompletableFuture.completedFuture(new Full());
+    }
+    HeartbeatToken present = byId.putIfAbsent(id, token);
+    if (present != null) {
+      return CompletableFuture.completedFuture(new Taken(present));
     }
     return durable
         .save(token)
-        .thenApply(
-            saved -> {
-              tokens.put(token.hash(), token);
-              return Optional.of(new Made(token, secret));
-            });
+        .handle((saved, failure) -> kept(token, secret, failure));
+  }
+
+  private Answer kept(HeartbeatToken token, String secret, @Nullable Throwable failure) {
+    if (failure != null) {
+      byId.remove(token.id(), token);
+      throw new CompletionException(failure);
+    }
+    if (byId.get(token.id()) == token) {
+      tokens.put(token.hash(), token);
+    }
+    return new Made(token, secret);
+  }
+
+  /** What is wrong with {@code id}, in words for its sender; empty if nothing is. */
+  public static String problemWith(String id) {
+    return ID.matcher(id).matches()
+        ? ""
+        : "the id of a token is 1 to 64 of A-Z a-z 0-9 . _ -, this one is not: choose another";
   }
 
   /**
@@ -107,20 +155,23 @@ public final class TokenBook {
    * @return completes once that is durable, with false if there is none of this id
    */
   public CompletionStage<Boolean> revoke(String id) {
-    tokens.values().removeIf(token -> token.id().equals(id));
+    HeartbeatToken known = byId.remove(id);
+    if (known != null) {
+      tokens.remove(known.hash());
+    }
     return durable.forget(id);
   }
 
-  /** All, the oldest first. */
+  /** All, in the order of their ids. */
   public List<HeartbeatToken> all() {
-    return tokens.values().stream()
-        .sorted(Comparator.comparing(HeartbeatToken::createdAt).thenComparing(HeartbeatToken::id))
+    return byId.values().stream()
+        .sorted(Comparator.comparing(HeartbeatToken::id))
         .toList();
   }
 
   /** How many there are. */
   public int size() {
-    return tokens.size();
+    return byId.size();
   }
 
   /** Judges a login whose credential is the secret of such a token. */

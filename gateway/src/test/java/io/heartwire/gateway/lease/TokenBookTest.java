@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.HeartbeatToken;
 import io.heartwire.gateway.lease.Reply.Why;
+import io.heartwire.gateway.session.Authenticator.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -14,11 +15,21 @@ class TokenBookTest {
   private final LeaseRig it = new LeaseRig();
 
   private TokenBook.Made made(String clientId, Optional<Duration> lasts) {
-    return it.tokens
-        .make(new ClientId(clientId), Optional.of("ops"), "jobs", lasts)
-        .toCompletableFuture()
-        .join()
-        .orElseThrow();
+    return (TokenBook.Made) make(clientId, lasts);
+  }
+
+  private TokenBook.Answer make(String clientId, Optional<Duration> lasts) {
+    var owner = new TokenBook.Owner(new ClientId(clientId), Optional.of("ops"), "jobs");
+    return it.tokens.make("of-" + clientId, owner, lasts).toCompletableFuture().join();
+  }
+
+  @Test
+  void anIdNamesOneTokenUntilThatIsRevoked() {
+    TokenBook.Made first = made("backup", Optional.empty());
+
+    assertThat(make("backup", Optional.empty())).isInstanceOf(TokenBook.Taken.class);
+    it.tokens.revoke(first.token().id()).toCompletableFuture().join();
+    assertThat(make("backup", Optional.empty())).isInstanceOf(TokenBook.Made.class);
   }
 
   @Test
@@ -86,6 +97,6 @@ class TokenBookTest {
 
     assertThat(again.all()).containsExactly(made.token());
     assertThat(again.judge(LeaseRig.login("backup", made.secret())))
-        .isInstanceOf(io.heartwire.gateway.session.Authenticator.Outcome.Accepted.class);
+        .isInstanceOf(Outcome.Accepted.class);
   }
 }
