@@ -12,7 +12,6 @@ import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.transport.Cohorts;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LeaseEntrance;
-import io.heartwire.gateway.transport.LoopEars;
 import io.heartwire.gateway.transport.StatusWatch;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.http.HeartbeatRoutes;
@@ -46,7 +45,7 @@ public final class Leases implements AutoCloseable {
                 new LeaseEntrance(parts.gate(), parts.drain()),
                 claims(parts.presence()),
                 tokens,
-                new LoopEars(threads.loops().connections(), threads.monitor()),
+                threads.ears(),
                 parts.heartbeats().breaker(),
                 log::breaker,
                 Cohorts::of,

@@ -8,11 +8,20 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.lease.TokenBook;
+import io.heartwire.gateway.mail.Letter;
+import io.heartwire.gateway.mail.Outcome;
+import io.heartwire.wire.Bytes;
+import io.heartwire.wire.Frame;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients without a connection, over real HTTP. */
 class HttpHeartbeatsTest {
@@ -117,7 +126,7 @@ class HttpHeartbeatsTest {
 
   @Test
   void aTokenInTheAddressReportsAndARevokedOneDoesNot() throws IOException {
-    try (HeartbeatRig rig = new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "s")) {
+    try (HeartbeatRig rig = new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "a-secret")) {
       TokenBook.Made token = rig.token("backup");
       String path = "/v1/heartbeats/backup?ttl=25h&token=" + token.secret();
 
@@ -164,8 +173,56 @@ class HttpHeartbeatsTest {
   }
 
   @Test
+  void aRestartIsNoSilenceOfTheClientAndForgetsNoToken(@TempDir Path folder) throws IOException {
+    String file = folder.resolve("presence.db").toString();
+    String secret;
+    long epoch;
+    try (HeartbeatRig rig = new HeartbeatRig("presence.file", file, "presence.grace", "off")) {
+      secret = rig.token("backup").secret();
+      HeartbeatRig.Answer first = rig.get("/v1/heartbeats/backup?ttl=25h&token=" + secret);
+      epoch = first.json().path("epoch").asLong();
+    }
+    try (HeartbeatRig rig = new HeartbeatRig("presence.file", file, "presence.grace", "off")) {
+      assertThat(rig.it.gateway.engine().counts().inGrace()).isEqualTo(1);
+
+      HeartbeatRig.Answer next = rig.get("/v1/heartbeats/backup?ttl=25h&token=" + secret);
+
+      assertThat(next.json().path("epoch").asLong()).isEqualTo(epoch);
+      assertThat(rig.events("backup")).doesNotContain(EventType.OFFLINE);
+    }
+  }
+
+  @Test
+  void aMessageToALeaseIsKeptAndBroughtToItsNextConnection() throws Exception {
+    try (HeartbeatRig rig = new HeartbeatRig()) {
+      rig.put("dev-1", "{}");
+      var letter =
+          new Letter(
+              "m-1",
+              "say",
+              Bytes.copyOf(new byte[] {'h', 'i'}),
+              Duration.ofSeconds(30),
+              Duration.ofHours(1));
+
+      Outcome outcome =
+          rig.it
+              .gateway
+              .mail()
+              .courier()
+              .send(new ClientId("dev-1"), letter)
+              .toCompletableFuture()
+              .get(5, TimeUnit.SECONDS);
+
+      assertThat(outcome).isInstanceOf(Outcome.Queued.class);
+      try (RawClient tcp = rig.it.login("dev-1")) {
+        assertThat(tcp.receive()).isInstanceOf(Frame.Message.class);
+      }
+    }
+  }
+
+  @Test
   void curlFromCronIsOneLine() throws Exception {
-    try (HeartbeatRig rig = new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "s")) {
+    try (HeartbeatRig rig = new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "a-secret")) {
       String token = rig.token("backup").secret();
 
       assertThat(
@@ -177,7 +234,7 @@ class HttpHeartbeatsTest {
                   "-X",
                   "PUT",
                   "-H",
-                  "Authorization: Bearer s",
+                  "Authorization: Bearer a-secret",
                   "-d",
                   "{\"ttlMs\": 90000}",
                   rig.url("/v1/heartbeats/dev-1")))
@@ -188,14 +245,14 @@ class HttpHeartbeatsTest {
                   "-X",
                   "DELETE",
                   "-H",
-                  "Authorization: Bearer s",
+                  "Authorization: Bearer a-secret",
                   rig.url("/v1/heartbeats/dev-1")))
           .contains("\"ended\":true");
     }
   }
 
   private static String curl(String... arguments) throws IOException, InterruptedException {
-    var command = new java.util.ArrayList<>(List.of("curl", "--max-time", "10"));
+    var command = new ArrayList<>(List.of("curl", "--max-time", "10"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());

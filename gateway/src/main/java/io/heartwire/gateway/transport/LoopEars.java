@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops, as leases see them: they take heartbeats in. Thread safe. */
-public final class LoopEars implements Ears {
+final class LoopEars implements Ears {
   private final EventLoopGroup loops;
   private final LoopMonitor monitor;
 
   /** Those of {@code loops}, which {@code monitor} watches. */
-  public LoopEars(EventLoopGroup loops, LoopMonitor monitor) {
+  LoopEars(EventLoopGroup loops, LoopMonitor monitor) {
     this.loops = loops;
     this.monitor = monitor;
   }

@@ -69,7 +69,7 @@ class HeartbeatTokensResourceTest {
     assertThat(put("t", "{\"clientId\":\"x\",\"lasts\":\"soon\"}").text()).contains("'soon'");
     assertThat(put("t", "{\"clientId\":\"x\",\"lasts\":\"0s\"}").status()).isEqualTo(400);
     assertThat(put("t", "{\"clientId\":\"x\",\"user\":7}").status()).isEqualTo(400);
-    assertThat(put("t", "{\"clientId\":\"x\",\"group\":\"" + "g".repeat(200) + "\"}").status())
+    assertThat(put("t", "{\"clientId\":\"x\",\"group\":\"" + "g".repeat(300) + "\"}").status())
         .isEqualTo(400);
     assertThat(door.get(PATH).json().path("total").asInt()).isZero();
   }
