@@ -1,6 +1,7 @@
 package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.LivenessPolicy.PingWhen;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
@@ -109,13 +110,31 @@ final class Wiring {
   }
 
   static Policies.Settings policies(GatewayConfig config) {
-    Map<String, LivenessPolicy> groups = new HashMap<>();
-    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
+    Policies.OfListener tcp = policies(config, config.listeners().tcp());
     return new Policies.Settings(
-        config.policy(GatewayConfig.DEFAULT_GROUP),
-        groups,
+        tcp.base(),
+        tcp.groups(),
         config.liveness().wishedIntervalMin(),
-        config.liveness().longestWish());
+        config.liveness().longestWish(),
+        Map.of(Doors.HTTP, asking(policies(config, config.listeners().http()))));
+  }
+
+  private static Policies.OfListener policies(GatewayConfig config, ListenerConfig listener) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name, listener)));
+    return new Policies.OfListener(config.policy(GatewayConfig.DEFAULT_GROUP, listener), groups);
+  }
+
+  /*
+   * The timers of a page in the background come once a minute at best, but its browser answers the
+   * pings of a WebSocket at once: whoever misses its interval is asked, before it is suspected.
+   */
+  private static Policies.OfListener asking(Policies.OfListener policies) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    policies
+        .groups()
+        .forEach((name, policy) -> groups.put(name, policy.withPingWhen(PingWhen.READ_IDLE)));
+    return new Policies.OfListener(policies.base().withPingWhen(PingWhen.READ_IDLE), groups);
   }
 
   static HealthDesk health(GatewayConfig config, Services services, GatewayThreads threads) {

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   private final Heartbeat deadline;
   private State state = State.WAITING;
   private boolean answeredBefore;
+  private boolean wantsOne;
   private long waitsSince;
   private @Nullable Sentence sentence;
 
@@ -84,11 +86,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
+    readOne();
+  }
+
+  /** Takes one more request: two would be one too many, see {@link FlowControlHandler}. */
+  private void readOne() {
+    if (!wantsOne) {
+      wantsOne = true;
+      channel.read();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    wantsOne = false;
+    if (state == State.WAITING) {
+      readOne();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    wantsOne = false;
     if (state == State.WAITING && msg instanceof FullHttpRequest request) {
       received(request);
     } else {
@@ -162,12 +182,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     Guest guest = path.begin(request, channel, lobby, login);
     request.release();
     Sentence told = sentence;
-    if (told != null) {
-      guest.close(told.disconnect(), told.farewell());
-    }
     HttpProtocol.leave(channel.pipeline());
     channel.config().setAutoRead(true);
     lobby.services().counters().becameWebSocket();
+    if (told != null) {
+      guest.close(told.disconnect(), told.farewell());
+    }
   }
 
   private long elapsedNanos() {
@@ -218,7 +238,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       waitsSince = channel.eventLoop().ticker().nanoTime();
       restartDeadline();
       channel.writeAndFlush(response);
-      channel.read();
+      readOne();
     } else {
       end();
       channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
