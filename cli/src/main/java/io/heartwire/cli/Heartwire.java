@@ -92,6 +92,10 @@ public final class Heartwire {
     timeouts.addSubcommand(new SetTimeoutCommand(console));
     timeouts.addSubcommand(new CancelTimeoutCommand(console));
     line.addSubcommand(timeouts);
+    CommandLine tokens = new CommandLine(new HeartbeatTokensCommand(console));
+    tokens.addSubcommand(new CreateHeartbeatTokenCommand(console));
+    tokens.addSubcommand(new RevokeHeartbeatTokenCommand(console));
+    line.addSubcommand(tokens);
     line.addSubcommand(new TargetsCommand(console, surroundings.wallClock()));
     line.addSubcommand(new CheckCommand(console));
     line.addSubcommand(new HandlersCommand(console));

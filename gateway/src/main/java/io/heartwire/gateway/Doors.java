@@ -44,9 +44,10 @@ final class Doors implements AutoCloseable {
    * @throws IllegalStateException if one cannot be opened, and then none is; the message is one
    *     sentence for people
    */
-  Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops) {
+  Doors(
+      GatewayConfig config, TcpServices services, TcpListener.Loops loops, HttpRoutes routes) {
     try {
-      for (Plan plan : plans(config)) {
+      for (Plan plan : plans(config, routes)) {
         TcpSettings settings = plan.settings().apply(config);
         doors.add(
             new Door(
@@ -60,18 +61,17 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private static List<Plan> plans(GatewayConfig config) {
+  private static List<Plan> plans(GatewayConfig config, HttpRoutes routes) {
     List<Plan> plans = new ArrayList<>();
     plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
     if (config.listeners().http().enabled()) {
-      plans.add(new Plan(web(), it -> Wiring.http(HTTP, it)));
+      plans.add(new Plan(web(routes), it -> Wiring.http(HTTP, it)));
     }
     return plans;
   }
 
-  private static Protocol web() {
-    return new HttpProtocol(
-        List.of(new WebSocketPath("/ws", Dialects.FRAMES)), HttpRoutes.NONE);
+  private static Protocol web(HttpRoutes routes) {
+    return new HttpProtocol(List.of(new WebSocketPath("/ws", Dialects.FRAMES)), routes);
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

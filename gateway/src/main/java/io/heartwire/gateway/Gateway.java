@@ -84,6 +84,7 @@ public final class Gateway implements AutoCloseable {
   private final ConnectionBounds bounds;
   private final TransportCounters counters = new TransportCounters();
   private final Heartbeats heartbeats;
+  private final Leases leases;
   private final Doors doors;
   private final DetectorLog detectorLog;
   private final Targets targets;
@@ -118,27 +119,26 @@ public final class Gateway implements AutoCloseable {
     SocketInspector inspector = SocketInspector.ofKernel();
     this.detectorLog = new DetectorLog(threads.log());
     this.heartbeats = Wiring.heartbeats(config, services, inspector, detectorLog);
-    this.doors =
-        new Doors(
-            config,
-            new TcpServices(
-                heartbeats,
-                inspector,
-                threads.monitor(),
-                sessions,
-                presence,
-                disconnects,
-                review,
-                dispatcher,
-                courier,
-                health,
-                gate,
-                drain,
-                bounds,
-                counters,
-                services.wallClock(),
-                services.random()),
-            threads.loops());
+    var parts =
+        new TcpServices(
+            heartbeats,
+            inspector,
+            threads.monitor(),
+            sessions,
+            presence,
+            disconnects,
+            review,
+            dispatcher,
+            courier,
+            health,
+            gate,
+            drain,
+            bounds,
+            counters,
+            services.wallClock(),
+            services.random());
+    this.leases = new Leases(this::config, services, parts, threads, detectorLog);
+    this.doors = new Doors(config, parts, threads.loops(), leases.routes());
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 
@@ -298,6 +298,11 @@ public final class Gateway implements AutoCloseable {
     return new AdminSources.Mail(courier, services.random()::nextLong);
   }
 
+  /** Clients that hold no connection. */
+  public Leases leases() {
+    return leases;
+  }
+
   /** How clients are. */
   public HealthDesk health() {
     return health;
@@ -382,6 +387,7 @@ public final class Gateway implements AutoCloseable {
     if (beside != null) {
       beside.close();
     }
+    leases.close();
     health.close();
     targets.close();
     // Last: what the end of the connections has to say is to be kept.

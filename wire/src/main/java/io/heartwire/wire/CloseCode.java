@@ -38,7 +38,8 @@ public enum CloseCode {
       0x8D,
       408,
       "No byte within the timeout. Never sent on TCP: a dead peer gets no goodbye.",
-      DisconnectReason.SILENT),
+      DisconnectReason.SILENT,
+      DisconnectReason.LEASE_EXPIRED),
   /** The client's kernel answered, its application did not. Never sent on TCP. */
   CLIENT_FROZEN(
       4002,

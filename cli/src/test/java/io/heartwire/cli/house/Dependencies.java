@@ -147,6 +147,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "lease..",
                 gateway + "incident..",
                 gateway + "targets..",
                 gateway + "admin..")
@@ -167,6 +168,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "lease..",
                 gateway + "incident..",
                 gateway + "targets..",
                 gateway + "transport..")

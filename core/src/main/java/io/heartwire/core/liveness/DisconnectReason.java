@@ -6,6 +6,8 @@ public enum DisconnectReason {
   SILENT(Initiator.DETECTOR),
   /** The peer's kernel acknowledged our probe, but its application said nothing. */
   CLIENT_FROZEN(Initiator.DETECTOR),
+  /** It holds no connection, and has not reported for as long as it was given. */
+  LEASE_EXPIRED(Initiator.DETECTOR),
   /** Seen from a client: none of our pings was answered. */
   NO_PONG(Initiator.DETECTOR),
   /** The peer's host reset the connection. */

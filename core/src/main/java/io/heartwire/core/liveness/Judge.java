@@ -112,10 +112,12 @@ final class Judge {
   }
 
   /** The verdict. */
-  Action dead(int slot, DisconnectReason reason, SocketSnapshot kernel) {
+  Action dead(int slot, DisconnectReason why, SocketSnapshot kernel) {
     boolean held = slots.stateOf(slot) == LivenessState.HELD;
     Optional<String> incident = held ? table.breaker.latestIncident() : Optional.empty();
     CompiledPolicy policy = table.policyOf(slot);
+    boolean lease = policy.policy.verdict() == LivenessPolicy.Verdict.LEASE;
+    DisconnectReason reason = lease ? DisconnectReason.LEASE_EXPIRED : why;
     int silence = Math.max(0, table.silence(slot));
     long excused = table.absence.excused(slots.lastRx[slot], table.now);
     Disconnect disconnect =
@@ -358,6 +360,7 @@ final class Judge {
           oneWay
               ? "limit " + policy.timeoutMs + "ms, our data does not reach it"
               : limit(policy.timeoutMs);
+      case LEASE_EXPIRED -> "it has not reported since, " + limit(policy.timeoutMs);
       case CLIENT_FROZEN -> limit(policy.frozenMs) + ", its host still acknowledges";
       case NO_PONG -> PINGS + " pings unanswered";
       case LOGIN_TIMEOUT -> limit(policy.loginMs);

@@ -79,6 +79,8 @@ public record LivenessPolicy(
   public enum Verdict {
     /** Silence of {@link #timeout}, with the kernel's evidence: for servers. */
     SILENCE,
+    /** Silence of {@link #timeout} of one that holds no connection and cannot be asked. */
+    LEASE,
     /**
      * Pings without an answer, each waited for {@code clamp(4 · round trip, 3 s, 8 s)}, two
      * retries: for clients.
@@ -95,7 +97,7 @@ public record LivenessPolicy(
               + text(MIN_INTERVAL)
               + ": raise it");
     }
-    if (verdict == Verdict.SILENCE && timeout.compareTo(interval.multipliedBy(2)) < 0) {
+    if (verdict != Verdict.PONGS && timeout.compareTo(interval.multipliedBy(2)) < 0) {
       throw new IllegalArgumentException(
           "liveness.timeout ("
               + text(timeout)
@@ -174,6 +176,34 @@ public record LivenessPolicy(
         true,
         Duration.ZERO,
         false);
+  }
+
+  /**
+   * A server's view of a client that holds no connection and reports every {@code interval}. Nobody
+   * can ask it, so that a report that comes late is no suspicion: it is suspected only so long
+   * before the verdict that the mass breaker can count it.
+   */
+  public static LivenessPolicy lease(Duration interval, Duration timeout) {
+    long t = timeout.toNanos();
+    long notice = Math.min(t / 4, Duration.ofSeconds(6).toNanos());
+    return new LivenessPolicy(
+        interval,
+        timeout,
+        Duration.ofNanos(t - notice),
+        timeout,
+        PingWhen.NEVER,
+        Verdict.LEASE,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        true,
+        false,
+        Duration.ZERO);
+  }
+
+  /** The lease of a client that this policy is for: it keeps times, check and staleness. */
+  public LivenessPolicy asLease() {
+    return lease(interval, timeout).withStaleAfter(staleAfter).withCheck(check);
   }
 
   /**

@@ -306,6 +306,10 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.get("/api/v1/timeouts/{id}", timeouts::show);
     setup.routes.put("/api/v1/timeouts/{id}", timeouts::set);
     setup.routes.delete("/api/v1/timeouts/{id}", timeouts::cancel);
+    var tokens = new HeartbeatTokensResource(sources, json);
+    setup.routes.get("/api/v1/heartbeat-tokens", tokens::list);
+    setup.routes.put("/api/v1/heartbeat-tokens/{id}", tokens::make);
+    setup.routes.delete("/api/v1/heartbeat-tokens/{id}", tokens::revoke);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
     var groups = new GroupsResource(sources, json);
     setup.routes.get("/api/v1/groups", groups::list);

@@ -13,6 +13,8 @@ import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.gateway.mail.Courier;
+import io.heartwire.gateway.lease.LeaseCounters;
+import io.heartwire.gateway.lease.TokenBook;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.LeverDesk;
@@ -52,6 +54,7 @@ import java.util.function.Supplier;
  * @param dispatcher what happened to messages
  * @param mail messages to clients
  * @param health how clients are
+ * @param leases clients that hold no connection
  * @param targets who is asked whether it is there
  * @param drain empties the gateway
  * @param levers holds and extensions
@@ -77,6 +80,7 @@ public record AdminSources(
     Dispatcher dispatcher,
     Mail mail,
     HealthDesk health,
+    Leases leases,
     Targets targets,
     Drain drain,
     LeverDesk levers,
@@ -98,6 +102,14 @@ public record AdminSources(
   GatewayConfig config() {
     return configuration.get();
   }
+
+  /**
+   * Clients that hold no connection.
+   *
+   * @param tokens that they report with
+   * @param counters what they did
+   */
+  public record Leases(TokenBook tokens, LeaseCounters counters) {}
 
   /**
    * Figures of the transports, which the administration does not know itself.

@@ -56,6 +56,14 @@ enum Metric {
       Kind.GAUGE,
       "heartwire_timeout_lateness_seconds",
       "By how much the latest timeout that came out was late. Alert above 1."),
+  LEASES(Kind.GAUGE, "heartwire_leases", "Sessions of clients that hold no connection."),
+  LEASE_HEARTBEATS(
+      Kind.COUNTER, "heartwire_lease_heartbeats_total", "Heartbeats by HTTP, by what they did."),
+  LEASE_RECHECKS(
+      Kind.COUNTER,
+      "heartwire_lease_rechecks_total",
+      "Times the authenticator was asked again about a client that reports by HTTP."),
+  HEARTBEAT_TOKENS(Kind.GAUGE, "heartwire_heartbeat_tokens", "Tokens for heartbeats by HTTP."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
   ACCEPT_ERRORS(
@@ -357,7 +365,7 @@ enum Metric {
       case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
       case HEALTH, HEALTH_CHANGES, TARGETS -> "state";
-      case TARGET_LOOKS -> "result";
+      case TARGET_LOOKS, LEASE_HEARTBEATS -> "result";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
       case HANDLER_FAILED,

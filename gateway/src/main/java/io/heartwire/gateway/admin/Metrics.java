@@ -49,6 +49,7 @@ final class Metrics implements AutoCloseable {
     new HistogramMetrics(sources, handlers::latest).bindTo(registry.getPrometheusRegistry());
     sessions(sources);
     timeouts(sources.engine().timeouts());
+    leases(sources.leases());
     doors(sources);
     messages(sources.engine().inbox());
     admission(sources.admission().state());
@@ -114,6 +115,13 @@ final class Metrics implements AutoCloseable {
     counter(Metric.TIMEOUTS_FIRED, () -> timeouts.figures().fired());
     counter(Metric.TIMEOUTS_REFUSED, () -> timeouts.figures().refused());
     gauged(Metric.TIMEOUT_LATENESS, () -> timeouts.figures().latenessMs() / 1e3);
+  }
+
+  private void leases(AdminSources.Leases leases) {
+    gauge(Metric.LEASES, leases.counters()::held);
+    LeaseMetrics.counters(leases.counters(), this::counter);
+    counter(Metric.LEASE_RECHECKS, leases.counters()::rechecks);
+    gauge(Metric.HEARTBEAT_TOKENS, leases.tokens()::size);
   }
 
   private void doors(AdminSources sources) {

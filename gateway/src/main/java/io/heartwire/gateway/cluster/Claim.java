@@ -28,6 +28,12 @@ public record Claim(
     Door door) {
 
   /**
+   * As {@link #resumeEpoch}: whatever session it has, if that is in grace. For clients that hold no
+   * connection: their credential alone says that they are the same.
+   */
+  public static final OptionalLong ANY_SESSION = OptionalLong.of(Long.MIN_VALUE);
+
+  /**
    * Where a client came in.
    *
    * @param listener the name of the listener

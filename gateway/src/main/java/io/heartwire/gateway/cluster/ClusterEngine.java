@@ -125,6 +125,9 @@ public interface ClusterEngine extends AutoCloseable {
   /** Keeps it no more; completes once that is durable, with false if it was not kept. */
   CompletionStage<Boolean> forgetTarget(String name);
 
+  /** Tokens for heartbeats by HTTP. */
+  HeartbeatTokens heartbeatTokens();
+
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();
 

@@ -48,6 +48,7 @@ public record GatewayConfig(
     AdmissionConfig admission,
     AuthConfig auth,
     ListenersConfig listeners,
+    LeasesConfig leases,
     DispatchConfig dispatch,
     MessagesConfig messages,
     Map<String, GroupConfig> groups,

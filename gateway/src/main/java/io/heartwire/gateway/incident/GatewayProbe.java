@@ -21,6 +21,7 @@ final class GatewayProbe implements Probe {
       EnumSet.of(
           DisconnectReason.SILENT,
           DisconnectReason.CLIENT_FROZEN,
+          DisconnectReason.LEASE_EXPIRED,
           DisconnectReason.RESET,
           DisconnectReason.FIN,
           DisconnectReason.SLOW_CONSUMER,

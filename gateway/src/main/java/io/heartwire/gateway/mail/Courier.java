@@ -108,7 +108,7 @@ public final class Courier {
       @Nullable Kept how,
       @Nullable Throwable failure) {
     if (how instanceof Kept.Held held) {
-      if (held.attached()) {
+      if (held.attached() && !isOutOfReach(client)) {
         handOver(client, letter, held);
       } else {
         answer.complete(new Outcome.Queued());
@@ -130,6 +130,11 @@ public final class Courier {
           new Parcel(client, letter.id(), letter.type(), letter.body(), letter.keepFor());
       route.send(new Inbox.Waiting(held.number(), parcel), held.previous());
     }
+  }
+
+  /** It is attached, and holds no connection: what waits is for the next one. */
+  private boolean isOutOfReach(ClientId client) {
+    return sessions.session(client).filter(it -> !it.connection().canReceive()).isPresent();
   }
 
   private @Nullable Route route(ClientId client) {

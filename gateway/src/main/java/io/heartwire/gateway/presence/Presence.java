@@ -78,15 +78,12 @@ public final class Presence {
    */
   public CompletionStage<Claimed> claim(
       ClientId clientId, Optional<String> user, String group, Claim.Door door, Bytes token) {
-    HexFormat hex = HexFormat.of();
-    String sessionId =
-        hex.toHexDigits(randomLongs.getAsLong()) + hex.toHexDigits(randomLongs.getAsLong());
     return engine.claim(
         new Claim(
             clientId,
             user,
             group,
-            sessionId,
+            newSessionId(),
             key.epoch(clientId, token),
             exclusive,
             graceOfGroup.apply(group),
@@ -94,12 +91,38 @@ public final class Presence {
   }
 
   /**
+   * A client that holds no connection has proved who it is and wants to be online: it gets its
+   * session back if that is in grace, and is refused if it is attached.
+   *
+   * @param lasts how long it may be silent: so much longer it may be away if this gateway is killed
+   * @return completes when the answer is durable
+   */
+  public CompletionStage<Claimed> claimLease(
+      ClientId clientId, Optional<String> user, String group, Claim.Door door, Duration lasts) {
+    return engine.claim(
+        new Claim(
+            clientId,
+            user,
+            group,
+            newSessionId(),
+            Claim.ANY_SESSION,
+            true,
+            graceOfGroup.apply(group).plus(lasts),
+            door));
+  }
+
+  /**
    * A connection has ended. An older one than the present changes nothing.
    *
+   * @param outlives how much longer than its grace its client may be away, if we end it
    * @return completes when that is durable
    */
-  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect) {
-    Duration grace = mayReturn(disconnect.reason()) ? grace(seat.group()) : Duration.ZERO;
+  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect, Duration outlives) {
+    boolean ours =
+        disconnect.reason() == DisconnectReason.SHUTDOWN
+            || disconnect.reason() == DisconnectReason.DRAINED;
+    Duration group = mayReturn(disconnect.reason()) ? grace(seat.group()) : Duration.ZERO;
+    Duration grace = ours ? group.plus(outlives) : group;
     return engine.release(
         new Release(
             seat.clientId(),
@@ -115,6 +138,16 @@ public final class Presence {
   private Duration grace(String group) {
     Duration grace = graceOfGroup.apply(group);
     return grace.isZero() && engine.offlineHolds().any() ? SHORTEST_GRACE : grace;
+  }
+
+  private String newSessionId() {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(randomLongs.getAsLong()) + hex.toHexDigits(randomLongs.getAsLong());
+  }
+
+  /** A connection has ended whose client has but its grace. */
+  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect) {
+    return release(seat, disconnect, Duration.ZERO);
   }
 
   /** What a client presents to resume its session. */

@@ -3,6 +3,7 @@ package io.heartwire.gateway.session;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.gateway.dispatch.Message;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,6 +28,19 @@ public interface Connection {
 
   /** How it is doing, asked on its own thread; fails if it is closed. */
   CompletionStage<Vitals> vitals();
+
+  /** Whether there is a way to its peer: else what is for that waits until it has a connection. */
+  default boolean canReceive() {
+    return true;
+  }
+
+  /**
+   * How much longer than its grace its client may be away if we end it ourselves: where a client
+   * holds no connection, it does not notice.
+   */
+  default Duration outlives() {
+    return Duration.ZERO;
+  }
 
   /**
    * What the kernel knows of it, asked on the caller's thread: also while its own is blocked. Empty

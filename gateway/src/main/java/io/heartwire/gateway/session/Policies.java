@@ -113,6 +113,11 @@ public final class Policies {
     return settings.base();
   }
 
+  /** After how much silence a client of {@code group} is dead that wishes nothing. */
+  public Duration patienceWith(String group) {
+    return settings.groups().getOrDefault(group, settings.base()).timeout();
+  }
+
   /** The settings made while running. */
   public LivenessChecks checks() {
     return checks;

@@ -2,6 +2,7 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.core.time.Scheduler;
+import io.heartwire.gateway.lease.Ears;
 import io.heartwire.netty.LoopListener;
 import io.heartwire.netty.LoopMonitor;
 import io.heartwire.netty.Transport;
@@ -95,6 +96,11 @@ public final class GatewayThreads implements AutoCloseable {
   /** Knows how late the event loops are, and what blocks them. */
   public LoopMonitor monitor() {
     return monitor;
+  }
+
+  /** Whether the event loops listen, as leases want to know it. */
+  public Ears ears() {
+    return new LoopEars(loops.connections(), monitor);
   }
 
   /** From now on {@code listener} hears of blocked event loops as well. */

@@ -15,6 +15,7 @@ final class Goodbyes {
       EnumSet.of(
           DisconnectReason.SILENT,
           DisconnectReason.CLIENT_FROZEN,
+          DisconnectReason.LEASE_EXPIRED,
           DisconnectReason.RESET,
           DisconnectReason.FIN,
           DisconnectReason.SLOW_CONSUMER);

@@ -81,6 +81,15 @@ public final class LoginGate {
     };
   }
 
+  /** What the authenticator says of a client that has its place already: no login is begun. */
+  CompletionStage<Authenticator.Outcome> identify(Login login) {
+    try {
+      return authenticator.authenticate(login);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   /** How the admission stands. */
   public AdmissionState state() {
     return admission.state(clock.nanoTime());
@@ -107,11 +116,7 @@ public final class LoginGate {
 
     /** What the authenticator says; an exception of it becomes a failed stage. */
     CompletionStage<Authenticator.Outcome> authenticate(Login login) {
-      try {
-        return authenticator.authenticate(login);
-      } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-        return CompletableFuture.failedFuture(e);
-      }
+      return identify(login);
     }
 
     /** The client's event loop has heard the answer. */

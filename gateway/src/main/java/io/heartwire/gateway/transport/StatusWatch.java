@@ -6,6 +6,7 @@ import io.heartwire.gateway.health.ClientStatus;
 import io.heartwire.gateway.health.Health;
 import io.heartwire.gateway.health.HealthChange;
 import io.heartwire.gateway.health.HealthDesk;
+import io.heartwire.gateway.lease.Condition;
 import io.heartwire.gateway.session.HealthNotice;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SharedValues;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>NOT thread safe: the event loop of its connection owns it. A heartbeat that says nothing new
  * allocates nothing here.
  */
-final class StatusWatch implements ClientHealth.Owner {
+public final class StatusWatch implements ClientHealth.Owner, Condition {
   private final Session session;
   private final Surroundings surroundings;
   private final Executor loop;
@@ -37,14 +38,15 @@ final class StatusWatch implements ClientHealth.Owner {
    * @param wallClock for people
    * @param words the names of fields, each kept once
    */
-  record Surroundings(
+  public record Surroundings(
       HealthDesk desk,
       Consumer<Notice> told,
       TransportCounters counters,
       InstantSource wallClock,
       SharedValues<String> words) {
 
-    static Surroundings of(TcpServices services) {
+    /** Of a gateway. */
+    public static Surroundings of(TcpServices services) {
       return new Surroundings(
           services.health(),
           notice -> services.presence().engine().record(notice),
@@ -55,7 +57,7 @@ final class StatusWatch implements ClientHealth.Owner {
   }
 
   /** Of a client that has just come, or come back to its session. */
-  StatusWatch(Session session, Surroundings surroundings, Executor loop) {
+  public StatusWatch(Session session, Surroundings surroundings, Executor loop) {
     this.session = session;
     this.surroundings = surroundings;
     this.loop = loop;
@@ -65,7 +67,8 @@ final class StatusWatch implements ClientHealth.Owner {
   }
 
   /** A ping or a pong brought {@code status}, which is not empty. */
-  void heard(Status status) {
+  @Override
+  public void heard(Status status) {
     ClientHealth known = health;
     if (StatusReading.isSame(session.status(), status)) {
       if (known != null) {
@@ -83,7 +86,8 @@ final class StatusWatch implements ClientHealth.Owner {
   }
 
   /** The rules may have changed. */
-  void review() {
+  @Override
+  public void review() {
     if (health != null) {
       health.review();
     } else if (surroundings.desk().concerns(session.group(), session.status())
@@ -93,7 +97,8 @@ final class StatusWatch implements ClientHealth.Owner {
   }
 
   /** The connection has ended. */
-  void end() {
+  @Override
+  public void end() {
     if (health != null) {
       health.end();
     }

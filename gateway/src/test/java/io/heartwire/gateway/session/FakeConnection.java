@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection that only notes what it is told. */
-final class FakeConnection implements Connection {
+public final class FakeConnection implements Connection {
   final List<Disconnect> closes = new CopyOnWriteArrayList<>();
   final AtomicInteger reviews = new AtomicInteger();
 

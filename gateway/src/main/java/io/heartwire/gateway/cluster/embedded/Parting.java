@@ -35,7 +35,8 @@ record Parting(Release release, Instant lastSeen, String data) {
   static Confidence confidence(Disconnect disconnect) {
     boolean judged =
         disconnect.reason() == DisconnectReason.SILENT
-            || disconnect.reason() == DisconnectReason.CLIENT_FROZEN;
+            || disconnect.reason() == DisconnectReason.CLIENT_FROZEN
+            || disconnect.reason() == DisconnectReason.LEASE_EXPIRED;
     if (!judged) {
       return Confidence.CERTAIN;
     }

@@ -9,6 +9,7 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
 import io.heartwire.gateway.cluster.GroupVersion;
+import io.heartwire.gateway.cluster.HeartbeatToken;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
@@ -194,6 +195,10 @@ final class ReadSide {
 
   List<GroupVersion> groupVersions() {
     return all(GroupRows.ALL, GroupRows::version);
+  }
+
+  List<HeartbeatToken> heartbeatTokens() {
+    return all(HeartbeatTokenRows.ALL, HeartbeatTokenRows::token);
   }
 
   List<SavedTarget> targets() {

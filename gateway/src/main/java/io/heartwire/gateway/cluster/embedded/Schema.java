@@ -79,8 +79,9 @@ final class Schema {
           MessageRows.TABLES,
           TIMEOUTS,
           GROUPS,
+          TargetRows.TABLES,
           AuditRows.TABLES,
-          TargetRows.TABLES);
+          HeartbeatTokenRows.TABLES);
 
   private Schema() {}
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What becomes of a session: each change of state with its event. NOT thread safe: the thread that
@@ -161,9 +162,10 @@ final class SessionRows {
   }
 
   private static boolean resumes(Claim claim, SessionRow row) {
-    return claim.resumeEpoch().isPresent()
-        && claim.resumeEpoch().getAsLong() == row.epoch()
-        && claim.user().equals(row.user());
+    boolean any =
+        claim.resumeEpoch().equals(Claim.ANY_SESSION) && row.state() == PresenceState.IN_GRACE;
+    boolean same = claim.resumeEpoch().equals(OptionalLong.of(row.epoch()));
+    return (any || same) && claim.user().equals(row.user());
   }
 
   private Claimed resumed(Arrival arrival, SessionRow row) throws SQLException {

@@ -10,6 +10,7 @@ import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.GroupVersion;
+import io.heartwire.gateway.cluster.HeartbeatTokens;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
@@ -86,6 +87,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final AuditLog audit;
   private final OfflineHolds offlineHolds;
   private final SqliteTimeouts timeouts;
+  private final HeartbeatTokens heartbeatTokens;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -117,6 +119,7 @@ public final class SqliteEngine implements ClusterEngine {
     this.offlineHolds = ledger.sessions().holds().through(loop);
     this.inbox = new SqliteInbox(loop, ledger, reader);
     this.timeouts = new SqliteTimeouts(loop, ledger.timeouts(), reader);
+    this.heartbeatTokens = new SqliteHeartbeatTokens(loop, ledger.heartbeatTokens(), reader);
     this.thread = surroundings.threads().newThread(loop);
   }
 
@@ -289,6 +292,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public CompletionStage<Boolean> forgetTarget(String name) {
     return loop.submit(() -> ledger.targets().forget(name));
+  }
+
+  @Override
+  public HeartbeatTokens heartbeatTokens() {
+    return heartbeatTokens;
   }
 
   @Override

@@ -49,6 +49,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final GroupRows groups;
   private final AuditRows audit;
   private final TargetRows targets;
+  private final HeartbeatTokenRows heartbeatTokens;
   private final OpenIncident incident;
   private final Forgetting forgetting;
   private long nextDeadline;
@@ -86,6 +87,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.groups = new GroupRows(connection, time);
     this.audit = new AuditRows(connection);
     this.targets = new TargetRows(connection);
+    this.heartbeatTokens = new HeartbeatTokenRows(connection);
     Forgetting.Limits limits = limits(parts.settings());
     this.timeouts =
         new TimeoutRows(
@@ -164,6 +166,10 @@ final class SqliteLedger implements CommitLoop.Ledger {
 
   TargetRows targets() {
     return targets;
+  }
+
+  HeartbeatTokenRows heartbeatTokens() {
+    return heartbeatTokens;
   }
 
   long record(Notice notice) throws SQLException {

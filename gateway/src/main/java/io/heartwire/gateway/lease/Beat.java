@@ -1,0 +1,24 @@
+package io.heartwire.gateway.lease;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.gateway.session.Login;
+import io.heartwire.wire.Status;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One heartbeat of a client that holds no connection. Its form has been judged, and nothing else.
+ *
+ * @param login who it says it is, and how it proves it
+ * @param byToken true if the credential is a heartbeat token, and not one for the authenticator
+ * @param ttl how long it is to count as alive after this; empty: as its group's policy says
+ * @param status how it is; empty if it says nothing
+ * @param groupVersion of its group's data, that it has; 0 if it says none
+ */
+public record Beat(
+    Login login, boolean byToken, Optional<Duration> ttl, Status status, long groupVersion) {
+
+  ClientId clientId() {
+    return login.clientId();
+  }
+}
