@@ -79,8 +79,8 @@ final class Schema {
           MessageRows.TABLES,
           TIMEOUTS,
           GROUPS,
-          AuditRows.TABLES,
-          TargetRows.TABLES);
+          TargetRows.TABLES,
+          AuditRows.TABLES);
 
   private Schema() {}
 
