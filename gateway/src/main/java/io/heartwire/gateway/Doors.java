@@ -7,6 +7,7 @@ import io.heartwire.gateway.transport.Protocol;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
+import io.heartwire.gateway.transport.mqtt.MqttProtocol;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Doors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
   private final List<Door> doors = new ArrayList<>();
+  private volatile GatewayConfig config;
 
   /** What is spoken behind a door, and how the door is to be by a configuration. */
   private record Plan(Protocol protocol, Function<GatewayConfig, TcpSettings> settings) {}
@@ -38,8 +40,9 @@ final class Doors implements AutoCloseable {
    *     sentence for people
    */
   Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops) {
+    this.config = config;
     try {
-      for (Plan plan : plans()) {
+      for (Plan plan : plans(config, services)) {
         TcpSettings settings = plan.settings().apply(config);
         doors.add(
             new Door(
@@ -53,8 +56,17 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private static List<Plan> plans() {
-    return List.of(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+  private List<Plan> plans(GatewayConfig started, TcpServices services) {
+    List<Plan> plans = new ArrayList<>();
+    plans.add(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+    if (started.listeners().mqtt().enabled()) {
+      WillTeller wills =
+          new WillTeller(services.presence().engine(), services.courier(), () -> config);
+      plans.add(
+          new Plan(
+              new MqttProtocol(() -> MqttDoor.settings(config), wills::tell), MqttDoor::tcp));
+    }
+    return plans;
   }
 
   /** Says in the log where each listens, and what the kernel was told. */
@@ -77,13 +89,16 @@ final class Doors implements AutoCloseable {
 
   /** What {@code config} will put in force; an exception if it contradicts itself. */
   List<Runnable> changes(GatewayConfig config) {
-    return doors.stream()
+    List<Runnable> changes = new ArrayList<>();
+    changes.add(() -> this.config = config);
+    doors.stream()
         .map(
             door -> {
               TcpSettings next = door.plan().settings().apply(config);
               return (Runnable) () -> door.listener().change(next);
             })
-        .toList();
+        .forEach(changes::add);
+    return changes;
   }
 
   /** Sends away all that have not logged in, each with a farewell of its own. */

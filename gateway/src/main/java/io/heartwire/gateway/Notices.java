@@ -52,7 +52,8 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
             session.sessionId(),
             session.epoch(),
             session.connectionNumber()),
-        disconnect);
+        disconnect,
+        session.connection().longestAbsence());
     left.accept(session.clientId());
   }
 

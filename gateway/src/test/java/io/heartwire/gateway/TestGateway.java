@@ -23,6 +23,7 @@ public final class TestGateway implements AutoCloseable {
   private static final List<String> BASICS =
       List.of(
           "listeners.tcp.port", "0",
+          "listeners.mqtt.port", "0",
           "presence.file", ":memory:",
           "doctor.enabled", "false",
           "targets-default", "false");

@@ -1,4 +1,22 @@
 package io.heartwire.gateway.config;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** The doors for clients: {@code listeners.*}. */
-public record ListenersConfig(TcpListenerConfig tcp) {}
+public record ListenersConfig(TcpListenerConfig tcp, MqttListenerConfig mqtt) {
+  public ListenersConfig {
+    tcp.validate("listeners.tcp.");
+    mqtt.validate("listeners.mqtt.");
+  }
+
+  /** Those that are on, by name. */
+  Map<String, ListenerConfig> open() {
+    var open = new LinkedHashMap<String, ListenerConfig>();
+    open.put("tcp", tcp);
+    if (mqtt.enabled()) {
+      open.put("mqtt", mqtt);
+    }
+    return open;
+  }
+}

@@ -11,6 +11,7 @@ import io.heartwire.wire.Bytes;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,6 +38,14 @@ public final class Presence {
       String sessionId,
       long epoch,
       int connection) {}
+
+  /**
+   * What a client may come back to.
+   *
+   * @param token of its last session, or none, or made up
+   * @param toLatest its latest session, whatever its token
+   */
+  public record Comeback(Bytes token, boolean toLatest) {}
 
   private final ClusterEngine engine;
   private final Function<String, Duration> graceOfGroup;
@@ -71,11 +80,10 @@ public final class Presence {
   /**
    * A client has proved who it is and wants to be online.
    *
-   * @param token of its last session, or none, or made up
    * @return completes when the answer is durable
    */
   public CompletionStage<Claimed> claim(
-      ClientId clientId, Optional<String> user, String group, Claim.Door door, Bytes token) {
+      ClientId clientId, Optional<String> user, String group, Claim.Door door, Comeback comeback) {
     HexFormat hex = HexFormat.of();
     String sessionId =
         hex.toHexDigits(randomLongs.getAsLong()) + hex.toHexDigits(randomLongs.getAsLong());
@@ -85,7 +93,9 @@ public final class Presence {
             user,
             group,
             sessionId,
-            key.epoch(clientId, token),
+            comeback.toLatest()
+                ? OptionalLong.of(Claim.LATEST_EPOCH)
+                : key.epoch(clientId, comeback.token()),
             exclusive,
             graceOfGroup.apply(group),
             door));
@@ -94,11 +104,12 @@ public final class Presence {
   /**
    * A connection has ended. An older one than the present changes nothing.
    *
+   * @param most how long its client may be away at most, whatever the grace of its group
    * @return completes when that is durable
    */
-  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect) {
-    Duration grace =
-        mayReturn(disconnect.reason()) ? graceOfGroup.apply(seat.group()) : Duration.ZERO;
+  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect, Duration most) {
+    Duration ofGroup = grace(seat.group(), disconnect.reason());
+    Duration grace = ofGroup.compareTo(most) < 0 ? ofGroup : most;
     return engine.release(
         new Release(
             seat.clientId(),
@@ -108,6 +119,16 @@ public final class Presence {
             seat.connection(),
             disconnect,
             grace));
+  }
+
+  /** How long a client of {@code group} may be away that left for {@code reason}. */
+  public Duration grace(String group, DisconnectReason reason) {
+    return mayReturn(reason) ? graceOfGroup.apply(group) : Duration.ZERO;
+  }
+
+  /** How long a client of {@code group} may be away if it is lost. */
+  public Duration grace(String group) {
+    return graceOfGroup.apply(group);
   }
 
   /** What a client presents to resume its session. */

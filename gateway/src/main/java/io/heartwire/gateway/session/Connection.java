@@ -3,6 +3,7 @@ package io.heartwire.gateway.session;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.gateway.dispatch.Message;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -34,6 +35,11 @@ public interface Connection {
    */
   default SocketSnapshot glance() {
     return SocketSnapshot.NONE;
+  }
+
+  /** How long its client may be away at most, by its own word; else as its group may. */
+  default Duration longestAbsence() {
+    return Duration.ofDays(365);
   }
 
   /** Where it lives, and what it said last. */

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The groups of connections that may fall silent together for one cause. */
-final class Cohorts {
+public final class Cohorts {
   private Cohorts() {}
 
   /** The names of the groups that {@code session} belongs to. */
-  static List<String> of(Session session) {
+  public static List<String> of(Session session) {
     List<String> names = new ArrayList<>(3);
     names.add("listener:" + session.listener());
     InetAddress source = session.remoteAddress().getAddress();

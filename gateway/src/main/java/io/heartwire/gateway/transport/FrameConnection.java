@@ -21,7 +21,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -329,7 +328,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
 
   @Override
   public CompletionStage<Vitals> vitals() {
-    return View.vitals(this);
+    return View.vitals(channel, heartbeat, services().inspector());
   }
 
   @Override
@@ -339,7 +338,10 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
 
   @Override
   public Spot spot() {
-    return View.spot(this);
+    // The phase belongs to the loop; whoever reads it from elsewhere may see the one before, which
+    // is as good an answer a moment ago.
+    return View.spot(
+        channel, phase instanceof Conversation conversation ? conversation.lastType() : "");
   }
 
   private void refuse(DisconnectReason reason, String detail) {
@@ -380,16 +382,6 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
 
   /** False if the loop takes no more tasks. */
   boolean onLoop(Runnable task) {
-    if (channel.eventLoop().inEventLoop()) {
-      task.run();
-      return true;
-    }
-    try {
-      channel.eventLoop().execute(task);
-      return true;
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and with it every connection on it.
-      return false;
-    }
+    return LoopTasks.run(channel, task);
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The two ways of closing a connection. On its event loop. */
-final class Leave {
+public final class Leave {
   private Leave() {}
 
   /** Closes the connection: with a goodbye where the peer may listen, at once where it is deaf. */
@@ -35,7 +35,7 @@ final class Leave {
    * peer that is dead or does not read. Only values above 0 can block the closer.
    */
   /** Cuts the connection: what was not sent is thrown away, the peer is told nothing. */
-  static void atOnce(Channel channel) {
+  public static void atOnce(Channel channel) {
     if (!channel.isOpen()) {
       return;
     }
@@ -52,7 +52,7 @@ final class Leave {
    *
    * @param cuts counts the peers that did not close in time
    */
-  static void politely(Channel channel, Frame.Goodbye goodbye, Duration wait, LongAdder cuts) {
+  public static void politely(Channel channel, Object goodbye, Duration wait, LongAdder cuts) {
     Future<?> cut =
         channel
             .eventLoop()

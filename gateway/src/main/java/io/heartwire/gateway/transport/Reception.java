@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Judges the form of a login, before anybody asks who it is, and knows where it comes from. */
-final class Reception {
+public final class Reception {
   private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
   private Reception() {}
 
   /** Where the peer of {@code channel} is; a name that says so if that is not known. */
-  static InetSocketAddress addressOf(Channel channel) {
+  public static InetSocketAddress addressOf(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
   }
 
@@ -52,7 +52,8 @@ final class Reception {
     return hello.tags().stream().flatMap(tag -> controlCharacter("tag", tag).stream()).findFirst();
   }
 
-  private static Optional<Disconnect> controlCharacter(String field, String text) {
+  /** Why {@code text} cannot be a {@code field} of a login; empty if it can. */
+  public static Optional<Disconnect> controlCharacter(String field, String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return Optional.of(

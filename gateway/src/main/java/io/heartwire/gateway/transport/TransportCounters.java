@@ -78,6 +78,11 @@ public final class TransportCounters {
     return pingersCut.sum();
   }
 
+  /** Where those are counted that did not take a goodbye in time. */
+  public LongAdder farewellsCut() {
+    return cutFarewells;
+  }
+
   int opened() {
     return open.incrementAndGet();
   }

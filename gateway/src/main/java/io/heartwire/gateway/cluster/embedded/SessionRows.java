@@ -155,8 +155,8 @@ final class SessionRows {
   }
 
   private static boolean resumes(Claim claim, SessionRow row) {
-    return claim.resumeEpoch().isPresent()
-        && claim.resumeEpoch().getAsLong() == row.epoch()
+    long wanted = claim.resumeEpoch().orElse(-1);
+    return (wanted == row.epoch() || wanted == Claim.LATEST_EPOCH)
         && claim.user().equals(row.user());
   }
 
