@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class HealthOfAClientTest {
   private static final GatewayConfig CONFIG =
       GatewayConfig.of(
-          "listeners.tcp.port", "0",
+          "listeners.tcp.port", "0", "listeners.mqtt.enabled", "false",
           "admin.port", "0",
           "presence.file", ":memory:",
           "liveness.interval", "100ms",

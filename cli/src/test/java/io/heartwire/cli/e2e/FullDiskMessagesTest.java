@@ -110,6 +110,7 @@ class FullDiskMessagesTest {
     for (String setting :
         List.of(
             "listeners.tcp.port=0",
+            "listeners.mqtt.enabled=false",
             "admin.port=0",
             "warm-up=false",
             "liveness.interval=1s",

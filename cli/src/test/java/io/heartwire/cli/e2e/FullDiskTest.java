@@ -100,6 +100,8 @@ class FullDiskTest {
             "--set",
             "listeners.tcp.port=0",
             "--set",
+            "listeners.mqtt.enabled=false",
+            "--set",
             "admin.port=0",
             "--set",
             "liveness.interval=1s",

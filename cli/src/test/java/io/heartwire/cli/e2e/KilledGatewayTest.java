@@ -70,6 +70,7 @@ class KilledGatewayTest {
     for (String setting :
         List.of(
             "listeners.tcp.port=" + port,
+            "listeners.mqtt.enabled=false",
             "admin.port=" + adminPort,
             "warm-up=false",
             "admission.rate=off",
