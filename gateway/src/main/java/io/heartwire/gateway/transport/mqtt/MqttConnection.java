@@ -181,6 +181,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     isFive = five;
   }
 
+  /** Something else than CONNECT came first. */
+  void notConnect() {
+    refuse(
+        new Objection(
+            ReasonCode.PROTOCOL_ERROR,
+            Disconnect.of(
+                DisconnectReason.NOT_LOGGED_IN, "something else came first: send CONNECT")));
+  }
+
   void malformed(String detail) {
     refuse(Objection.of(ReasonCode.MALFORMED_PACKET, detail));
   }
@@ -223,11 +232,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     } else if (phase instanceof LoggingIn now) {
       now.early().add(packet).ifPresent(this::refuse);
     } else {
-      refuse(
-          new Objection(
-              ReasonCode.PROTOCOL_ERROR,
-              Disconnect.of(
-                  DisconnectReason.NOT_LOGGED_IN, "a " + type + " came first: send CONNECT")));
+      notConnect();
     }
   }
 

@@ -53,6 +53,11 @@ final class MqttFramer extends ByteToMessageDecoder {
       return;
     }
     int start = in.readerIndex();
+    if (!begun && in.getUnsignedByte(start) >> 4 != CONNECT >> 4) {
+      fail(in);
+      connection.notConnect();
+      return;
+    }
     if (in.readableBytes() < 2) {
       return;
     }
@@ -100,7 +105,7 @@ final class MqttFramer extends ByteToMessageDecoder {
 
   /* Known before the packet is decoded, for an answer to one that cannot be. */
   private void lookAtLevel(ByteBuf in, int start, int header, int length) {
-    if (in.getUnsignedByte(start) == CONNECT && length > LEVEL_OFFSET) {
+    if (length > LEVEL_OFFSET) {
       connection.connectCame(in.getUnsignedByte(start + header + LEVEL_OFFSET) == FIVE);
     }
   }
