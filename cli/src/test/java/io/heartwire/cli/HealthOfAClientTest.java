@@ -30,6 +30,8 @@ class HealthOfAClientTest {
           "0",
           "listeners.http.port",
           "0",
+          "listeners.mqtt.port",
+          "0",
           "admin.port",
           "0",
           "presence.file",

@@ -54,8 +54,7 @@ public final class Administration {
             gateway.dispatcher(),
             gateway.mail(),
             gateway.health(),
-            new AdminSources.Leases(
-                gateway.leases().tokens(), gateway.leases().desk().counters()),
+            new AdminSources.Leases(gateway.leases().tokens(), gateway.leases().desk().counters()),
             gateway.targets(),
             gateway.drain(),
             gateway.levers(),

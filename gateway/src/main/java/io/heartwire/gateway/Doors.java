@@ -9,6 +9,7 @@ import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.gateway.transport.http.HttpProtocol;
 import io.heartwire.gateway.transport.http.HttpRoutes;
+import io.heartwire.gateway.transport.mqtt.MqttProtocol;
 import io.heartwire.gateway.transport.websocket.Dialects;
 import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ final class Doors implements AutoCloseable {
   static final String HTTP = "http";
 
   private final List<Door> doors = new ArrayList<>();
+  private volatile GatewayConfig config;
 
   /** What is spoken behind a door, and how the door is to be by a configuration. */
   private record Plan(Protocol protocol, Function<GatewayConfig, TcpSettings> settings) {}
@@ -44,10 +46,10 @@ final class Doors implements AutoCloseable {
    * @throws IllegalStateException if one cannot be opened, and then none is; the message is one
    *     sentence for people
    */
-  Doors(
-      GatewayConfig config, TcpServices services, TcpListener.Loops loops, HttpRoutes routes) {
+  Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops, HttpRoutes routes) {
+    this.config = config;
     try {
-      for (Plan plan : plans(config, routes)) {
+      for (Plan plan : plans(config, services, routes)) {
         TcpSettings settings = plan.settings().apply(config);
         doors.add(
             new Door(
@@ -61,11 +63,17 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private static List<Plan> plans(GatewayConfig config, HttpRoutes routes) {
+  private List<Plan> plans(GatewayConfig started, TcpServices services, HttpRoutes routes) {
     List<Plan> plans = new ArrayList<>();
     plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
-    if (config.listeners().http().enabled()) {
+    if (started.listeners().http().enabled()) {
       plans.add(new Plan(web(routes), it -> Wiring.http(HTTP, it)));
+    }
+    if (started.listeners().mqtt().enabled()) {
+      WillTeller wills =
+          new WillTeller(services.presence().engine(), services.courier(), () -> config);
+      plans.add(
+          new Plan(new MqttProtocol(() -> MqttDoor.settings(config), wills::tell), MqttDoor::tcp));
     }
     return plans;
   }
@@ -94,13 +102,16 @@ final class Doors implements AutoCloseable {
 
   /** What {@code config} will put in force; an exception if it contradicts itself. */
   List<Runnable> changes(GatewayConfig config) {
-    return doors.stream()
+    List<Runnable> changes = new ArrayList<>();
+    changes.add(() -> this.config = config);
+    doors.stream()
         .map(
             door -> {
               TcpSettings next = door.plan().settings().apply(config);
               return (Runnable) () -> door.listener().change(next);
             })
-        .toList();
+        .forEach(changes::add);
+    return changes;
   }
 
   /** Sends away all that have not logged in, each with a farewell of its own. */

@@ -53,7 +53,7 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
             session.epoch(),
             session.connectionNumber()),
         disconnect,
-        session.connection().outlives());
+        new Presence.Away(session.connection().longestAbsence(), session.connection().outlives()));
     left.accept(session.clientId());
   }
 

@@ -141,6 +141,7 @@ public final class WarmUp implements AutoCloseable {
         "transport", config.transport().name(),
         "listeners.tcp.port", "0",
         "listeners.http.enabled", "false",
+        "listeners.mqtt.enabled", "false",
         "presence.file", ":memory:",
         "liveness.interval", "100ms",
         "liveness.timeout", "200ms",

@@ -208,7 +208,7 @@ final class Wiring {
         http);
   }
 
-  private static TcpSettings door(
+  static TcpSettings door(
       String name,
       GatewayConfig config,
       Proxies proxies,

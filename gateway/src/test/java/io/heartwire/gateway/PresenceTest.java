@@ -140,6 +140,8 @@ class PresenceTest {
               "0",
               "listeners.http.port",
               "0",
+              "listeners.mqtt.port",
+              "0",
               "presence.file",
               ":memory:",
               "presence.grace",

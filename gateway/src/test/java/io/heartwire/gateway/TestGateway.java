@@ -26,6 +26,8 @@ public final class TestGateway implements AutoCloseable {
           "0",
           "listeners.http.port",
           "0",
+          "listeners.mqtt.port",
+          "0",
           "presence.file",
           ":memory:",
           "doctor.enabled",

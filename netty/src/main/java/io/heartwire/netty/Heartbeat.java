@@ -268,9 +268,13 @@ public final class Heartbeat implements LivenessTable.Peer {
       loop.unwritable++;
       return false;
     }
+    Object ping = codec.ping(ctx, sequence + 1);
+    if (ping == null) {
+      return false;
+    }
     sequence++;
     pingedAtNanos = loop.nanoTime();
-    ctx.writeAndFlush(codec.ping(ctx, sequence), ctx.voidPromise());
+    ctx.writeAndFlush(ping, ctx.voidPromise());
     return true;
   }
 

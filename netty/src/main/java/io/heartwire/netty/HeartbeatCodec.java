@@ -28,8 +28,9 @@ public interface HeartbeatCodec {
 
   /**
    * A ping to write from the heartbeat handler's place in the pipeline; the caller writes it once.
+   * Null if this side may not ask, as a server of MQTT: then silence is all there is to judge by.
    */
-  Object ping(ChannelHandlerContext ctx, long sequence);
+  @Nullable Object ping(ChannelHandlerContext ctx, long sequence);
 
   /** The answer to {@code ping}; null if the protocol needs none. */
   @Nullable Object pong(ChannelHandlerContext ctx, Object ping);

@@ -50,6 +50,8 @@ final class Told {
       "0",
       "listeners.http.port",
       "0",
+      "listeners.mqtt.port",
+      "0",
       "presence.file",
       ":memory:",
       "sinks.out.timeout",

@@ -47,6 +47,7 @@ final class HeapOfOffline {
         List.of(
             "listeners.tcp.port=0",
             "listeners.http.enabled=false",
+            "listeners.mqtt.enabled=false",
             "admin.port=0",
             "warm-up=false",
             "presence.file=" + file);

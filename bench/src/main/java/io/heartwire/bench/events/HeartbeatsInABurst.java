@@ -71,6 +71,7 @@ final class HeartbeatsInABurst {
         List.of(
             "listeners.tcp.port=0",
             "listeners.http.enabled=false",
+            "listeners.mqtt.enabled=false",
             "admin.port=0",
             "admission.rate=off",
             // Those that come before the first run do the same.

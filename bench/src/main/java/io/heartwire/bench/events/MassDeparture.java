@@ -125,6 +125,7 @@ final class MassDeparture {
         List.of(
             "listeners.tcp.port=0",
             "listeners.http.enabled=false",
+            "listeners.mqtt.enabled=false",
             "admin.port=" + admin,
             "presence.file=" + work.resolve("presence.db"),
             "presence.grace=2s",

@@ -72,6 +72,7 @@ final class Contenders {
             List.of(
                 "listeners.tcp.port=0",
                 "listeners.http.enabled=false",
+                "listeners.mqtt.enabled=false",
                 "admin.port=0",
                 "warm-up=false",
                 "presence.file=" + lab.fresh("presence.db"),

@@ -35,6 +35,7 @@ final class GatewayProcess {
                 "listeners.tcp.host=0.0.0.0",
                 "listeners.tcp.port=" + PORT,
                 "listeners.http.enabled=false",
+                "listeners.mqtt.enabled=false",
                 "admin.port=" + ADMIN_PORT,
                 "auth.mode=open",
                 "admission.rate=off",

@@ -41,6 +41,8 @@ class ClockJumpTest {
             "0",
             "listeners.http.enabled",
             "false",
+            "listeners.mqtt.enabled",
+            "false",
             "presence.file",
             ":memory:",
             "liveness.interval",

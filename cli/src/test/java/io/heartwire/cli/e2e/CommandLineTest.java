@@ -39,7 +39,7 @@ class CommandLineTest {
   }
 
   private LabProcess serve(String... more) {
-    String[] arguments = new String[9 + more.length];
+    String[] arguments = new String[11 + more.length];
     arguments[0] = "serve";
     arguments[1] = "--set";
     arguments[2] = "listeners.tcp.port=0";
@@ -50,7 +50,9 @@ class CommandLineTest {
     arguments[6] = "warm-up=false";
     arguments[7] = "--set";
     arguments[8] = "listeners.http.port=0";
-    System.arraycopy(more, 0, arguments, 9, more.length);
+    arguments[9] = "--set";
+    arguments[10] = "listeners.mqtt.enabled=false";
+    System.arraycopy(more, 0, arguments, 11, more.length);
     return heartwire("serve", arguments);
   }
 

@@ -35,6 +35,8 @@ final class CountedGateway {
             "0",
             "listeners.http.enabled",
             "false",
+            "listeners.mqtt.enabled",
+            "false",
             "presence.file",
             ":memory:",
             "transport",

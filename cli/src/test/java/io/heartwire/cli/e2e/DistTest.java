@@ -95,6 +95,8 @@ class DistTest {
             "--set",
             "listeners.http.port=0",
             "--set",
+            "listeners.mqtt.enabled=false",
+            "--set",
             "admin.port=0"));
     Path presence = directory.resolve("state/presence.db");
     serve.addAll(List.of("--set", "presence.file=" + presence));

@@ -50,7 +50,7 @@ class DrainProcessTest {
   }
 
   private Serving serve(String... settings) {
-    String[] arguments = new String[2 * settings.length + 7];
+    String[] arguments = new String[2 * settings.length + 9];
     arguments[0] = "serve";
     arguments[1] = "--set";
     arguments[2] = "listeners.tcp.port=0";
@@ -58,9 +58,11 @@ class DrainProcessTest {
     arguments[4] = "admin.port=0";
     arguments[5] = "--set";
     arguments[6] = "listeners.http.port=0";
+    arguments[7] = "--set";
+    arguments[8] = "listeners.mqtt.enabled=false";
     for (int i = 0; i < settings.length; i++) {
-      arguments[7 + 2 * i] = "--set";
-      arguments[8 + 2 * i] = settings[i];
+      arguments[9 + 2 * i] = "--set";
+      arguments[10 + 2 * i] = settings[i];
     }
     LabProcess process = lab.start(Jvm.of("serve", Heartwire.class, arguments));
     Matcher doors = process.awaitLine(READY, BOUND);

@@ -111,6 +111,7 @@ class FullDiskMessagesTest {
         List.of(
             "listeners.tcp.port=0",
             "listeners.http.port=0",
+            "listeners.mqtt.enabled=false",
             "admin.port=0",
             "warm-up=false",
             "liveness.interval=1s",

@@ -102,6 +102,8 @@ class FullDiskTest {
             "--set",
             "listeners.http.port=0",
             "--set",
+            "listeners.mqtt.enabled=false",
+            "--set",
             "admin.port=0",
             "--set",
             "liveness.interval=1s",

@@ -39,6 +39,7 @@ final class GatewayProcess {
     args.add("serve");
     set(args, "listeners.tcp.port=0");
     set(args, "listeners.http.port=0");
+    set(args, "listeners.mqtt.port=0");
     set(args, "admin.port=0");
     // What a test weighs or counts is its own.
     set(args, "warm-up=false");

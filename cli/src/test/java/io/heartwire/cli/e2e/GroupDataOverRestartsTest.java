@@ -34,6 +34,8 @@ class GroupDataOverRestartsTest {
             Integer.toString(port),
             "listeners.http.enabled",
             "false",
+            "listeners.mqtt.enabled",
+            "false",
             "presence.file",
             dir.resolve("presence.db").toString(),
             "liveness.interval",

@@ -71,6 +71,7 @@ class KilledGatewayTest {
         List.of(
             "listeners.tcp.port=" + port,
             "listeners.http.port=0",
+            "listeners.mqtt.enabled=false",
             "admin.port=" + adminPort,
             "warm-up=false",
             "admission.rate=off",

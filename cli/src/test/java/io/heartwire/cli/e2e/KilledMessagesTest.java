@@ -75,6 +75,7 @@ class KilledMessagesTest {
         List.of(
             "listeners.tcp.port=" + port,
             "listeners.http.port=0",
+            "listeners.mqtt.enabled=false",
             "admin.port=" + adminPort,
             "warm-up=false",
             "admission.rate=off",

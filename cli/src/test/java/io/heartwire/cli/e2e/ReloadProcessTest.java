@@ -21,7 +21,7 @@ class ReloadProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("ready in .* admin http://(\\S+)$");
   private static final String PORTS =
-      "listeners.tcp.port: 0\nlisteners.http.port: 0\nadmin.port: 0\n";
+      "listeners.tcp.port: 0\nlisteners.http.port: 0\nlisteners.mqtt.enabled: false\nadmin.port: 0\n";
 
   private final ProcessLab lab = new ProcessLab();
   @TempDir private Path directory;

@@ -150,6 +150,7 @@ class StormProofTest {
         "lab.login-ms=20",
         LabGateway.REHEARSES,
         "listeners.tcp.port=" + PORT,
+        "listeners.mqtt.enabled=false",
         "listeners.tcp.backlog=" + StormNet.BACKLOG,
         "login.in-flight-max=1000",
         "liveness.interval=60s",

@@ -25,6 +25,7 @@ final class Absence {
   private long stalledMs;
   private int newestAt;
   private int newestMs;
+  private int unchargedMs;
 
   /** Stalls are so much of the time that real silence must be looked at as well. */
   boolean chronic;
@@ -49,6 +50,7 @@ final class Absence {
     everStalled = false;
     barrier = false;
     newestMs = 0;
+    unchargedMs = 0;
   }
 
   /** The tick at {@code nowMs} was {@code lagMs} late, of which {@code excusedMs} were left out. */
@@ -57,6 +59,7 @@ final class Absence {
     log.add(nowMs, excusedMs);
     newestAt = nowMs;
     newestMs = (int) Math.min(StallLog.OLDEST_MS / 2, excusedMs);
+    unchargedMs = Math.min(StallLog.OLDEST_MS / 2, unchargedMs + newestMs);
     chronic = log.excusedInAll() >= CHRONIC_MS;
     barrier = true;
     // Where the kernel cannot be asked, more time is granted once, and then an interval without
@@ -98,6 +101,16 @@ final class Absence {
     log.forgetLatest();
     chronic = log.excusedInAll() >= CHRONIC_MS;
     return silent;
+  }
+
+  /**
+   * What the stalls since the last full read pass have excused: those who are excused nothing were
+   * silent for it, if they are not heard by now. Asked once.
+   */
+  int takeUncharged() {
+    int uncharged = unchargedMs;
+    unchargedMs = 0;
+    return uncharged;
   }
 
   /** True if attentive time {@code ms} was before the newest stall. */

@@ -36,6 +36,9 @@ final class CompiledPolicy {
   final boolean judgesPongs;
   final boolean held;
 
+  /** Neither a stall of ours nor the breaker puts a verdict off. */
+  final boolean strict;
+
   /** True if more than silence must be looked at on every sweep. */
   final boolean hasDuties;
 
@@ -48,6 +51,7 @@ final class CompiledPolicy {
     frozenMs = ms(policy.frozenAfter());
     judgesPongs = policy.verdict() == LivenessPolicy.Verdict.PONGS;
     held = policy.held();
+    strict = policy.verdict() == LivenessPolicy.Verdict.KEEP_ALIVE_STRICT;
     suspectMs = policy.check() && !judgesPongs ? ms(policy.suspectAfter()) : NEVER;
     staleMs = policy.check() ? orNever(policy.staleAfter()) : NEVER;
     attentionMs = Math.min(suspectMs, OLDEST_MS);

@@ -304,6 +304,7 @@ final class Judge {
     }
     LivenessTable.Peer peer = slots.peer[slot];
     if (peer != null
+        && !policy.strict
         && table.breaker.decide(peer.cohort(), table.nowNanos) == MassBreaker.Decision.HOLD) {
       table.held.hold(slot, frozen);
       return Action.NONE;
@@ -316,7 +317,8 @@ final class Judge {
    * stall.
    */
   private boolean heardOutSinceStall(CompiledPolicy policy) {
-    return !table.absence.blind() && !table.absence.grants(table.now, policy.intervalMs);
+    return !table.absence.blind()
+        && (policy.strict || !table.absence.grants(table.now, policy.intervalMs));
   }
 
   private boolean confirmsChronic(int slot, CompiledPolicy policy, SocketSnapshot kernel) {

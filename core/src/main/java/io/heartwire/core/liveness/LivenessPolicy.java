@@ -6,13 +6,14 @@ import java.util.function.Consumer;
 /**
  * What one connection is held to: how often both sides speak, and when silence becomes a verdict.
  *
- * <p>{@link #server} judges by silence and asks the kernel; {@link #client} judges by unanswered
- * pings. Both are one state machine ({@link LivenessTable}). Source of the formulas: {@code
- * docs/detection.md}.
+ * <p>{@link #server} and {@link #keepAlive} judge by silence and ask the kernel; {@link #client}
+ * judges by unanswered pings. All are one state machine ({@link LivenessTable}). Source of the
+ * formulas: {@code docs/detection.md}.
  *
  * @param interval how often the peer promises a byte (server), how long we may be idle before we
  *     ping (client); at least 100 ms
- * @param timeout silence after which the peer is dead, at least twice the interval
+ * @param timeout silence after which the peer is dead, at least twice the interval; one and a half
+ *     times for {@link #keepAlive}
  * @param suspectAfter silence after which the kernel and the peer are asked
  * @param frozenAfter silence after which a peer is dead whose kernel still acknowledges
  * @param pingWhen when we ping without being suspicious
@@ -81,6 +82,13 @@ public record LivenessPolicy(
     SILENCE,
     /** Silence of {@link #timeout} of one that holds no connection and cannot be asked. */
     LEASE,
+    /**
+     * Silence of one and a half intervals, whatever the kernel acknowledges: for servers of MQTT.
+     * Our own stalls are excused, and the mass breaker may hold the verdict.
+     */
+    KEEP_ALIVE,
+    /** The same, to the letter: nothing is excused, and nobody holds it. */
+    KEEP_ALIVE_STRICT,
     /**
      * Pings without an answer, each waited for {@code clamp(4 · round trip, 3 s, 8 s)}, two
      * retries: for clients.
@@ -198,12 +206,40 @@ public record LivenessPolicy(
         Duration.ZERO,
         true,
         false,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
   }
 
   /** The lease of a client that this policy is for: it keeps times, check and staleness. */
   public LivenessPolicy asLease() {
     return lease(interval, timeout).withStaleAfter(staleAfter).withCheck(check);
+  }
+
+  /**
+   * A server's view of an MQTT client with this keep alive: dead after one and a half times as
+   * long, whatever its host still acknowledges, as the standard demands.
+   *
+   * @param strict neither our own stalls nor the mass breaker put the verdict off
+   */
+  public static LivenessPolicy keepAlive(Duration keepAlive, boolean strict) {
+    Duration timeout = keepAlive.multipliedBy(3).dividedBy(2);
+    LivenessPolicy server = server(keepAlive, keepAlive.multipliedBy(2));
+    long third = keepAlive.plus(timeout.minus(keepAlive).dividedBy(3)).toNanos();
+    long suspect = Math.min(server.suspectAfter().toNanos(), third);
+    return new LivenessPolicy(
+        keepAlive,
+        timeout,
+        Duration.ofNanos(suspect),
+        timeout,
+        PingWhen.NEVER,
+        strict ? Verdict.KEEP_ALIVE_STRICT : Verdict.KEEP_ALIVE,
+        server.idleTimeout(),
+        server.frameDeadline(),
+        server.loginDeadline(),
+        server.check(),
+        server.trustAcks(),
+        server.staleAfter(),
+        false);
   }
 
   /**

@@ -42,6 +42,7 @@ public final class LivenessTable {
   final ProbeBudget budget = new ProbeBudget();
   final HeldVerdicts held = new HeldVerdicts(this);
   final Duties duties = new Duties(this);
+  private final Arrears arrears = new Arrears(this);
   private final Sweep sweep = new Sweep(this);
 
   /** The attentive time of the present tick, and of the one before. */
@@ -231,6 +232,7 @@ public final class LivenessTable {
   /** One full read pass of the loop has ended since the stall: what had arrived has been heard. */
   public void passCompleted() {
     absence.passCompleted();
+    arrears.passCompleted();
   }
 
   /**
@@ -238,15 +240,7 @@ public final class LivenessTable {
    * read pass has ended: who was silent in that time really was, so it is not excused after all.
    */
   public void stallSeenThrough() {
-    int silentMs = absence.unexcuse();
-    for (int slot = 0; slot < slots.limit(); slot++) {
-      if (absence.beforeNewest(slots.lastRx[slot])) {
-        slots.lastRx[slot] -= silentMs;
-        if (slots.suspected(slot) && absence.beforeNewest(slots.probeAt[slot])) {
-          slots.probeAt[slot] -= silentMs;
-        }
-      }
-    }
+    arrears.stallSeenThrough();
   }
 
   /** Looks at every connection once and tells {@code sink} what to do. */

@@ -18,6 +18,7 @@ final class Policies {
   private int longestIntervalMs;
   private int shortestIntervalMs = CompiledPolicy.NEVER;
   private int shortestProbeWindowMs = CompiledPolicy.NEVER;
+  private boolean anyStrict;
 
   /** The index of {@code policy}, which has one more user now. */
   short acquire(LivenessPolicy policy) {
@@ -51,6 +52,11 @@ final class Policies {
     return shortestProbeWindowMs;
   }
 
+  /** Whether any policy was ever in use that excuses nothing. */
+  boolean anyStrict() {
+    return anyStrict;
+  }
+
   private int intern(LivenessPolicy policy) {
     int index = used < compiled.length ? used : freeIndex();
     CompiledPolicy old = index < used ? compiled[index] : null;
@@ -61,6 +67,7 @@ final class Policies {
     }
     CompiledPolicy made = new CompiledPolicy(policy);
     compiled[index] = made;
+    anyStrict |= made.strict;
     shortestIntervalMs = Math.min(shortestIntervalMs, made.intervalMs);
     if (made.suspectMs != CompiledPolicy.NEVER) {
       longestIntervalMs = Math.max(longestIntervalMs, made.intervalMs);

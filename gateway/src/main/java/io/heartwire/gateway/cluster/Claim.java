@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param user the user it acts for, if any
  * @param group its group
  * @param sessionId the name of its session, if it is to be a new one
- * @param resumeEpoch the epoch of the session that it may resume, as its token proves; empty: none
+ * @param resumeEpoch the epoch of the session that it may resume, as its token proves; {@link
+ *     #LATEST_EPOCH}: whichever it has; empty: none
  * @param exclusive refuse it if it is attached already, and does not resume
  * @param grace how long it may be away, if nobody can ask later because this node is killed
  * @param door where it came in
@@ -26,6 +27,8 @@ public record Claim(
     boolean exclusive,
     Duration grace,
     Door door) {
+  /** Stands for the epoch of the session that the client has. */
+  public static final long LATEST_EPOCH = Long.MAX_VALUE;
 
   /**
    * As {@link #resumeEpoch}: whatever session it has, if that is in grace. For clients that hold no

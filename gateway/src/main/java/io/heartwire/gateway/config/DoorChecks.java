@@ -19,7 +19,8 @@ final class DoorChecks {
               + dispatch.heldMax()
               + ") must be at least "
               + prefix
-              + "max-frame ("
+              + listener.maxFrameKey()
+              + " ("
               + listener.maxFrame()
               + "), or the largest message is always answered busy: raise it");
     }

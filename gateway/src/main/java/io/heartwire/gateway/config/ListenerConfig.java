@@ -1,7 +1,8 @@
 package io.heartwire.gateway.config;
 
 /** What all doors for clients have in common. */
-public sealed interface ListenerConfig permits TcpListenerConfig, HttpListenerConfig {
+public sealed interface ListenerConfig
+    permits TcpListenerConfig, HttpListenerConfig, MqttListenerConfig {
   /** The address to bind. */
   String host();
 
@@ -17,6 +18,11 @@ public sealed interface ListenerConfig permits TcpListenerConfig, HttpListenerCo
   /** The largest frame of a client that is logged in. */
   Size maxFrame();
 
+  /** What its largest frame is called here. */
+  default String maxFrameKey() {
+    return "max-frame";
+  }
+
   /** Bytes that may wait for one client that does not read. */
   Size outboundMax();
 
@@ -28,7 +34,7 @@ public sealed interface ListenerConfig permits TcpListenerConfig, HttpListenerCo
     Limits.host(prefix + "host", host());
     Limits.range(prefix + "port", port(), 0, 65_535);
     Limits.range(prefix + "backlog", backlog(), 1, 65_535);
-    Limits.size(prefix + "max-frame", maxFrame(), new Size(1 << 10), new Size(16 << 20));
+    Limits.size(prefix + maxFrameKey(), maxFrame(), new Size(1 << 10), new Size(16 << 20));
     Limits.size(prefix + "outbound-max", outboundMax(), new Size(16 << 10), new Size(1 << 30));
   }
 }

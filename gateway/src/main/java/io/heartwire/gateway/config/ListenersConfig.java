@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The doors for clients: {@code listeners.*}. */
-public record ListenersConfig(TcpListenerConfig tcp, HttpListenerConfig http) {
+public record ListenersConfig(
+    TcpListenerConfig tcp, HttpListenerConfig http, MqttListenerConfig mqtt) {
   public ListenersConfig {
     tcp.validate("listeners.tcp.");
     http.validate("listeners.http.");
+    mqtt.validate("listeners.mqtt.");
   }
 
   /** Those that are on, by name. */
@@ -16,6 +18,9 @@ public record ListenersConfig(TcpListenerConfig tcp, HttpListenerConfig http) {
     open.put("tcp", tcp);
     if (http.enabled()) {
       open.put("http", http);
+    }
+    if (mqtt.enabled()) {
+      open.put("mqtt", mqtt);
     }
     return open;
   }

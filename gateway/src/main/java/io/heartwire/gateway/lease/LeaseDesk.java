@@ -107,8 +107,7 @@ public final class LeaseDesk {
     this.terms = new LeaseTerms(parts.registry().policies());
     this.watch =
         new LeaseWatch(
-            new LeaseWatch.Parts(
-                parts.scheduler(), parts.ears(), parts.breaker(), parts.random()),
+            new LeaseWatch.Parts(parts.scheduler(), parts.ears(), parts.breaker(), parts.random()),
             parts.news());
     parts.random().nextBytes(salt);
   }
@@ -267,10 +266,7 @@ public final class LeaseDesk {
   }
 
   private Optional<Refused> problem(
-      Beat beat,
-      @Nullable Outcome outcome,
-      @Nullable Throwable failure,
-      @Nullable Lease lease) {
+      Beat beat, @Nullable Outcome outcome, @Nullable Throwable failure, @Nullable Lease lease) {
     if (!(outcome instanceof Outcome.Accepted accepted)) {
       return Optional.of(notAccepted(beat, outcome, failure));
     }
@@ -346,8 +342,7 @@ public final class LeaseDesk {
     }
     counters.sightings.increment();
     session.hasGroupVersion(beat.groupVersion());
-    answer.complete(
-        new Reply.Alive(session, session.policy(), true, session.missedGroupVersion()));
+    answer.complete(new Reply.Alive(session, session.policy(), true, session.missedGroupVersion()));
   }
 
   /** A login has become {@code lease}, which has {@code session}. */
@@ -418,9 +413,10 @@ public final class LeaseDesk {
     return watch.silenceMs(lease.slot());
   }
 
-  /** How long a client with these wishes may be silent, as far as that is known before its login. */
+  /**
+   * How long a client with these wishes may be silent, as far as that is known before its login.
+   */
   Duration lasts(Beat beat, Identity identity) {
-    return beat.ttl()
-        .orElseGet(() -> parts.registry().policies().patienceWith(identity.group()));
+    return beat.ttl().orElseGet(() -> parts.registry().policies().patienceWith(identity.group()));
   }
 }

@@ -206,6 +206,16 @@ public final class Courier {
     }
   }
 
+  /** {@code session} takes again what it could not: all that waits is sent, and what was sent. */
+  public void again(Session session) {
+    if (inbox.waitsFor(session.clientId())) {
+      Route route = route(session.clientId());
+      if (route != null) {
+        route.again();
+      }
+    }
+  }
+
   /** The client of {@code session} has acknowledged a message; one that nobody sent is ignored. */
   public void acknowledged(Session session, String id) {
     ClientId client = session.clientId();

@@ -65,6 +65,13 @@ final class Route {
     inbox.waiting(session.clientId(), last, PAGE).whenComplete(this::read);
   }
 
+  /** Sends all that waits, whether it was sent on this connection or not. */
+  synchronized void again() {
+    sent.clear();
+    last = 0;
+    readOn();
+  }
+
   private synchronized void read(
       @Nullable List<Inbox.Waiting> waiting, @Nullable Throwable failure) {
     reading = false;
@@ -115,9 +122,7 @@ final class Route {
     }
     long oldest = sent.values().iterator().next();
     if (scheduler.nanoTime() - oldest >= AGAIN_NANOS) {
-      sent.clear();
-      last = 0;
-      readOn();
+      again();
     } else {
       watch();
     }

@@ -10,11 +10,7 @@ import io.heartwire.gateway.dispatch.BusyException;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.dispatch.Peer;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,14 +87,7 @@ public final class Telling implements MessageHandler {
     if (!message.id().isEmpty()) {
       data.put("id", message.id());
     }
-    ByteBuffer body = message.body();
-    try {
-      data.put("body", StandardCharsets.UTF_8.newDecoder().decode(body).toString());
-    } catch (CharacterCodingException e) {
-      byte[] bytes = new byte[message.body().remaining()];
-      message.body().get(bytes);
-      data.put("bodyBase64", Base64.getEncoder().encodeToString(bytes));
-    }
+    MessageText.put(data, message.body());
     return data.toString();
   }
 }

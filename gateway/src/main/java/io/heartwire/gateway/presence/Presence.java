@@ -11,6 +11,7 @@ import io.heartwire.wire.Bytes;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -39,6 +40,22 @@ public final class Presence {
       int connection) {}
 
   private static final Duration SHORTEST_GRACE = Duration.ofMillis(1);
+
+  /**
+   * What a client may come back to.
+   *
+   * @param token of its last session, or none, or made up
+   * @param toLatest its latest session, whatever its token
+   */
+  public record Comeback(Bytes token, boolean toLatest) {}
+
+  /**
+   * How long a client may be away, beside the grace of its group.
+   *
+   * @param most at most, by its own word
+   * @param outlives how much longer, if we end its connection
+   */
+  public record Away(Duration most, Duration outlives) {}
 
   private final ClusterEngine engine;
   private final Function<String, Duration> graceOfGroup;
@@ -73,18 +90,19 @@ public final class Presence {
   /**
    * A client has proved who it is and wants to be online.
    *
-   * @param token of its last session, or none, or made up
    * @return completes when the answer is durable
    */
   public CompletionStage<Claimed> claim(
-      ClientId clientId, Optional<String> user, String group, Claim.Door door, Bytes token) {
+      ClientId clientId, Optional<String> user, String group, Claim.Door door, Comeback comeback) {
     return engine.claim(
         new Claim(
             clientId,
             user,
             group,
             newSessionId(),
-            key.epoch(clientId, token),
+            comeback.toLatest()
+                ? OptionalLong.of(Claim.LATEST_EPOCH)
+                : key.epoch(clientId, comeback.token()),
             exclusive,
             graceOfGroup.apply(group),
             door));
@@ -114,15 +132,15 @@ public final class Presence {
   /**
    * A connection has ended. An older one than the present changes nothing.
    *
-   * @param outlives how much longer than its grace its client may be away, if we end it
    * @return completes when that is durable
    */
-  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect, Duration outlives) {
+  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect, Away away) {
     boolean ours =
         disconnect.reason() == DisconnectReason.SHUTDOWN
             || disconnect.reason() == DisconnectReason.DRAINED;
-    Duration group = mayReturn(disconnect.reason()) ? grace(seat.group()) : Duration.ZERO;
-    Duration grace = ours ? group.plus(outlives) : group;
+    Duration ofGroup = grace(seat.group(), disconnect.reason());
+    Duration own = ofGroup.compareTo(away.most()) < 0 ? ofGroup : away.most();
+    Duration grace = ours ? own.plus(away.outlives()) : own;
     return engine.release(
         new Release(
             seat.clientId(),
@@ -134,20 +152,23 @@ public final class Presence {
             grace));
   }
 
-  /** While offline events are held, nobody is announced at once: a grace can be held. */
-  private Duration grace(String group) {
-    Duration grace = graceOfGroup.apply(group);
-    return grace.isZero() && engine.offlineHolds().any() ? SHORTEST_GRACE : grace;
-  }
-
   private String newSessionId() {
     HexFormat hex = HexFormat.of();
     return hex.toHexDigits(randomLongs.getAsLong()) + hex.toHexDigits(randomLongs.getAsLong());
   }
 
-  /** A connection has ended whose client has but its grace. */
-  public CompletionStage<Boolean> release(Seat seat, Disconnect disconnect) {
-    return release(seat, disconnect, Duration.ZERO);
+  /** How long a client of {@code group} may be away that left for {@code reason}. */
+  public Duration grace(String group, DisconnectReason reason) {
+    return mayReturn(reason) ? grace(group) : Duration.ZERO;
+  }
+
+  /**
+   * How long a client of {@code group} may be away if it is lost. While offline events are held,
+   * nobody is announced at once: a grace can be held.
+   */
+  public Duration grace(String group) {
+    Duration grace = graceOfGroup.apply(group);
+    return grace.isZero() && engine.offlineHolds().any() ? SHORTEST_GRACE : grace;
   }
 
   /** What a client presents to resume its session. */

@@ -55,6 +55,11 @@ public interface Connection {
     return false;
   }
 
+  /** How long its client may be away at most, by its own word; else as its group may. */
+  default Duration longestAbsence() {
+    return Duration.ofDays(365);
+  }
+
   /** Where it lives, and what it said last. */
   default Spot spot() {
     return Spot.UNKNOWN;

@@ -135,8 +135,7 @@ public final class Policies {
     LivenessPolicy damped =
         canGrow(timed.timeout()) ? session.flaps().at(clock.nanoTime()).damp(timed) : timed;
     LivenessPolicy checked = checks.settingFor(session).map(damped::withCheck).orElse(damped);
-    LivenessPolicy seen =
-        session.connection().isProxied() ? checked.withTrustAcks(false) : checked;
+    LivenessPolicy seen = session.connection().isProxied() ? checked.withTrustAcks(false) : checked;
     LivenessPolicy policy = levers.over(seen, session);
     return policy.equals(configured) ? configured : shared.shared(policy);
   }

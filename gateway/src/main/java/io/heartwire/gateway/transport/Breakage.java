@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Why a connection cannot go on, by what was thrown on it. */
-final class Breakage {
+public final class Breakage {
   private Breakage() {}
 
   /** How {@code channel}, which is closed, ended; its peer said nothing for {@code silenceMs}. */
-  static Disconnect endOf(Channel channel, long silenceMs) {
+  public static Disconnect endOf(Channel channel, long silenceMs) {
     return HeartbeatHandler.disconnectOf(channel)
         .orElseGet(() -> after(DisconnectReason.FIN, "", silenceMs));
   }
@@ -32,7 +32,7 @@ final class Breakage {
   }
 
   /** The peer's bytes are to blame, or its connection; else it is {@code INTERNAL_ERROR}. */
-  static Disconnect of(Throwable thrown, long silenceMs) {
+  public static Disconnect of(Throwable thrown, long silenceMs) {
     if (thrown instanceof FrameException malformed) {
       return malformed.disconnect();
     }

@@ -13,7 +13,7 @@ public final class Cohorts {
   private Cohorts() {}
 
   /** The names of the groups that {@code session} belongs to. */
-  static List<String> of(Session session) {
+  public static List<String> of(Session session) {
     return of(session.listener(), session.remoteAddress(), session.version());
   }
 

@@ -21,7 +21,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link Connection} may be called from any thread; all else runs on the event
  * loop of the channel, which owns every field.
  */
-public final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
+public final class FrameConnection extends FrameHandler
+    implements Newcomer, SessionHolder, HeartbeatHost {
   private static final Logger LOG = LoggerFactory.getLogger(FrameConnection.class);
 
   private final Channel channel;
@@ -324,7 +324,7 @@ public final class FrameConnection extends FrameHandler implements Newcomer, Ses
 
   @Override
   public CompletionStage<Vitals> vitals() {
-    return View.vitals(this);
+    return View.vitals(channel, heartbeat, services().inspector());
   }
 
   @Override
@@ -339,7 +339,10 @@ public final class FrameConnection extends FrameHandler implements Newcomer, Ses
 
   @Override
   public Spot spot() {
-    return View.spot(this);
+    // The phase belongs to the loop; whoever reads it from elsewhere may see the one before, which
+    // is as good an answer a moment ago.
+    return View.spot(
+        channel, phase instanceof Conversation conversation ? conversation.lastType() : "");
   }
 
   private void refuse(DisconnectReason reason, String detail) {
@@ -380,16 +383,6 @@ public final class FrameConnection extends FrameHandler implements Newcomer, Ses
 
   /** False if the loop takes no more tasks. */
   boolean onLoop(Runnable task) {
-    if (channel.eventLoop().inEventLoop()) {
-      task.run();
-      return true;
-    }
-    try {
-      channel.eventLoop().execute(task);
-      return true;
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and with it every connection on it.
-      return false;
-    }
+    return LoopTasks.run(channel, task);
   }
 }

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** What a client is told when we close its connection, and whom there is no point in telling. */
-final class Goodbyes {
+public final class Goodbyes {
   private static final Set<DisconnectReason> DEAF =
       EnumSet.of(
           DisconnectReason.SILENT,
@@ -23,7 +23,7 @@ final class Goodbyes {
   private Goodbyes() {}
 
   /** True if a peer that leaves for {@code reason} cannot or does not listen: cut it at once. */
-  static boolean isDeafTo(DisconnectReason reason) {
+  public static boolean isDeafTo(DisconnectReason reason) {
     return DEAF.contains(reason);
   }
 
@@ -37,7 +37,8 @@ final class Goodbyes {
         farewell.endpoints());
   }
 
-  private static String detail(Disconnect disconnect) {
+  /** Why {@code disconnect} came, in words for the peer. */
+  public static String detail(Disconnect disconnect) {
     return switch (disconnect.reason()) {
       case AUTHENTICATION_FAILED -> "the credential was refused: use another one";
       case AUTHENTICATOR_UNAVAILABLE -> "the credential cannot be checked now: come back later";

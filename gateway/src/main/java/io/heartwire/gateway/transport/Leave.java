@@ -2,7 +2,6 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.session.Farewell;
-import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The two ways of closing a connection. On its event loop. */
-final class Leave {
+public final class Leave {
   private Leave() {}
 
   /** Closes the connection: with a goodbye where the peer may listen, at once where it is deaf. */
@@ -35,7 +34,7 @@ final class Leave {
    * peer that is dead or does not read. Only values above 0 can block the closer.
    */
   /** Cuts the connection: what was not sent is thrown away, the peer is told nothing. */
-  static void atOnce(Channel channel) {
+  public static void atOnce(Channel channel) {
     if (!channel.isOpen()) {
       return;
     }
@@ -52,7 +51,7 @@ final class Leave {
    *
    * @param cuts counts the peers that did not close in time
    */
-  static void politely(Channel channel, Frame.Goodbye goodbye, Duration wait, LongAdder cuts) {
+  public static void politely(Channel channel, Object goodbye, Duration wait, LongAdder cuts) {
     Future<?> cut =
         channel
             .eventLoop()

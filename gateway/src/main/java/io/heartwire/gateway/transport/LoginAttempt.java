@@ -40,11 +40,18 @@ public final class LoginAttempt {
    * @param report how its last connection ended
    * @param token to resume it; empty, or made up, if it does not
    * @param groupData of its group, that it still has
+   * @param toLatest it resumes the session that it has, whichever that is, without a token
    */
-  public record Return(Optional<LastDisconnect> report, Bytes token, GroupVersion groupData) {
+  public record Return(
+      Optional<LastDisconnect> report, Bytes token, GroupVersion groupData, boolean toLatest) {
+    /** Nothing, of a client that has no words for it. */
+    public static Return without(boolean toLatest) {
+      return new Return(Optional.empty(), Bytes.EMPTY, GroupVersion.NONE, toLatest);
+    }
+
     /** What {@code hello} says of it. */
     static Return of(Frame.Hello hello) {
-      return new Return(hello.lastDisconnect(), hello.resumeToken(), hello.groupData());
+      return new Return(hello.lastDisconnect(), hello.resumeToken(), hello.groupData(), false);
     }
   }
 
@@ -101,8 +108,9 @@ public final class LoginAttempt {
     Presence presence = connection.lobby().services().presence();
     Claim.Door door =
         new Claim.Door(login.listener(), Addresses.text(login.remoteAddress()), login.version());
+    Presence.Comeback comeback = new Presence.Comeback(back.token(), back.toLatest());
     presence
-        .claim(login.clientId(), identity.user(), identity.group(), door, back.token())
+        .claim(login.clientId(), identity.user(), identity.group(), door, comeback)
         .whenComplete(
             (claimed, failure) -> {
               place.leave();
@@ -125,7 +133,8 @@ public final class LoginAttempt {
               granted.sessionId(),
               granted.epoch(),
               granted.connection()),
-          why);
+          why,
+          new Presence.Away(connection.longestAbsence(), connection.outlives()));
     }
   }
 

@@ -7,11 +7,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Runs tasks on an event loop. Thread safe. */
-final class LoopScheduler implements Scheduler {
+public final class LoopScheduler implements Scheduler {
   private final EventExecutor loop;
   private final NanoClock clock;
 
-  LoopScheduler(EventExecutor loop, NanoClock clock) {
+  /** On {@code loop}, with the time of {@code clock}. */
+  public LoopScheduler(EventExecutor loop, NanoClock clock) {
     this.loop = loop;
     this.clock = clock;
   }

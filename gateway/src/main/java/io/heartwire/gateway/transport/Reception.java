@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Judges the form of a login, before anybody asks who it is. */
-final class Reception {
+public final class Reception {
   private Reception() {}
 
   /** Why {@code hello} cannot be a login here; empty if it can. */
@@ -44,7 +44,8 @@ final class Reception {
     return hello.tags().stream().flatMap(tag -> controlCharacter("tag", tag).stream()).findFirst();
   }
 
-  private static Optional<Disconnect> controlCharacter(String field, String text) {
+  /** Why {@code text} cannot be a {@code field} of a login; empty if it can. */
+  public static Optional<Disconnect> controlCharacter(String field, String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return Optional.of(

@@ -111,6 +111,11 @@ public final class TransportCounters {
     httpRefused.increment();
   }
 
+  /** Where those are counted that did not take a goodbye in time. */
+  public LongAdder farewellsCut() {
+    return cutFarewells;
+  }
+
   int opened() {
     return open.incrementAndGet();
   }

@@ -2,20 +2,22 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Vitals;
+import io.heartwire.netty.Heartbeat;
+import io.heartwire.netty.SocketInspector;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What others see of a {@link FrameConnection}. Any thread. */
-final class View {
+/** What others see of a connection. Any thread. */
+public final class View {
   private View() {}
 
   /** How it is doing, asked on its event loop. */
-  static CompletionStage<Vitals> vitals(FrameConnection of) {
+  public static CompletionStage<Vitals> vitals(
+      Channel channel, Heartbeat heartbeat, SocketInspector inspector) {
     CompletableFuture<Vitals> answer = new CompletableFuture<>();
-    Channel channel = of.channel();
     Runnable ask =
         () -> {
           if (!channel.isActive()) {
@@ -24,13 +26,13 @@ final class View {
           }
           answer.complete(
               new Vitals(
-                  of.heartbeat().state().name(),
-                  of.heartbeat().silenceMs(),
-                  of.heartbeat().rttNanos() / 1e6,
+                  heartbeat.state().name(),
+                  heartbeat.silenceMs(),
+                  heartbeat.rttNanos() / 1e6,
                   outboundBytes(channel),
-                  of.services().inspector().inspect(channel)));
+                  inspector.inspect(channel)));
         };
-    if (!of.onLoop(ask)) {
+    if (!LoopTasks.run(channel, ask)) {
       answer.completeExceptionally(new IllegalStateException("the gateway has been stopped"));
     }
     return answer;
@@ -41,14 +43,9 @@ final class View {
     return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
-  /*
-   * The phase belongs to the loop; whoever reads it from elsewhere may see the one before, which is as good an answer
-   * a moment ago.
-   */
-  static Connection.Spot spot(FrameConnection of) {
-    String lastType =
-        of.phase() instanceof Conversation conversation ? conversation.lastType() : "";
-    return new Connection.Spot(loop(of.channel()), lastType);
+  /** Where {@code channel} lives, whose last message was of {@code lastType}. */
+  public static Connection.Spot spot(Channel channel, String lastType) {
+    return new Connection.Spot(loop(channel), lastType);
   }
 
   private static String loop(Channel channel) {

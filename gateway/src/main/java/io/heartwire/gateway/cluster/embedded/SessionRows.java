@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What becomes of a session: each change of state with its event. NOT thread safe: the thread that
@@ -162,10 +161,12 @@ final class SessionRows {
   }
 
   private static boolean resumes(Claim claim, SessionRow row) {
+    long wanted = claim.resumeEpoch().orElse(-1);
     boolean any =
-        claim.resumeEpoch().equals(Claim.ANY_SESSION) && row.state() == PresenceState.IN_GRACE;
-    boolean same = claim.resumeEpoch().equals(OptionalLong.of(row.epoch()));
-    return (any || same) && claim.user().equals(row.user());
+        wanted == Claim.LATEST_EPOCH
+            || (claim.resumeEpoch().equals(Claim.ANY_SESSION)
+                && row.state() == PresenceState.IN_GRACE);
+    return (any || wanted == row.epoch()) && claim.user().equals(row.user());
   }
 
   private Claimed resumed(Arrival arrival, SessionRow row) throws SQLException {

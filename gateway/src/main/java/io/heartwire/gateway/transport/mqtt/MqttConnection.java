@@ -1,0 +1,470 @@
+package io.heartwire.gateway.transport.mqtt;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.SocketSnapshot;
+import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.mqtt.ConnectRequest;
+import io.heartwire.gateway.mqtt.Objection;
+import io.heartwire.gateway.mqtt.ReasonCode;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.session.Login;
+import io.heartwire.gateway.session.Session;
+import io.heartwire.gateway.session.Vitals;
+import io.heartwire.gateway.transport.Breakage;
+import io.heartwire.gateway.transport.Lobby;
+import io.heartwire.gateway.transport.LoginAttempt;
+import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.LoopTasks;
+import io.heartwire.gateway.transport.Newcomer;
+import io.heartwire.gateway.transport.PeerAddress;
+import io.heartwire.gateway.transport.SessionHolder;
+import io.heartwire.gateway.transport.TcpServices;
+import io.heartwire.gateway.transport.View;
+import io.heartwire.netty.Heartbeat;
+import io.heartwire.netty.HeartbeatEvent;
+import io.heartwire.netty.HeartbeatHandler;
+import io.heartwire.netty.HeartbeatHost;
+import io.heartwire.wire.Bytes;
+import io.heartwire.wire.Frame;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer that speaks MQTT, from accept to its end: CONNECT, then what a {@link MqttConversation}
+ * takes, then exactly one {@link Disconnect}.
+ *
+ * <p>The methods of {@link io.heartwire.gateway.session.Connection} may be called from any thread;
+ * all else runs on the event loop of the channel, which owns every field.
+ */
+final class MqttConnection extends ChannelInboundHandlerAdapter
+    implements Newcomer, SessionHolder, HeartbeatHost {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+
+  private final Channel channel;
+  private final Lobby lobby;
+  private final MqttHouse house;
+  private final Heartbeat heartbeat;
+  private Phase phase = Stranger.STRANGER;
+  private boolean isFive;
+  private boolean connectCame;
+  private volatile @Nullable MqttOutflow outflow;
+
+  /** How far it has come. */
+  sealed interface Phase permits Stranger, LoggingIn, MqttConversation, Gone {}
+
+  /** Has not sent a valid CONNECT. */
+  record Stranger() implements Phase {
+    static final Stranger STRANGER = new Stranger();
+  }
+
+  /** Has sent it, and waits for the answer of others; {@code early} is what it sent after it. */
+  record LoggingIn(LoginAttempt attempt, ConnectRequest request, EarlyPackets early)
+      implements Phase {}
+
+  /** Its disconnect has been decided. */
+  record Gone() implements Phase {
+    static final Gone GONE = new Gone();
+  }
+
+  /** One of {@code lobby}'s strangers until it has logged in. */
+  MqttConnection(Channel channel, Lobby lobby, MqttHouse house) {
+    this.channel = channel;
+    this.lobby = lobby;
+    this.house = house;
+    this.heartbeat =
+        services()
+            .heartbeats()
+            .heartbeat(MqttHeartbeatCodec.INSTANCE, this, lobby.settings().loginPolicy());
+    lobby.strangers().add(this);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public Lobby lobby() {
+    return lobby;
+  }
+
+  MqttHouse house() {
+    return house;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  TcpServices services() {
+    return lobby.services();
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return phase instanceof MqttConversation conversation
+        ? Optional.of(conversation.session())
+        : Optional.empty();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (channel.isRegistered()) {
+      heartbeat.begin();
+    }
+  }
+
+  @Override
+  public void channelRegistered(ChannelHandlerContext ctx) {
+    heartbeat.begin();
+    ctx.fireChannelRegistered();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    heartbeat.end();
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    heartbeat.end();
+  }
+
+  @Override
+  public ChannelHandlerContext context() {
+    return channel.pipeline().context(this);
+  }
+
+  @Override
+  public void happened(HeartbeatEvent event) {
+    if (event instanceof HeartbeatEvent.Dead dead) {
+      end(dead.disconnect());
+    }
+  }
+
+  @Override
+  public boolean lastWord(Disconnect disconnect) {
+    leave(disconnect, Farewell.NONE);
+    return true;
+  }
+
+  /** The longest packet allowed now. */
+  int maxPacketBytes() {
+    int limit = lobby.settings().limits().maxFrameBytes();
+    return phase instanceof MqttConversation ? limit : Math.min(Frame.Hello.MAX_FRAME_BYTES, limit);
+  }
+
+  /** A PINGREQ came; false if it is not answered here, and is a packet like any other. */
+  boolean pinged(ChannelHandlerContext ctx) {
+    return phase instanceof MqttConversation conversation && conversation.pinged(ctx);
+  }
+
+  /** The first packet is a CONNECT, of MQTT 5 or of an older one. */
+  void connectCame(boolean five) {
+    connectCame = true;
+    isFive = five;
+  }
+
+  /** Something else than CONNECT came first. */
+  void notConnect() {
+    refuse(
+        new Objection(
+            ReasonCode.PROTOCOL_ERROR,
+            Disconnect.of(
+                DisconnectReason.NOT_LOGGED_IN, "something else came first: send CONNECT")));
+  }
+
+  void malformed(String detail) {
+    refuse(Objection.of(ReasonCode.MALFORMED_PACKET, detail));
+  }
+
+  void tooLarge(int bytes) {
+    leave(
+        Disconnect.of(
+            DisconnectReason.FRAME_TOO_LARGE,
+            "a packet of " + bytes + " bytes, limit " + maxPacketBytes() + ": send smaller ones"),
+        Farewell.NONE);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    try {
+      if (msg instanceof MqttMessage packet && !(phase instanceof Gone)) {
+        heartbeat.messageHeard();
+        received(packet);
+      }
+    } finally {
+      ReferenceCountUtil.release(msg);
+    }
+  }
+
+  private void received(MqttMessage packet) {
+    if (!packet.decoderResult().isSuccess()) {
+      undecodable(packet.decoderResult().cause());
+      return;
+    }
+    MqttMessageType type = packet.fixedHeader().messageType();
+    if (phase instanceof MqttConversation conversation) {
+      conversation.received(packet).ifPresent(this::refuse);
+    } else if (type == MqttMessageType.CONNECT && phase instanceof Stranger) {
+      greeted(new MqttReception((MqttConnectMessage) packet));
+    } else if (type == MqttMessageType.CONNECT) {
+      refuse(
+          new Objection(
+              ReasonCode.PROTOCOL_ERROR,
+              Disconnect.of(DisconnectReason.LOGIN_TWICE, "a second CONNECT came: send one")));
+    } else if (phase instanceof LoggingIn now) {
+      now.early().add(packet).ifPresent(this::refuse);
+    } else {
+      notConnect();
+    }
+  }
+
+  private void undecodable(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    if (cause instanceof MqttUnacceptableProtocolVersionException) {
+      isFive = false;
+      refuse(
+          new Objection(
+              ReasonCode.UNSUPPORTED_VERSION,
+              Disconnect.of(
+                  DisconnectReason.UNSUPPORTED_VERSION,
+                  text + ": spoken here are MQTT 3.1.1 and 5")));
+    } else if (cause instanceof MqttIdentifierRejectedException) {
+      refuse(
+          new Objection(
+              ReasonCode.CLIENT_ID_NOT_VALID, Disconnect.of(DisconnectReason.BAD_CLIENT_ID, text)));
+    } else {
+      malformed(text);
+    }
+  }
+
+  private void greeted(MqttReception reception) {
+    Optional<Objection> objection = reception.objection();
+    if (objection.isPresent()) {
+      refuse(objection.get());
+      return;
+    }
+    ConnectRequest request = reception.request();
+    Login login = reception.login(request, lobby, PeerAddress.of(channel));
+    LoginGate.Entry entry = services().gate().enter(login.clientId().value(), Bytes.EMPTY);
+    if (entry instanceof LoginGate.Refused refused) {
+      leave(refused.disconnect(), refused.farewell());
+      return;
+    }
+    LoginAttempt attempt =
+        new LoginAttempt(
+            this,
+            login,
+            (LoginGate.Place) entry,
+            LoginAttempt.Return.without(!request.cleanStart()));
+    phase = new LoggingIn(attempt, request, new EarlyPackets());
+    attempt.begin();
+  }
+
+  @Override
+  public void goOn(LoginAttempt attempt, Runnable next, Consumer<Disconnect> ended) {
+    Runnable step =
+        () -> {
+          if (!(phase instanceof LoggingIn now && now.attempt() == attempt)) {
+            ended.accept(Breakage.endOf(channel, 0));
+            return;
+          }
+          try {
+            next.run();
+          } catch (RuntimeException e) {
+            // A stage would swallow it, and the client would wait until the login deadline.
+            broken(e);
+          }
+        };
+    if (!LoopTasks.run(channel, step)) {
+      ended.accept(Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway was stopped"));
+    }
+  }
+
+  @Override
+  public void attached(Session session) {
+    if (phase instanceof LoggingIn now) {
+      MqttConversation conversation = new MqttConversation(this, session, now.request());
+      outflow = conversation.outflow();
+      phase = conversation;
+      lobby.strangers().remove(this);
+      conversation.welcomes(now.early());
+    }
+  }
+
+  @Override
+  public void welcome() {
+    if (phase instanceof MqttConversation conversation) {
+      conversation.begin().forEach(this::receivedEarly);
+    }
+  }
+
+  private void receivedEarly(MqttMessage packet) {
+    if (!(phase instanceof Gone)) {
+      received(packet);
+    }
+    ReferenceCountUtil.release(packet);
+  }
+
+  /** The client says DISCONNECT. */
+  void leftByItself(Disconnect disconnect) {
+    end(disconnect);
+    channel.close();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!channel.isWritable()) {
+      // What other threads sent while this loop was away counts until the loop has taken it over.
+      LoopTasks.run(channel, this::cutIfItDoesNotRead);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void cutIfItDoesNotRead() {
+    channel.flush();
+    if (!channel.isWritable() && !(phase instanceof Gone)) {
+      leave(
+          Disconnect.of(
+              DisconnectReason.SLOW_CONSUMER,
+              "more than "
+                  + lobby.settings().limits().outboundMaxBytes()
+                  + " bytes wait to be read by it (outbound-max)"),
+          Farewell.NONE);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(phase instanceof Gone)) {
+      broken(cause);
+    }
+  }
+
+  private void broken(Throwable cause) {
+    Disconnect why = Breakage.of(cause, heartbeat.silenceMs());
+    if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
+      LOG.error("{}: a defect of ours ends this connection", PeerAddress.of(channel), cause);
+    }
+    leave(why, Farewell.NONE);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    long silenceMs = heartbeat.silenceMs();
+    try {
+      super.channelInactive(ctx);
+    } finally {
+      heartbeat.end();
+      end(Breakage.endOf(channel, silenceMs));
+    }
+  }
+
+  @Override
+  public void close(Disconnect disconnect, Farewell farewell) {
+    LoopTasks.run(channel, () -> leave(disconnect, farewell));
+  }
+
+  @Override
+  public boolean send(Message message) {
+    MqttOutflow flow = outflow;
+    return flow != null && channel.isActive() && channel.isWritable() && flow.send(message);
+  }
+
+  @Override
+  public void reviewPolicy() {
+    LoopTasks.run(
+        channel,
+        () -> {
+          if (phase instanceof MqttConversation conversation) {
+            conversation.hold();
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Vitals> vitals() {
+    return View.vitals(channel, heartbeat, services().inspector());
+  }
+
+  @Override
+  public SocketSnapshot glance() {
+    return services().inspector().glance(channel);
+  }
+
+  @Override
+  public Spot spot() {
+    MqttOutflow flow = outflow;
+    return View.spot(channel, flow == null ? "" : flow.lastTypeUp());
+  }
+
+  @Override
+  public Duration longestAbsence() {
+    MqttOutflow flow = outflow;
+    return flow == null ? Newcomer.super.longestAbsence() : flow.sessionLasts();
+  }
+
+  private void refuse(Objection objection) {
+    leave(objection.disconnect(), Farewell.NONE, Optional.of(objection.code()));
+  }
+
+  @Override
+  public void leave(Disconnect disconnect, Farewell farewell) {
+    leave(disconnect, farewell, Optional.empty());
+  }
+
+  private void leave(Disconnect disconnect, Farewell farewell, Optional<ReasonCode> code) {
+    if (phase instanceof Gone) {
+      return;
+    }
+    boolean loggedIn = phase instanceof MqttConversation;
+    end(disconnect);
+    MqttFarewell words = new MqttFarewell(isFive, disconnect, farewell, code);
+    if (loggedIn) {
+      words.ofSession(channel, lobby);
+    } else {
+      words.ofLogin(channel, lobby, connectCame);
+    }
+  }
+
+  private void end(Disconnect disconnect) {
+    Phase before = phase;
+    if (before instanceof Gone) {
+      return;
+    }
+    phase = Gone.GONE;
+    lobby.strangers().remove(this);
+    HeartbeatHandler.closing(channel, disconnect);
+    if (before instanceof MqttConversation conversation) {
+      services().registry().detach(conversation.session(), disconnect);
+      conversation.ended(disconnect);
+      return;
+    }
+    Optional<ClientId> clientId = Optional.empty();
+    if (before instanceof LoggingIn now) {
+      now.attempt().abandon();
+      now.early().drop();
+      clientId = Optional.of(now.attempt().clientId());
+    }
+    services()
+        .disconnects()
+        .turnedAway(clientId, lobby.settings().name(), PeerAddress.of(channel), disconnect);
+  }
+}

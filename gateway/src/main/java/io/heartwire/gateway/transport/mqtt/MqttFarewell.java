@@ -1,0 +1,82 @@
+package io.heartwire.gateway.transport.mqtt;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.gateway.mqtt.ReasonCode;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.transport.Goodbyes;
+import io.heartwire.gateway.transport.Leave;
+import io.heartwire.gateway.transport.Lobby;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import java.util.Optional;
+
+/**
+ * The last words to a client, by what its version has words for.
+ *
+ * @param isFive MQTT 5, not 3.1.1
+ * @param disconnect why it ends
+ * @param farewell where and when to come back
+ * @param code what MQTT 5 is told, where that is more than {@code disconnect} says
+ */
+record MqttFarewell(
+    boolean isFive, Disconnect disconnect, Farewell farewell, Optional<ReasonCode> code) {
+  private static final String RETRY_AFTER = "retry-after-ms";
+
+  /** A session ends: MQTT 5 is told with a DISCONNECT, 3.1.1 has none of the server. */
+  void ofSession(Channel channel, Lobby lobby) {
+    if (Goodbyes.isDeafTo(disconnect.reason())) {
+      Leave.atOnce(channel);
+      return;
+    }
+    boolean elsewhere = !farewell.endpoints().isEmpty();
+    int number =
+        elsewhere
+            ? ReasonCode.USE_ANOTHER_SERVER.number()
+            : code.map(ReasonCode::number).orElseGet(() -> ReasonCode.ofEnd(disconnect.reason()));
+    say(channel, lobby, isFive ? MqttPackets.disconnect(number, properties()) : nothing());
+  }
+
+  /** A login ends: with a CONNACK once CONNECT has come, where the version has a code for it. */
+  void ofLogin(Channel channel, Lobby lobby, boolean connectCame) {
+    ReasonCode reason = code.orElseGet(() -> ReasonCode.ofLogin(disconnect.reason()));
+    if (Goodbyes.isDeafTo(disconnect.reason())) {
+      Leave.atOnce(channel);
+    } else if (connectCame && isFive) {
+      ReasonCode told = farewell.endpoints().isEmpty() ? reason : ReasonCode.USE_ANOTHER_SERVER;
+      say(channel, lobby, MqttPackets.refused(told, properties()));
+    } else if (connectCame && reason.returnCode() != 0) {
+      say(channel, lobby, MqttPackets.refused(reason.returnCode()));
+    } else {
+      say(channel, lobby, nothing());
+    }
+  }
+
+  private static Object nothing() {
+    return Unpooled.EMPTY_BUFFER;
+  }
+
+  private MqttProperties properties() {
+    MqttProperties properties = MqttPackets.reason(Goodbyes.detail(disconnect));
+    farewell
+        .retryAfter()
+        .ifPresent(
+            wait ->
+                properties.add(
+                    new MqttProperties.UserProperty(RETRY_AFTER, Long.toString(wait.toMillis()))));
+    if (!farewell.endpoints().isEmpty()) {
+      properties.add(
+          new MqttProperties.StringProperty(
+              MqttProperties.SERVER_REFERENCE, String.join(" ", farewell.endpoints())));
+    }
+    return properties;
+  }
+
+  private static void say(Channel channel, Lobby lobby, Object words) {
+    Leave.politely(
+        channel,
+        words,
+        lobby.settings().limits().farewell(),
+        lobby.services().counters().farewellsCut());
+  }
+}
