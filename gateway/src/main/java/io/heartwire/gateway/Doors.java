@@ -7,6 +7,10 @@ import io.heartwire.gateway.transport.Protocol;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
+import io.heartwire.gateway.transport.http.HttpProtocol;
+import io.heartwire.gateway.transport.http.HttpRoutes;
+import io.heartwire.gateway.transport.websocket.Dialects;
+import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Doors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
+  /** The name of the HTTP listener. */
+  static final String HTTP = "http";
+
   private final List<Door> doors = new ArrayList<>();
 
   /** What is spoken behind a door, and how the door is to be by a configuration. */
@@ -39,7 +46,7 @@ final class Doors implements AutoCloseable {
    */
   Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops) {
     try {
-      for (Plan plan : plans()) {
+      for (Plan plan : plans(config)) {
         TcpSettings settings = plan.settings().apply(config);
         doors.add(
             new Door(
@@ -53,8 +60,18 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private static List<Plan> plans() {
-    return List.of(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+  private static List<Plan> plans(GatewayConfig config) {
+    List<Plan> plans = new ArrayList<>();
+    plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
+    if (config.listeners().http().enabled()) {
+      plans.add(new Plan(web(), it -> Wiring.http(HTTP, it)));
+    }
+    return plans;
+  }
+
+  private static Protocol web() {
+    return new HttpProtocol(
+        List.of(new WebSocketPath("/ws", Dialects.FRAMES)), HttpRoutes.NONE);
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

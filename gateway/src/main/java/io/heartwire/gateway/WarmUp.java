@@ -140,6 +140,7 @@ public final class WarmUp implements AutoCloseable {
     return GatewayConfig.of(
         "transport", config.transport().name(),
         "listeners.tcp.port", "0",
+        "listeners.http.enabled", "false",
         "presence.file", ":memory:",
         "liveness.interval", "100ms",
         "liveness.timeout", "200ms",

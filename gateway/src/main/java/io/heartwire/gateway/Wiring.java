@@ -9,10 +9,11 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.HttpListenerConfig;
+import io.heartwire.gateway.config.ListenerConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
-import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.event.SinkTypes;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -150,15 +152,29 @@ final class Wiring {
   }
 
   static TcpSettings tcp(String name, GatewayConfig config) {
-    TcpListenerConfig tcp = config.listeners().tcp();
+    return door(name, config, config.listeners().tcp(), TcpSettings.Web.NONE);
+  }
+
+  static TcpSettings http(String name, GatewayConfig config) {
+    HttpListenerConfig http = config.listeners().http();
+    return door(
+        name,
+        config,
+        http,
+        new TcpSettings.Web((int) http.maxBody().bytes(), Set.copyOf(http.originList())));
+  }
+
+  private static TcpSettings door(
+      String name, GatewayConfig config, ListenerConfig listener, TcpSettings.Web web) {
     return new TcpSettings(
         name,
-        new InetSocketAddress(tcp.host(), tcp.port()),
-        config.tcpKnobs(),
+        new InetSocketAddress(listener.host(), listener.port()),
+        config.tcpKnobs(listener),
         new TcpSettings.Limits(
-            (int) tcp.maxFrame().bytes(), (int) tcp.outboundMax().bytes(), FAREWELL),
+            (int) listener.maxFrame().bytes(), (int) listener.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
-        config.longestPolicy());
+        config.longestPolicy(),
+        web);
   }
 
   static Dispatcher dispatcher(

@@ -22,10 +22,16 @@ import java.util.function.Supplier;
 public final class TestGateway implements AutoCloseable {
   private static final List<String> BASICS =
       List.of(
-          "listeners.tcp.port", "0",
-          "presence.file", ":memory:",
-          "doctor.enabled", "false",
-          "targets-default", "false");
+          "listeners.tcp.port",
+          "0",
+          "listeners.http.port",
+          "0",
+          "presence.file",
+          ":memory:",
+          "doctor.enabled",
+          "false",
+          "targets-default",
+          "false");
 
   public final Gateway gateway;
 

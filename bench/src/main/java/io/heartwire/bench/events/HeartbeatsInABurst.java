@@ -70,6 +70,7 @@ final class HeartbeatsInABurst {
     List<String> settings =
         List.of(
             "listeners.tcp.port=0",
+            "listeners.http.enabled=false",
             "admin.port=0",
             "admission.rate=off",
             // Those that come before the first run do the same.

@@ -124,6 +124,7 @@ final class MassDeparture {
         gatewayClasspath,
         List.of(
             "listeners.tcp.port=0",
+            "listeners.http.enabled=false",
             "admin.port=" + admin,
             "presence.file=" + work.resolve("presence.db"),
             "presence.grace=2s",

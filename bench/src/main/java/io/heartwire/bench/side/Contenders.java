@@ -71,6 +71,7 @@ final class Contenders {
         new ArrayList<>(
             List.of(
                 "listeners.tcp.port=0",
+                "listeners.http.enabled=false",
                 "admin.port=0",
                 "warm-up=false",
                 "presence.file=" + lab.fresh("presence.db"),

@@ -64,6 +64,7 @@ final class Stage {
     List<String> arguments = new ArrayList<>();
     arguments.add("" + loginCost.toMillis());
     arguments.add("listeners.tcp.port=" + oursPort);
+    arguments.add("listeners.http.enabled=false");
     // One loop, as the plain server has: a handler that blocks it blocks all clients.
     arguments.add("loops=1");
     arguments.add(Blocking.INLINE);

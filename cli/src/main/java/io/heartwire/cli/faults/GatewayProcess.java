@@ -34,6 +34,7 @@ final class GatewayProcess {
             List.of(
                 "listeners.tcp.host=0.0.0.0",
                 "listeners.tcp.port=" + PORT,
+                "listeners.http.enabled=false",
                 "admin.port=" + ADMIN_PORT,
                 "auth.mode=open",
                 "admission.rate=off",

@@ -39,6 +39,8 @@ class ClockJumpTest {
         GatewayConfig.of(
             "listeners.tcp.port",
             "0",
+            "listeners.http.enabled",
+            "false",
             "presence.file",
             ":memory:",
             "liveness.interval",

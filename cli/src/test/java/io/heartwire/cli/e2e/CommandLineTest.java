@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class CommandLineTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp (\\S+), admin http://(\\S+)$");
+      Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp (\\S+?),.* admin http://(\\S+)$");
 
   /** A line of the gateway's log about a client that it has found dead. */
   private static final Predicate<String> FOUND =
@@ -39,7 +39,7 @@ class CommandLineTest {
   }
 
   private LabProcess serve(String... more) {
-    String[] arguments = new String[7 + more.length];
+    String[] arguments = new String[9 + more.length];
     arguments[0] = "serve";
     arguments[1] = "--set";
     arguments[2] = "listeners.tcp.port=0";
@@ -48,7 +48,9 @@ class CommandLineTest {
     // It would take the processors from the other processes of the test for half a minute.
     arguments[5] = "--set";
     arguments[6] = "warm-up=false";
-    System.arraycopy(more, 0, arguments, 7, more.length);
+    arguments[7] = "--set";
+    arguments[8] = "listeners.http.port=0";
+    System.arraycopy(more, 0, arguments, 9, more.length);
     return heartwire("serve", arguments);
   }
 

@@ -33,6 +33,8 @@ final class CountedGateway {
         GatewayConfig.of(
             "listeners.tcp.port",
             "0",
+            "listeners.http.enabled",
+            "false",
             "presence.file",
             ":memory:",
             "transport",

@@ -26,7 +26,7 @@ class DistTest {
   private static final Pattern ARCHIVE =
       Pattern.compile("^(/.*/heartwire-(.*)\\.tar\\.gz) \\(\\d+ MB\\)$");
   private static final Pattern READY =
-      Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp \\S+, admin http://(\\S+)$");
+      Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp \\S+, .*admin http://(\\S+)$");
 
   /** What the launcher may call: no Maven, no compiler. */
   private static final List<String> TOOLS =
@@ -88,7 +88,14 @@ class DistTest {
     heartwire.add(home.resolve("bin/heartwire").toString());
     List<String> serve = new ArrayList<>(heartwire);
     serve.addAll(List.of("serve", "--config", home.resolve("conf/heartwire.yaml").toString()));
-    serve.addAll(List.of("--set", "listeners.tcp.port=0", "--set", "admin.port=0"));
+    serve.addAll(
+        List.of(
+            "--set",
+            "listeners.tcp.port=0",
+            "--set",
+            "listeners.http.port=0",
+            "--set",
+            "admin.port=0"));
     Path presence = directory.resolve("state/presence.db");
     serve.addAll(List.of("--set", "presence.file=" + presence));
     LabProcess gateway = lab.command("gateway", serve);

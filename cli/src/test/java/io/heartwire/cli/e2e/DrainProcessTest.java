@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class DrainProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp (\\S+), admin (http://(\\S+))$");
+      Pattern.compile("^heartwire .* ready in [\\d.]+ s: tcp (\\S+?),.* admin (http://(\\S+))$");
 
   private final ProcessLab lab = new ProcessLab();
   private final ClientGroup group = ClientGroup.builder().threads(1).build();
@@ -50,15 +50,17 @@ class DrainProcessTest {
   }
 
   private Serving serve(String... settings) {
-    String[] arguments = new String[2 * settings.length + 5];
+    String[] arguments = new String[2 * settings.length + 7];
     arguments[0] = "serve";
     arguments[1] = "--set";
     arguments[2] = "listeners.tcp.port=0";
     arguments[3] = "--set";
     arguments[4] = "admin.port=0";
+    arguments[5] = "--set";
+    arguments[6] = "listeners.http.port=0";
     for (int i = 0; i < settings.length; i++) {
-      arguments[5 + 2 * i] = "--set";
-      arguments[6 + 2 * i] = settings[i];
+      arguments[7 + 2 * i] = "--set";
+      arguments[8 + 2 * i] = settings[i];
     }
     LabProcess process = lab.start(Jvm.of("serve", Heartwire.class, arguments));
     Matcher doors = process.awaitLine(READY, BOUND);

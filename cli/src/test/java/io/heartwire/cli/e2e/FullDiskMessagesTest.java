@@ -39,7 +39,7 @@ class FullDiskMessagesTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile(
-          "^heartwire .* ready in .*: tcp 127\\.0\\.0\\.1:(\\d+), admin \\D*127\\.0\\.0\\.1:(\\d+).*");
+          "^heartwire .* ready in .*: tcp 127\\.0\\.0\\.1:(\\d+),.* admin \\D*127\\.0\\.0\\.1:(\\d+).*");
 
   @TempDir Path dir;
   private SmallDisk disk;
@@ -110,6 +110,7 @@ class FullDiskMessagesTest {
     for (String setting :
         List.of(
             "listeners.tcp.port=0",
+            "listeners.http.port=0",
             "admin.port=0",
             "warm-up=false",
             "liveness.interval=1s",

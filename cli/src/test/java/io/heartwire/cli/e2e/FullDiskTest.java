@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("^heartwire .* ready in .*: tcp 127\\.0\\.0\\.1:(\\d+), admin .*");
+      Pattern.compile("^heartwire .* ready in .*: tcp 127\\.0\\.0\\.1:(\\d+),.* admin .*");
   private static final int NEWCOMERS = 20;
 
   @TempDir Path dir;
@@ -99,6 +99,8 @@ class FullDiskTest {
             "serve",
             "--set",
             "listeners.tcp.port=0",
+            "--set",
+            "listeners.http.port=0",
             "--set",
             "admin.port=0",
             "--set",

@@ -38,6 +38,7 @@ final class GatewayProcess {
     List<String> args = new ArrayList<>();
     args.add("serve");
     set(args, "listeners.tcp.port=0");
+    set(args, "listeners.http.port=0");
     set(args, "admin.port=0");
     // What a test weighs or counts is its own.
     set(args, "warm-up=false");

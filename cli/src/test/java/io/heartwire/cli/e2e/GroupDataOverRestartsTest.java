@@ -32,6 +32,8 @@ class GroupDataOverRestartsTest {
         GatewayConfig.of(
             "listeners.tcp.port",
             Integer.toString(port),
+            "listeners.http.enabled",
+            "false",
             "presence.file",
             dir.resolve("presence.db").toString(),
             "liveness.interval",

@@ -70,6 +70,7 @@ class KilledGatewayTest {
     for (String setting :
         List.of(
             "listeners.tcp.port=" + port,
+            "listeners.http.port=0",
             "admin.port=" + adminPort,
             "warm-up=false",
             "admission.rate=off",

@@ -74,6 +74,7 @@ class KilledMessagesTest {
     for (String setting :
         List.of(
             "listeners.tcp.port=" + port,
+            "listeners.http.port=0",
             "admin.port=" + adminPort,
             "warm-up=false",
             "admission.rate=off",

@@ -21,7 +21,7 @@ final class LabServer {
 
   /** Starts one on a free port, with settings {@code key=value}. */
   static LabServer start(ProcessLab lab, List<String> prefix, String... settings) {
-    List<String> args = new ArrayList<>(List.of("listeners.tcp.port=0"));
+    List<String> args = new ArrayList<>(List.of("listeners.tcp.port=0", "listeners.http.port=0"));
     args.addAll(List.of(settings));
     LabProcess process =
         lab.start(

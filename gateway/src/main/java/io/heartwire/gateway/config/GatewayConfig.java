@@ -88,24 +88,10 @@ public record GatewayConfig(
     sinks.forEach((name, sink) -> sink.check("sinks." + name + "."));
     Limits.range("the number of targets", targets.size(), 0, TargetConfig.MOST);
     targets.forEach((name, target) -> target.check(name));
-    Size maxFrame = listeners.tcp().maxFrame();
-    if (dispatch.heldMax().bytes() < maxFrame.bytes()) {
-      throw new ConfigException(
-          "dispatch.held-max ("
-              + dispatch.heldMax()
-              + ") must be at least listeners.tcp.max-frame ("
-              + maxFrame
-              + "), or the largest message is always answered busy: raise it");
+    for (Map.Entry<String, ListenerConfig> door : listeners.open().entrySet()) {
+      DoorChecks.check("listeners." + door.getKey() + ".", door.getValue(), dispatch, auth);
     }
-    String host = listeners.tcp().host();
-    if (!Limits.loopback(host) && auth.open() && auth.mode() != AuthConfig.Mode.OPEN) {
-      throw new ConfigException(
-          "listeners.tcp.host ("
-              + host
-              + ") can be reached from other machines, but no client needs a credential: set "
-              + "auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1");
-    }
-    checkPorts(listeners.tcp(), admin);
+    DoorChecks.ports(listeners, admin);
   }
 
   /**
@@ -136,15 +122,19 @@ public record GatewayConfig(
 
   /** What the clients of a group are held to on the TCP listener, once they are logged in. */
   public LivenessPolicy policy(String groupName) {
-    TcpListenerConfig tcp = listeners.tcp();
+    return policy(groupName, listeners.tcp());
+  }
+
+  /** What the clients of a group are held to on {@code listener}, once they are logged in. */
+  public LivenessPolicy policy(String groupName, ListenerConfig listener) {
     Optional<GroupConfig> group = Optional.ofNullable(groups.get(groupName));
     Stages stages = stages(groupName);
     return LivenessPolicy.server(stages.interval(), stages.timeout())
         .withStaleAfter(stages.staleAfter())
         .withIdleTimeout(group.flatMap(GroupConfig::idleTimeout).orElse(liveness.idleTimeout()))
         .withFrameDeadline(liveness.frameDeadline())
-        .withCheck(group.flatMap(GroupConfig::check).orElse(liveness.check() && tcp.check()))
-        .withTrustAcks(tcp.trustAcks());
+        .withCheck(group.flatMap(GroupConfig::check).orElse(liveness.check() && listener.check()))
+        .withTrustAcks(listener.trustAcks());
   }
 
   /** When silent clients of a group pass which stage. */
@@ -171,8 +161,15 @@ public record GatewayConfig(
 
   /** The kernel's timers of the TCP listener, with every {@code auto} computed. */
   public TcpKnobs tcpKnobs() {
-    TcpListenerConfig tcp = listeners.tcp();
-    return tcp.tcp().knobs(longestPolicy(), breaker.settings().longestDelay(), tcp.backlog());
+    return tcpKnobs(listeners.tcp());
+  }
+
+  /** The same of {@code listener}: the settings of the TCP listener hold for all. */
+  public TcpKnobs tcpKnobs(ListenerConfig listener) {
+    return listeners
+        .tcp()
+        .tcp()
+        .knobs(longestPolicy(), breaker.settings().longestDelay(), listener.backlog());
   }
 
   /** The policy of the group whose clients may be silent for longest. */
@@ -205,7 +202,9 @@ public record GatewayConfig(
     if (auth.open()) {
       warnings.add(
           "auth.mode is open: any client may log in under any name"
-              + (Limits.loopback(listeners.tcp().host()) ? " from this machine" : "")
+              + (listeners.open().values().stream().allMatch(it -> Limits.loopback(it.host()))
+                  ? " from this machine"
+                  : "")
               + "; set auth.tokens to change that");
     }
     return List.copyOf(warnings);
@@ -225,20 +224,6 @@ public record GatewayConfig(
               + Text.of(interval)
               + "): one lost heartbeat on a slow network costs a living client; raise it, or lower "
               + "the interval");
-    }
-  }
-
-  private static void checkPorts(TcpListenerConfig tcp, AdminConfig admin) {
-    boolean same = admin.enabled() && admin.port() != 0 && admin.port() == tcp.port();
-    if (same && Limits.overlap(tcp.host(), admin.host())) {
-      throw new ConfigException(
-          "admin.port ("
-              + admin.port()
-              + " on "
-              + admin.host()
-              + ") is listeners.tcp.port, too (on "
-              + tcp.host()
-              + "), and only one of them can be bound: change one of the ports");
     }
   }
 }

@@ -48,15 +48,11 @@ public record TcpListenerConfig(
                     + " are then the proxy's, and prove nothing about the client.",
             reload = Reload.AT_ONCE)
         boolean trustAcks,
-    TcpConfig tcp) {
+    TcpConfig tcp)
+    implements ListenerConfig {
 
   public TcpListenerConfig {
-    Limits.host("listeners.tcp.host", host);
-    Limits.range("listeners.tcp.port", port, 0, 65_535);
-    Limits.range("listeners.tcp.backlog", backlog, 1, 65_535);
-    Limits.size("listeners.tcp.max-frame", maxFrame, new Size(1 << 10), new Size(16 << 20));
     maxConnections.ifPresent(
         max -> Limits.range("listeners.tcp.max-connections", max, 1, 10_000_000));
-    Limits.size("listeners.tcp.outbound-max", outboundMax, new Size(16 << 10), new Size(1 << 30));
   }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link Connection} may be called from any thread; all else runs on the event
  * loop of the channel, which owns every field.
  */
-final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
+public final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
   private static final Logger LOG = LoggerFactory.getLogger(FrameConnection.class);
 
   private final Channel channel;
@@ -58,7 +58,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
   /**
    * Goes into the pipeline of {@code channel}, a stranger in {@code lobby} until it has logged in.
    */
-  FrameConnection(Channel channel, Lobby lobby) {
+  public FrameConnection(Channel channel, Lobby lobby) {
     this.channel = channel;
     this.lobby = lobby;
     Pulse pulse = new Pulse();
@@ -77,7 +77,8 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
     return lobby;
   }
 
-  Heartbeat heartbeat() {
+  /** What the detector knows of it. */
+  public Heartbeat heartbeat() {
     return heartbeat;
   }
 
@@ -205,7 +206,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
       leave(refused.disconnect(), refused.farewell());
       return;
     }
-    Login login = Reception.login(hello, lobby, Reception.addressOf(channel));
+    Login login = Reception.login(hello, lobby, PeerAddress.of(channel));
     LoginGate.Place place = (LoginGate.Place) entry;
     LoginAttempt attempt = new LoginAttempt(this, login, place, LoginAttempt.Return.of(hello));
     phase = new LoggingIn(attempt, stranger.pulse());
@@ -284,7 +285,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
   private void broken(Throwable cause) {
     Disconnect why = Breakage.of(cause, heartbeat.silenceMs());
     if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
-      LOG.error("{}: a defect of ours ends this connection", Reception.addressOf(channel), cause);
+      LOG.error("{}: a defect of ours ends this connection", PeerAddress.of(channel), cause);
     }
     leave(why, Farewell.NONE);
   }
@@ -375,7 +376,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
     }
     services()
         .disconnects()
-        .turnedAway(clientId, lobby.settings().name(), Reception.addressOf(channel), disconnect);
+        .turnedAway(clientId, lobby.settings().name(), PeerAddress.of(channel), disconnect);
   }
 
   /** False if the loop takes no more tasks. */

@@ -42,6 +42,11 @@ abstract class FrameHandler extends ByteToMessageDecoder implements ChannelOutbo
   /** The promise to write with what this connection writes. */
   abstract ChannelPromise counted(ChannelPromise promise);
 
+  /** True if a frame has begun and has not come whole. On the event loop. */
+  public final boolean isFrameOpen() {
+    return open;
+  }
+
   @Override
   public final void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
     bytesCame();

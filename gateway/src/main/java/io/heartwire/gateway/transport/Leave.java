@@ -70,8 +70,11 @@ final class Leave {
         .writeAndFlush(goodbye)
         .addListener(
             (ChannelFuture written) -> {
+              LastWord ending = channel.pipeline().get(LastWord.class);
               if (!written.isSuccess()) {
                 atOnce(channel);
+              } else if (ending != null) {
+                ending.said(channel);
               } else if (channel instanceof DuplexChannel duplex) {
                 // close() with bytes of the peer unread would send RST and destroy the goodbye.
                 duplex.shutdownOutput();

@@ -6,22 +6,14 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.gateway.session.Tags;
 import io.heartwire.wire.Frame;
-import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Judges the form of a login, before anybody asks who it is, and knows where it comes from. */
+/** Judges the form of a login, before anybody asks who it is. */
 final class Reception {
-  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
-
   private Reception() {}
-
-  /** Where the peer of {@code channel} is; a name that says so if that is not known. */
-  static InetSocketAddress addressOf(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
-  }
 
   /** Why {@code hello} cannot be a login here; empty if it can. */
   static Optional<Disconnect> objection(Frame.Hello hello) {

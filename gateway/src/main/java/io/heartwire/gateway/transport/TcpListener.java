@@ -115,7 +115,7 @@ public final class TcpListener implements AutoCloseable {
       TransportCounters counters = services.counters();
       counters.accepted.increment();
       int open = counters.opened();
-      InetSocketAddress from = Reception.addressOf(channel);
+      InetSocketAddress from = PeerAddress.of(channel);
       ConnectionBounds.Verdict verdict = services.bounds().enter(from, open);
       channel.closeFuture().addListener(leaving);
       if (verdict == ConnectionBounds.Verdict.CUT) {
@@ -136,7 +136,7 @@ public final class TcpListener implements AutoCloseable {
     }
 
     private void left(Channel channel) {
-      services.bounds().leave(Reception.addressOf(channel));
+      services.bounds().leave(PeerAddress.of(channel));
       services.counters().closed();
     }
 
@@ -149,9 +149,7 @@ public final class TcpListener implements AutoCloseable {
                   + bounds.max()
                   + " of "
                   + bounds.max()
-                  + " (listeners."
-                  + lobby.settings().name()
-                  + ".max-connections)")
+                  + " (listeners.tcp.max-connections)")
           : Disconnect.of(
               DisconnectReason.SOURCE_FULL,
               "connections from "

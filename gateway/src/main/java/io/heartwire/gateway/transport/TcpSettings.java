@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.netty.TcpKnobs;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How one TCP listener behaves.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param limits what a peer may use up
  * @param loginPolicy what a connection is held to until it is logged in
  * @param longestPolicy what {@code knobs} were made for
+ * @param web what there is beside, where HTTP is spoken
  */
 public record TcpSettings(
     String name,
@@ -21,7 +23,8 @@ public record TcpSettings(
     TcpKnobs knobs,
     Limits limits,
     LivenessPolicy loginPolicy,
-    LivenessPolicy longestPolicy) {
+    LivenessPolicy longestPolicy,
+    Web web) {
 
   /**
    * What a peer may use up.
@@ -31,4 +34,19 @@ public record TcpSettings(
    * @param farewell how long a goodbye may take before the connection is cut
    */
   public record Limits(int maxFrameBytes, int outboundMaxBytes, Duration farewell) {}
+
+  /**
+   * What HTTP needs beside.
+   *
+   * @param maxBodyBytes the largest body of a request
+   * @param origins of the pages that may open a WebSocket; empty: those of the same host
+   */
+  public record Web(int maxBodyBytes, Set<String> origins) {
+    /** Where no HTTP is spoken. */
+    public static final Web NONE = new Web(0, Set.of());
+
+    public Web {
+      origins = Set.copyOf(origins);
+    }
+  }
 }

@@ -20,6 +20,9 @@ public final class TransportCounters {
   final LongAdder pingersTold = new LongAdder();
   final LongAdder pingersSlowed = new LongAdder();
   final LongAdder pingersCut = new LongAdder();
+  private final LongAdder httpRequests = new LongAdder();
+  private final LongAdder httpRefused = new LongAdder();
+  private final LongAdder webSockets = new LongAdder();
   private volatile @Nullable CountDownLatch noneOpen;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -76,6 +79,36 @@ public final class TransportCounters {
   /** Clients that were sent away for pinging, since the start. */
   public long pingersCut() {
     return pingersCut.sum();
+  }
+
+  /** Requests over HTTP since the start. */
+  public long httpRequests() {
+    return httpRequests.sum();
+  }
+
+  /** Requests over HTTP that were refused before any route saw them, since the start. */
+  public long httpRefused() {
+    return httpRefused.sum();
+  }
+
+  /** Connections that became WebSockets since the start. */
+  public long webSockets() {
+    return webSockets.sum();
+  }
+
+  /** A connection has become a WebSocket. */
+  public void becameWebSocket() {
+    webSockets.increment();
+  }
+
+  /** A request came over HTTP. */
+  public void httpRequested() {
+    httpRequests.increment();
+  }
+
+  /** A request was refused for its form, its size, or because there was no room. */
+  public void httpWasRefused() {
+    httpRefused.increment();
   }
 
   int opened() {

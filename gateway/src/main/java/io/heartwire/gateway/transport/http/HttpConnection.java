@@ -1,0 +1,357 @@
+package io.heartwire.gateway.transport.http;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.transport.Guest;
+import io.heartwire.gateway.transport.Lobby;
+import io.heartwire.gateway.transport.PeerAddress;
+import io.heartwire.gateway.transport.websocket.Handshake;
+import io.heartwire.gateway.transport.websocket.WebSocketPath;
+import io.heartwire.netty.Heartbeat;
+import io.heartwire.netty.HeartbeatEvent;
+import io.heartwire.netty.HeartbeatHost;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection that speaks HTTP, from accept to its end or until it becomes a WebSocket. A
+ * request must have come whole within the login deadline, counted from accept or from the answer
+ * before it, and its answer within the same time.
+ *
+ * <p>{@link #close} may be called from any thread; all else runs on the event loop of the channel,
+ * which owns every field.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest, HeartbeatHost {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+  private final Channel channel;
+  private final Lobby lobby;
+  private final Paths paths;
+  private final Heartbeat deadline;
+  private State state = State.WAITING;
+  private boolean answeredBefore;
+  private long waitsSince;
+  private @Nullable Sentence sentence;
+
+  private enum State {
+    /** No request has come whole. */
+    WAITING,
+    /** A route answers. */
+    SERVING,
+    /** Closed, or becoming so. */
+    GONE
+  }
+
+  /** It is to go as soon as it can be told so. */
+  private record Sentence(Disconnect disconnect, Farewell farewell) {}
+
+  HttpConnection(Channel channel, Lobby lobby, Paths paths) {
+    this.channel = channel;
+    this.lobby = lobby;
+    this.paths = paths;
+    this.deadline =
+        lobby
+            .services()
+            .heartbeats()
+            .heartbeat(NoHeartbeat.INSTANCE, this, lobby.settings().loginPolicy());
+    lobby.strangers().add(this);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    waitsSince = channel.eventLoop().ticker().nanoTime();
+    deadline.begin();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (state == State.WAITING && msg instanceof FullHttpRequest request) {
+      received(request);
+    } else {
+      ReferenceCountUtil.release(msg);
+    }
+  }
+
+  private void received(FullHttpRequest request) {
+    state = State.SERVING;
+    restartDeadline();
+    lobby.services().counters().httpRequested();
+    Optional<FullHttpResponse> objection = Requests.objection(request);
+    if (objection.isPresent()) {
+      refuse(request, objection.get());
+      return;
+    }
+    Sentence told = sentence;
+    if (told != null && !paths.sockets().containsKey(Requests.path(request))) {
+      refuse(request, notNow(told));
+      return;
+    }
+    serve(request);
+  }
+
+  private void serve(FullHttpRequest request) {
+    String path = Requests.path(request);
+    WebSocketPath socket = paths.sockets().get(path);
+    if (socket != null) {
+      upgrade(socket, request);
+      return;
+    }
+    var exchange =
+        new HttpExchange(request, path, PeerAddress.of(channel), lobby, channel.eventLoop());
+    Optional<CompletionStage<FullHttpResponse>> answer;
+    try {
+      answer = paths.others().answer(exchange);
+    } catch (RuntimeException e) {
+      answer(request, failed(e));
+      return;
+    }
+    if (answer.isEmpty()) {
+      answer(
+          request,
+          HttpAnswers.problem(
+              HttpResponseStatus.NOT_FOUND, "there is nothing at " + path + ": correct the path"));
+      return;
+    }
+    answer
+        .get()
+        .whenComplete(
+            (response, failure) ->
+                onLoop(() -> answer(request, response == null ? failed(failure) : response)));
+  }
+
+  /*
+   * A browser sees no more of a refused upgrade than that it failed. So whoever is to go becomes a
+   * WebSocket first, and is told why, and when to come back.
+   */
+  private void upgrade(WebSocketPath path, FullHttpRequest request) {
+    Optional<Handshake.Objection> objection = path.objection(request, lobby);
+    if (objection.isPresent()) {
+      FullHttpResponse response =
+          HttpAnswers.problem(objection.get().status(), objection.get().detail());
+      objection.get().headers().forEach(response.headers()::set);
+      refuse(request, response);
+      return;
+    }
+    LivenessPolicy login = Remaining.of(lobby.settings().loginPolicy(), elapsedNanos());
+    end();
+    channel.writeAndFlush(path.answer(request));
+    Guest guest = path.begin(request, channel, lobby, login);
+    request.release();
+    Sentence told = sentence;
+    if (told != null) {
+      guest.close(told.disconnect(), told.farewell());
+    }
+    HttpProtocol.leave(channel.pipeline());
+    channel.config().setAutoRead(true);
+    lobby.services().counters().becameWebSocket();
+  }
+
+  private long elapsedNanos() {
+    return channel.eventLoop().ticker().nanoTime() - waitsSince;
+  }
+
+  private FullHttpResponse failed(@Nullable Throwable failure) {
+    LOG.error("{}: a route failed", PeerAddress.of(channel), failure);
+    return HttpAnswers.problem(
+        HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed: try again later");
+  }
+
+  private static FullHttpResponse notNow(Sentence told) {
+    FullHttpResponse response =
+        HttpAnswers.problem(
+            HttpResponseStatus.SERVICE_UNAVAILABLE, told.disconnect().detail() + ": come back");
+    told.farewell()
+        .retryAfter()
+        .ifPresent(
+            wait ->
+                response.headers().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+    return response;
+  }
+
+  /** Answers, and closes the connection after that. */
+  private void refuse(FullHttpRequest request, FullHttpResponse response) {
+    lobby.services().counters().httpWasRefused();
+    request.headers().set(HttpHeaderNames.CONNECTION, "close");
+    answer(request, response);
+  }
+
+  private void answer(FullHttpRequest request, FullHttpResponse response) {
+    boolean stays = HttpUtil.isKeepAlive(request) && sentence == null;
+    boolean bodyless = request.method().equals(HttpMethod.HEAD);
+    request.release();
+    if (state != State.SERVING) {
+      response.release();
+      return;
+    }
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    HttpUtil.setKeepAlive(response, stays);
+    if (bodyless) {
+      response.content().clear();
+    }
+    answeredBefore = true;
+    if (stays) {
+      state = State.WAITING;
+      waitsSince = channel.eventLoop().ticker().nanoTime();
+      restartDeadline();
+      channel.writeAndFlush(response);
+      channel.read();
+    } else {
+      end();
+      channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void restartDeadline() {
+    deadline.end();
+    deadline.begin();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof BodyLimit.Exceeded exceeded && state == State.WAITING) {
+      lobby.services().counters().httpRequested();
+      refuseUnread(
+          HttpAnswers.problem(
+              HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+              "its body has more than "
+                  + exceeded.maxBytes()
+                  + " bytes (listeners."
+                  + lobby.settings().name()
+                  + ".max-body): send less at a time"));
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /** Answers a request of which the rest will not be read. */
+  private void refuseUnread(FullHttpResponse response) {
+    lobby.services().counters().httpWasRefused();
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    HttpUtil.setKeepAlive(response, false);
+    end();
+    channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public ChannelHandlerContext context() {
+    return channel.pipeline().context(this);
+  }
+
+  @Override
+  public void happened(HeartbeatEvent event) {
+    // Nothing is asked here, and so nothing is answered.
+  }
+
+  /** The deadline has passed: for the request, or for its answer, or with nothing at all. */
+  @Override
+  public boolean lastWord(Disconnect disconnect) {
+    if (state == State.SERVING) {
+      refuseUnread(
+          HttpAnswers.problem(
+              HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer was found in time: try again"));
+    } else if (answeredBefore) {
+      end();
+      channel.close();
+    } else {
+      turnedAway(disconnect);
+      refuseUnread(HttpAnswers.problem(HttpResponseStatus.REQUEST_TIMEOUT, disconnect.detail()));
+    }
+    return true;
+  }
+
+  private void turnedAway(Disconnect disconnect) {
+    lobby
+        .services()
+        .disconnects()
+        .turnedAway(Optional.empty(), lobby.settings().name(), PeerAddress.of(channel), disconnect);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("{}: a defect of ours ends this connection", PeerAddress.of(channel), cause);
+    }
+    end();
+    channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    end();
+  }
+
+  private void end() {
+    state = State.GONE;
+    lobby.strangers().remove(this);
+    deadline.end();
+  }
+
+  @Override
+  public void close(Disconnect disconnect, Farewell farewell) {
+    onLoop(
+        () -> {
+          if (state == State.GONE || sentence != null) {
+            return;
+          }
+          sentence = new Sentence(disconnect, farewell);
+          if (answeredBefore && state == State.WAITING) {
+            end();
+            channel.close();
+            return;
+          }
+          // Its request is on the way, or is being answered: the answer says so.
+          turnedAway(disconnect);
+          Duration wait = lobby.settings().limits().farewell();
+          channel.eventLoop().schedule(() -> cut(), wait.toMillis(), TimeUnit.MILLISECONDS);
+        });
+  }
+
+  private void cut() {
+    if (channel.isOpen() && state != State.GONE) {
+      end();
+      channel.close();
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: its event loop has ended, and it with that", PeerAddress.of(channel));
+    }
+  }
+}
