@@ -7,6 +7,9 @@ import type { Platform, SleepClock, Socket, SocketConstructor } from './platform
 /** The subprotocol: binary messages, each of one frame or more with its length before it. */
 export const SUBPROTOCOL = 'heartwire.v1.protobuf';
 
+/** With no code, or 1000, a close would be a goodbye. */
+const LOST = 4000;
+/** How long each step of an attempt may take. */
 const STEP_MS = 10_000;
 /** More than this waits in the socket: the outbox keeps the rest. */
 const FULL_BYTES = 65_536;
@@ -121,7 +124,7 @@ export class Link {
     this.socket!.close(code);
   }
 
-  /** Ends at once and without a word to anybody. */
+  /** Ends at once. To a server that still hears it, it is a connection that was lost: the session waits. */
   drop(): void {
     this.over = true;
     this.dial.platform.clearTimer(this.timer);
@@ -129,7 +132,7 @@ export class Link {
     const socket = this.socket;
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
+      socket.close(LOST);
     }
   }
 

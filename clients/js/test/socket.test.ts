@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo } from 'node:net';
+import { readFileSync, statSync } from 'node:fs';
+import test, { type TestContext } from 'node:test';
+import { WebSocket, WebSocketServer } from 'ws';
+import { decodeFrames, encodeFrame, type Frame } from '../src/frames.js';
+import { HeartwireClient } from '../src/index.js';
+import { until } from './until.js';
+
+const MIN_FILE = new URL('../../dist/heartwire.min.js', import.meta.url);
+
+/** A server on a real socket that welcomes, acknowledges and answers pings. */
+async function serve(t: TestContext): Promise<{ url: string; server: WebSocketServer; sockets: WebSocket[]; got: Frame[] }> {
+  const server = new WebSocketServer({ port: 0, handleProtocols: (all) => [...all][0]! });
+  const sockets: WebSocket[] = [];
+  const got: Frame[] = [];
+  server.on('connection', (socket) => {
+    sockets.push(socket);
+    socket.on('message', (data: Buffer) => {
+      for (const frame of decodeFrames(data, 1 << 20)) {
+        got.push(frame);
+        answer(socket, frame);
+      }
+    });
+  });
+  await new Promise((listening) => server.once('listening', listening));
+  t.after(() => {
+    sockets.forEach((socket) => socket.terminate());
+    server.close();
+  });
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`, server, sockets, got };
+}
+
+function answer(socket: WebSocket, frame: Frame): void {
+  if (frame.kind === 'hello') {
+    const resumeToken = Uint8Array.of(1);
+    socket.send(encodeFrame({ kind: 'welcome', sessionId: 's', epoch: 1n, intervalMs: 50_000, timeoutMs: 150_000, resumeToken, serverTimeMs: 1 }));
+  } else if (frame.kind === 'message' && frame.ackWanted) {
+    socket.send(encodeFrame({ kind: 'ack', id: frame.id }));
+  }
+}
+
+type ClientClass = typeof HeartwireClient;
+
+function connect(t: TestContext, Client: ClientClass, url: string): HeartwireClient {
+  const client = new Client({ url, clientId: 'node-1', WebSocket });
+  t.after(() => client.close());
+  client.connect();
+  return client;
+}
+
+const minified = (await import(MIN_FILE.href)) as { HeartwireClient: ClientClass };
+
+for (const [what, Client] of [
+  ['the modules', HeartwireClient],
+  ['the minified file', minified.HeartwireClient],
+] as const) {
+  test(`${what} talk over a real socket, come back when it is cut, and say goodbye`, async (t) => {
+    const { url, sockets, got } = await serve(t);
+    const client = connect(t, Client, url);
+    await client.deliver('report', 'x'.repeat(200_000));
+    sockets[0]!.terminate();
+    await until('a second session', () => client.counters.sessions === 2);
+    await client.deliver('report', 'again');
+    await client.close();
+    const goodbyes = got.filter((frame) => frame.kind === 'goodbye');
+    assert.deepEqual(
+      goodbyes.map(({ code }) => code),
+      [4300],
+    );
+    const hellos = got.filter((frame) => frame.kind === 'hello');
+    assert.equal(hellos[1]!.lastDisconnect?.cause, 'RESET');
+  });
+}
+
+test('a server that is not there is tried again, and nothing is thrown at the process', async (t) => {
+  const { url, server, sockets } = await serve(t);
+  const client = connect(t, HeartwireClient, url);
+  await until('a session', () => client.counters.sessions === 1);
+  sockets[0]!.terminate();
+  await new Promise((closed) => server.close(closed));
+  await until('a failed attempt', () => client.state.kind === 'waiting' && client.state.why.reason === 'CONNECT_FAILED');
+});
+
+test('the minified file keeps its budget', () => {
+  const { size } = statSync(MIN_FILE);
+  assert.ok(size <= 12_288, `${size} bytes, budget 12,288: leave something out`);
+  assert.ok(!readFileSync(MIN_FILE, 'utf8').includes('require('));
+});
