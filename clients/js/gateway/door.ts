@@ -16,13 +16,24 @@ export const URL_OF_GATEWAY = named('HEARTWIRE_URL');
 export const URL_OF_QUICK = named('HEARTWIRE_QUICK_URL');
 
 const ADMIN = named('HEARTWIRE_ADMIN');
+const QUICK_ADMIN = named('HEARTWIRE_QUICK_ADMIN');
 
 export const PORT_OF_GATEWAY = Number(new URL(URL_OF_GATEWAY).port);
 
+interface Answer {
+  status: number;
+  json: Record<string, unknown>;
+}
+
 /** What the administration answers. */
-export async function admin(path: string, method = 'GET', body?: object): Promise<{ status: number; json: Record<string, unknown> }> {
-  const answer = await fetch(`${ADMIN}/api/v1${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+export async function admin(path: string, method = 'GET', body?: object, of = ADMIN): Promise<Answer> {
+  const answer = await fetch(`${of}/api/v1${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
   return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+}
+
+/** Where a gateway says that a client is: ALIVE, for example, or OFFLINE. */
+export async function presence(clientId: string, quick = false): Promise<unknown> {
+  return (await admin(`/clients/${clientId}`, 'GET', undefined, quick ? QUICK_ADMIN : ADMIN)).json['state'];
 }
 
 let names = 0;

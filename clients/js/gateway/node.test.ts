@@ -8,7 +8,7 @@ import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { type ClientState, HeartwireClient, type Options } from '../src/index.js';
 import { until } from '../test/until.js';
-import { admin, Cable, freshId, PORT_OF_GATEWAY, URL_OF_GATEWAY, URL_OF_QUICK } from './door.js';
+import { admin, Cable, freshId, PORT_OF_GATEWAY, presence, URL_OF_GATEWAY, URL_OF_QUICK } from './door.js';
 
 function connect(t: TestContext, more: Partial<Options> & { clientId: string }): HeartwireClient {
   const client = new HeartwireClient({ url: URL_OF_GATEWAY, WebSocket, ...more });
@@ -33,7 +33,7 @@ test('the gateway welcomes it, knows its status, and acknowledges what it delive
   const { json } = await admin(`/clients/${clientId}`);
   assert.ok(JSON.stringify(json).includes('js-test/1'));
   await client.close();
-  await until('its goodbye', async () => JSON.stringify((await admin(`/clients/${clientId}`)).json).includes('offline'));
+  await until('its goodbye', async () => (await presence(clientId)) === 'OFFLINE');
 });
 
 test('a message of the gateway is acknowledged once the listener is done', async (t) => {
