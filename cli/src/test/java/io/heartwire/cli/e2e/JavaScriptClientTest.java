@@ -53,7 +53,7 @@ class JavaScriptClientTest {
 
   @Test
   void keepsItsPromisesInVirtualTimeAndItsBudget() {
-    runs("node", "--test", "build/test/");
+    runs("npm", "run", "run-tests");
   }
 
   @Test
