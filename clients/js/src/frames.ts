@@ -1,4 +1,4 @@
-import { decode, delimited, encode, FrameError, Reader, table, type Table } from './protobuf.js';
+import { decode, delimited, encode, FrameError, Reader, type Table, tables } from './protobuf.js';
 
 /** How a client is, in its own words; what is absent is unknown. */
 export interface Status {
@@ -112,33 +112,20 @@ export interface Goodbye {
 /** What travels. `unknown` is a frame of a later version. */
 export type Frame = Ping | Pong | Message | Ack | Hello | Welcome | Goodbye | Refusal | { kind: 'unknown' };
 
-const STATUS = table('battery:d signal:d load:d health:s64 values:m32');
-const DIRECTIVES = table('intervalMs:n timeoutMs:n groupVersion:n');
-const GROUP = table('group:s256 version:n');
-const LAST = table('sessionId:s128 cause:s64 sinceEndMs:n sinceHeardMs:n unsentBytes:N unackedBytes:N networkChanged:b stalledMs:n');
-const PARTS = { STATUS, DIRECTIVES, GROUP, LAST };
-
-/** In the order of their numbers in `Frame`: see heartwire.proto. */
-const KINDS: Record<string, Table> = {
-  ping: table('sequence:u status:STATUS intervalMs:n directives:DIRECTIVES groupVersion:n', PARTS),
-  pong: table('sequence:u status:STATUS directives:DIRECTIVES', PARTS),
-  message: table('type:s256 id:s128 body:y ackWanted:b'),
-  ack: table('id:s128'),
-  hello: table(
-    'protocolVersion:n capabilities:u clientId:s1024 user:s256 credential:s8192 clientVersion:s128 wishedIntervalMs:n ' +
-      'resumeToken:y1024 lastDisconnect:LAST tags:l64 groupData:GROUP',
-    PARTS,
-  ),
-  welcome: table('sessionId:s128 epoch:u intervalMs:n timeoutMs:n resumeToken:y1024 serverTimeMs:n groupData:GROUP', PARTS),
-  goodbye: table('code:n detail:s1024 retryAfterMs:N endpoints:l256'),
-  refusal: table('id:s128 cause:n'),
-};
-const FRAME = table(
-  Object.keys(KINDS)
-    .map((kind) => `${kind}:${kind}`)
-    .join(' '),
-  KINDS,
-);
+/** What heartwire.proto says; a message stands before those that hold it. */
+const { frame: FRAME } = tables(`status battery:d signal:d load:d health:s64 values:m32
+directives intervalMs:n timeoutMs:n groupVersion:n
+group group:s256 version:n
+last sessionId:s128 cause:s64 sinceEndMs:n sinceHeardMs:n unsentBytes:N unackedBytes:N networkChanged:b stalledMs:n
+ping sequence:u status:status intervalMs:n directives:directives groupVersion:n
+pong sequence:u status:status directives:directives
+message type:s256 id:s128 body:y ackWanted:b
+ack id:s128
+hello protocolVersion:n capabilities:u clientId:s1024 user:s256 credential:s8192 clientVersion:s128 wishedIntervalMs:n resumeToken:y1024 lastDisconnect:last tags:l64 groupData:group
+welcome sessionId:s128 epoch:u intervalMs:n timeoutMs:n resumeToken:y1024 serverTimeMs:n groupData:group
+goodbye code:n detail:s1024 retryAfterMs:N endpoints:l256
+refusal id:s128 cause:n
+frame ping:ping pong:pong message:message ack:ack hello:hello welcome:welcome goodbye:goodbye refusal:refusal`) as { frame: Table };
 
 /** The bytes of `frame`, its length before it. */
 export function encodeFrame(frame: Frame): Uint8Array {

@@ -45,16 +45,24 @@ export class FrameError extends Error {
   }
 }
 
-/** Reads a description: `name:kind` or `name:kind+limit`, where the kind may be the name of a table before. */
-export function table(fields: string, tables: Record<string, Table> = {}): Table {
-  return fields.split(' ').map((field) => {
-    const [, name, kind, limit] = /(\w+):([A-Za-z]+)(\d*)/.exec(field) as unknown as [string, string, string, string];
-    const known = tables[kind];
-    return { name, kind: known ? 't' : kind, limit: Number(limit) || Infinity, table: known ?? [] };
-  });
+/**
+ * Reads descriptions, one message a line: its name, then `name:kind` or `name:kind+limit` for each field. The
+ * kind may be the name of a message before.
+ */
+export function tables(text: string): Record<string, Table> {
+  const known: Record<string, Table> = {};
+  for (const line of text.split('\n')) {
+    const [title, ...fields] = line.split(' ');
+    known[title!] = fields.map((field) => {
+      const [, name, kind, limit] = /(\w+):([A-Za-z]+)(\d*)/.exec(field) as unknown as [string, string, string, string];
+      const inner = known[kind];
+      return { name, kind: inner ? 't' : kind, limit: Number(limit) || Infinity, table: inner ?? [] };
+    });
+  }
+  return known;
 }
 
-const ENTRY = table('key:s64 value:s256');
+const { entry: ENTRY } = tables('entry key:s64 value:s256') as { entry: Table };
 
 function check(field: Field, size: number, limit = field.limit): void {
   if (size > limit) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Frame } from '../src/frames.js';
-import { HeartwireError, type Message } from '../src/index.js';
+import type { HeartwireError, Message } from '../src/index.js';
 import { client as make, FakeGateway, online, settle, World } from './virtual.js';
 
 const BODY = new Uint8Array();
@@ -66,8 +66,8 @@ test('beyond its bounds the outbox takes nothing, and says how full it is', asyn
   assert.equal(client.send('a'), true);
   assert.equal(client.send('a', 'x'.repeat(900)), false);
   assert.equal(client.send('a'), true);
-  await assert.rejects(client.deliver('a'), (problem) => {
-    assert.ok(problem instanceof HeartwireError && problem.code === 'OUTBOX_FULL');
+  await assert.rejects(client.deliver('a'), (problem: HeartwireError) => {
+    assert.ok(problem.name === 'HeartwireError' && problem.code === 'OUTBOX_FULL');
     assert.match(problem.message, /holds 2 messages of 2/);
     return true;
   });
@@ -116,7 +116,7 @@ test('a message whose handler failed is not sent again', async () => {
   const client = await online(world, gateway);
   const delivered = client.deliver('t');
   gateway.last.send({ kind: 'refusal', id: ids(gateway.last.kinds('message'))[0]!, cause: 2 });
-  await assert.rejects(delivered, (problem) => problem instanceof HeartwireError && problem.code === 'REFUSED');
+  await assert.rejects(delivered, (problem: HeartwireError) => problem.name === 'HeartwireError' && problem.code === 'REFUSED');
   await world.pass(120_000);
   assert.equal(gateway.last.kinds('message').length, 1);
   assert.equal(client.counters.held, 0);
@@ -127,7 +127,7 @@ test('close fails what was not acknowledged, and takes nothing more', async () =
   const gateway = new FakeGateway();
   const client = await online(world, gateway);
   const delivered = client.deliver('t');
-  const failed = assert.rejects(delivered, (problem) => problem instanceof HeartwireError && problem.code === 'CLOSED');
+  const failed = assert.rejects(delivered, (problem: HeartwireError) => problem.name === 'HeartwireError' && problem.code === 'CLOSED');
   await client.close();
   await failed;
   await assert.rejects(client.deliver('t'), /client is closed/);

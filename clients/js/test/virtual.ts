@@ -1,8 +1,12 @@
 /* A world in virtual time: clock, timers, page events and sockets, all in the hands of the test. */
 import { decodeFrames, encodeFrame, type Frame, type Hello, type Welcome } from '../src/frames.js';
-import { HeartwireClient } from '../src/index.js';
+import * as modules from '../src/index.js';
 import type { Options } from '../src/options.js';
 import type { Platform } from '../src/platform.js';
+
+/** The modules, or with HEARTWIRE_MINIFIED the minified file, whose names are its own: the same tests run on both. */
+const minified = new URL('../../dist/heartwire.min.js', import.meta.url).href;
+const subject = (process.env['HEARTWIRE_MINIFIED'] ? await import(minified) : modules) as typeof modules;
 
 /** Random numbers that are the same in every run. */
 export function seeded(seed: number): () => number {
@@ -229,13 +233,13 @@ export class FakeGateway {
 }
 
 /** A client in `world` that is about to connect to `gateway`. */
-export function client(world: World, gateway: FakeGateway, more: Partial<Options> = {}): HeartwireClient {
+export function client(world: World, gateway: FakeGateway, more: Partial<Options> = {}): modules.HeartwireClient {
   const platform = world.platform();
-  return new HeartwireClient({ url: 'ws://gw:7408/ws', clientId: 'tab-1', platform, WebSocket: gateway.socket(platform), ...more });
+  return new subject.HeartwireClient({ url: 'ws://gw:7408/ws', clientId: 'tab-1', platform, WebSocket: gateway.socket(platform), ...more });
 }
 
 /** The same, connected and welcomed. */
-export async function online(world: World, gateway: FakeGateway, more: Partial<Options> = {}): Promise<HeartwireClient> {
+export async function online(world: World, gateway: FakeGateway, more: Partial<Options> = {}): Promise<modules.HeartwireClient> {
   const made = client(world, gateway, more);
   made.connect();
   await world.pass(1_010);
