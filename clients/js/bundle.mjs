@@ -13,7 +13,7 @@ const BROWSER = `
 `;
 
 const INTERFACE = `
-  HeartwireClient HeartwireError FrameError on connect send deliver reportStatus wake credential close state counters
+  createClient HeartwireError on connect send deliver reportStatus wake credential close state counters
   url clientId user version tags intervalMs groupData status outbox messages bytes maxFrameBytes store platform
   wall random setTimer clearTimer
   connecting online waiting closed kind attempt since sessionId epoch until why credentialWanted detail retryAfterMs
@@ -49,7 +49,7 @@ await build({
   bundle: true,
   minify: true,
   format: 'esm',
-  target: 'es2020',
+  target: 'es2022',
   mangleProps: new RegExp(`^(${short.join('|')})$`),
   outfile: 'dist/heartwire.min.js',
   logLevel: 'warning',

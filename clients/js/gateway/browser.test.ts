@@ -42,8 +42,8 @@ async function page(t: TestContext, clientId: string, url: string): Promise<Tab>
   const tab = await chromium.tab(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   t.after(() => tab.close());
   await until('the page', () => tab.value<boolean>("document.title === 'page'"));
-  await tab.value(`import('/heartwire.min.js').then(({ HeartwireClient }) => {
-    const client = new HeartwireClient({ url: '${url}', clientId: '${clientId}' });
+  await tab.value(`import('/heartwire.min.js').then(({ createClient }) => {
+    const client = createClient({ url: '${url}', clientId: '${clientId}' });
     window.client = client;
     window.states = [];
     window.bodies = [];

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
-import { type ClientState, HeartwireClient, type Options } from '../src/index.js';
+import { type ClientState, createClient, type HeartwireClient, type Options } from '../src/index.js';
 import { until } from '../test/until.js';
 import { admin, Cable, freshId, PORT_OF_GATEWAY, presence, URL_OF_GATEWAY, URL_OF_QUICK } from './door.js';
 
 function connect(t: TestContext, more: Partial<Options> & { clientId: string }): HeartwireClient {
-  const client = new HeartwireClient({ url: URL_OF_GATEWAY, WebSocket, ...more });
+  const client = createClient({ url: URL_OF_GATEWAY, WebSocket, ...more });
   t.after(() => client.close());
   client.connect();
   return client;

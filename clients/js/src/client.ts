@@ -1,20 +1,24 @@
 import type { Ending } from './closecodes.js';
-import { Endpoints } from './endpoints.js';
-import { type Frame, type Goodbye, type Hello, type LastDisconnect, type Message, type Ping, type Status, type Welcome, encodeFrame } from './frames.js';
-import { GroupMemory } from './groupmemory.js';
-import { IdleCuts } from './idlecuts.js';
-import { Intake } from './intake.js';
-import { Link, type Owner } from './link.js';
+import { endpoints } from './endpoints.js';
+import { HeartwireError } from './error.js';
+import { encodeFrame, type Frame, type Hello, type LastDisconnect, type Message, type Ping, type Status } from './frames.js';
+import { groupMemory } from './groupmemory.js';
+import { idleCuts } from './idlecuts.js';
+import { intake } from './intake.js';
+import { type Link, link as connectLink, type Owner } from './link.js';
 import { checked, type Options } from './options.js';
-import { HeartwireError, Outbox } from './outbox.js';
-import { type Listenable, type Platform, realPlatform, SleepClock } from './platform.js';
-import { Reconnector, type Step } from './reconnector.js';
+import { outbox as newOutbox } from './outbox.js';
+import { type Listenable, realPlatform, sleepClock } from './platform.js';
+import { reconnector as newReconnector, type Step } from './reconnector.js';
 import type { ClientState, Counters, Events } from './state.js';
 
 const GOODBYE = 4300;
 const GOODBYE_WAIT_MS = 1_000;
 const BY_USER: Ending = { code: GOODBYE, reason: 'CLOSED_BY_USER', detail: 'closed by the application' };
+const DEFAULT_INTERVAL_MS = 50_000;
 
+type Credential = NonNullable<Options['credential']>;
+type Body = Uint8Array | string;
 type Listener<K extends keyof Events> = (event: Events[K]) => unknown;
 
 /** What to report of a session that ended. */
@@ -27,412 +31,366 @@ interface LastSession extends Pick<LastDisconnect, 'sessionId' | 'cause' | 'stal
  * One client of a Heartwire gateway: one device, tab or process that is online while this object is. It
  * connects, logs in, says something at least every interval, notices within seconds when the server is
  * gone, comes back by itself, and says so when it will not.
- *
- *     const client = new HeartwireClient({ url: 'wss://gw.example.com/ws', clientId: 'tab-4711' });
- *     client.on('message', (message) => console.log(message.type));
- *     client.on('state', (state) => console.log(state.kind));
- *     client.connect();
  */
-export class HeartwireClient {
-  private current: ClientState = { kind: 'connecting', attempt: 0 };
-  private readonly platform: Platform;
-  private readonly clock: SleepClock;
-  private readonly dial: ReturnType<typeof checked>;
-  private readonly listeners = new Map<keyof Events, Set<Listener<never>>>();
-  private readonly reconnector: Reconnector;
-  private readonly endpoints: Endpoints;
-  private readonly cuts: IdleCuts;
-  private readonly outbox: Outbox;
-  private readonly intake: Intake;
-  private readonly group: GroupMemory;
-  private readonly idPrefix: string;
-  private credentialNow: NonNullable<Options['credential']>;
-  private link: Link | undefined;
-  private url = '';
-  private timer: unknown;
-  private resumeToken = new Uint8Array();
-  private lastSession: LastSession | undefined;
-  private lastEnding: Ending | undefined;
-  private networkChanged = false;
-  private serverIntervalMs = 0;
-  private intervalToTellMs = 0;
-  private latestStatus: Status = {};
-  private asking = false;
-  private messageIds = 0;
-  private sent = 0;
-  private sessions = 0;
-  private whenClosed: (() => void)[] = [];
-  private stopListening: () => void = () => undefined;
-
-  /** A client that has not been started. Throws a RangeError or FrameError if a value is not allowed. */
-  constructor(private readonly options: Options) {
-    this.dial = checked(options);
-    this.platform = { ...realPlatform(), ...options.platform };
-    this.clock = new SleepClock(this.platform);
-    this.credentialNow = options.credential ?? '';
-    const random = (): number => this.platform.random();
-    this.reconnector = new Reconnector(random);
-    this.endpoints = new Endpoints(this.dial.urls, random);
-    this.cuts = new IdleCuts(options.store === undefined ? this.platform.store : options.store ?? undefined, () => this.platform.wall());
-    this.outbox = new Outbox(this.dial.outbox, random, (run, ms) => void this.platform.setTimer(run, ms), () => this.write());
-    this.intake = new Intake((message) => this.tell('message', message), (id) => this.say({ kind: 'ack', id }));
-    this.group = new GroupMemory(options.groupData, (stale) => this.tell('groupStale', stale));
-    this.idPrefix = [random(), random()].map((part) => part.toString(36).slice(2, 9)).join('') + '-';
-    // The frame knows the limits of its fields, and its complaints name them.
-    encodeFrame(this.hello(typeof this.credentialNow === 'string' ? this.credentialNow : ''));
-  }
-
+export interface HeartwireClient {
   /** Where it is now. */
-  get state(): ClientState {
-    return this.current;
-  }
-
+  readonly state: ClientState;
   /** What it has counted. */
-  get counters(): Counters {
-    const { received, repeated, dropped } = this.intake;
-    const { acked, refused, held } = this.outbox;
-    return { sent: this.sent, acked, refused, received, dropped, repeated, sessions: this.sessions, held };
-  }
-
-  /** Calls `listener` from now on; answers what stops that. */
-  on<K extends keyof Events>(event: K, listener: Listener<K>): () => void {
-    const all = this.listeners.get(event) ?? new Set();
-    this.listeners.set(event, all.add(listener as Listener<never>));
-    return () => void all.delete(listener as Listener<never>);
-  }
-
+  readonly counters: Counters;
+  /** Calls `listener` from now on; answers what stops that. Listeners are called later, never from within. */
+  on<K extends keyof Events>(event: K, listener: Listener<K>): () => void;
   /** Begins to connect, and returns at once. Does nothing if it was called before. */
-  connect(): void {
-    const step = this.reconnector.start(this.platform.now());
-    if (step) {
-      this.listenToThePage();
-      this.follow(step);
-    }
-  }
-
+  connect(): void;
   /**
    * Sends a message once, now or as soon as there is a connection; it may be lost with one. Answers false
    * if it was not taken: the outbox is full, or the client is closed.
    */
-  send(type: string, body: Uint8Array | string = ''): boolean {
-    if (this.outbox.offer(this.message(type, '', body, false))) {
-      return false;
-    }
-    this.write();
-    return true;
-  }
-
+  send(type: string, body?: Body): boolean;
   /**
    * Sends a message until the server acknowledges it, over as many connections as it takes, and again
    * where the server had no room for it; the server may see it more than once. Fails with a
    * HeartwireError: OUTBOX_FULL, REFUSED or CLOSED.
    */
-  deliver(type: string, body: Uint8Array | string = ''): Promise<void> {
-    return new Promise((done, failed) => {
-      const message = this.message(type, this.idPrefix + (++this.messageIds).toString(36), body, true);
-      const problem = this.outbox.offer(message, done, failed);
-      if (problem) {
-        failed(problem);
-      }
-      this.write();
-    });
-  }
-
+  deliver(type: string, body?: Body): Promise<void>;
   /** Asks the status supplier now and sends what it says, without waiting for the next ping. */
-  async reportStatus(): Promise<void> {
-    await this.askStatus();
-    this.link?.ask();
-  }
-
+  reportStatus(): Promise<void>;
   /**
    * Something happened that makes a check worthwhile: the network changed, the machine woke up. If
    * online, the server is asked at once; if waiting, the next attempt is made within a second, unless the
    * server asked for a longer wait.
    */
-  wake(): void {
-    this.link?.ask();
-    this.follow(this.reconnector.wake(this.platform.now()));
-  }
-
+  wake(): void;
   /** Uses `credential` from the next login on, and goes on if the client stopped for want of it. */
-  credential(credential: NonNullable<Options['credential']>): void {
-    this.credentialNow = credential;
-    this.follow(this.reconnector.newCredential(this.platform.now()));
-  }
-
+  credential(credential: Credential): void;
   /** Says goodbye and closes for good; fulfilled when that is done, after a second at most. */
-  close(): Promise<void> {
-    return new Promise((closed) => {
-      this.whenClosed.push(closed);
-      if (this.current.kind === 'closed' && !this.current.credentialWanted) {
-        this.finish(this.current.why, false);
-        return;
-      }
-      this.reconnector.stop();
-      this.platform.clearTimer(this.timer);
-      const link = this.link;
-      if (link?.welcome) {
-        this.write();
-        this.link = undefined;
-        link.leave(GOODBYE, GOODBYE_WAIT_MS, () => {
-          link.drop();
-          this.finish(BY_USER, false);
-        });
-      } else {
-        link?.drop();
-        this.finish(BY_USER, false);
-      }
-    });
-  }
+  close(): Promise<void>;
+}
 
-  private message(type: string, id: string, body: Uint8Array | string, ackWanted: boolean): Message {
-    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-    const message: Message = { kind: 'message', type, id, body: bytes, ackWanted };
-    encodeFrame({ ...message, body: new Uint8Array() });
-    return message;
-  }
+/** A client that has not been started. Throws a HeartwireError if an option is not allowed. */
+export function createClient(options: Options): HeartwireClient {
+  const { clientId, user, version = 'heartwire-js', tags, intervalMs: wishedIntervalMs, status } = options;
+  const { urls, most, maxFrameBytes, socket } = checked(options);
+  const platform = { ...realPlatform(), ...options.platform };
+  const { now, random, wall, connection } = platform;
+  const clock = sleepClock(platform);
+  const listeners = new Map<keyof Events, Set<Listener<never>>>();
+  const places = endpoints(urls, random);
+  const reconnector = newReconnector(random);
+  const cuts = idleCuts(options.store === undefined ? platform.store : options.store, wall);
+  const idPrefix = [random(), random()].map((part) => part.toString(36).slice(2, 9)).join('') + '-';
 
-  private follow(step: Step): void {
-    if (step?.kind === 'wait') {
-      this.platform.clearTimer(this.timer);
-      this.timer = this.platform.setTimer(() => this.follow(this.reconnector.due(this.platform.now())), step.delayMs);
-      if (this.lastEnding) {
-        this.become({ kind: 'waiting', until: this.platform.wall() + step.delayMs, why: this.lastEnding });
-      }
-    } else if (step?.kind === 'connect') {
-      this.become({ kind: 'connecting', attempt: step.attempt });
-      this.url = this.endpoints.best(this.platform.now());
-      this.link = new Link({ ...this.dial, url: this.url, platform: this.platform, clock: this.clock }, this.owner());
-    } else if (step?.kind === 'stop') {
-      this.finish(this.lastEnding ?? BY_USER, step.credentialWanted);
-    }
-  }
-
-  private owner(): Owner {
-    return {
-      hello: async () => this.hello(typeof this.credentialNow === 'string' ? this.credentialNow : await this.credentialNow()),
-      welcomed: (welcome) => this.welcomed(welcome),
-      directed: (intervalMs) => this.directed(intervalMs),
-      groupStale: (version, dropped) => this.group.stale(version, dropped),
-      cargo: () => this.cargo(),
-      frameCame: (frame) => this.came(frame),
-      survived: (idleMs) => this.cuts.survived(this.network(), idleMs),
-      writable: () => this.write(),
-      ended: (ending, goodbye) => this.ended(ending, goodbye),
-    };
-  }
-
-  private hello(credential: string): Hello {
-    const { clientId, user, version, tags, intervalMs } = this.options;
-    const last = this.lastSession;
-    const now = this.clock.now();
-    return {
-      kind: 'hello',
-      protocolVersion: 1,
-      clientId,
-      credential,
-      clientVersion: version ?? 'heartwire-js',
-      resumeToken: this.resumeToken,
-      ...(user && { user }),
-      ...(intervalMs && { wishedIntervalMs: intervalMs }),
-      ...(tags && { tags }),
-      ...(this.group.has.group && { groupData: this.group.has }),
-      ...(last && {
-        lastDisconnect: {
-          sessionId: last.sessionId,
-          cause: last.cause,
-          sinceEndMs: Math.round(now - last.endedAt),
-          sinceHeardMs: Math.round(now - last.heardAt),
-          networkChanged: this.networkChanged,
-          stalledMs: last.stalledMs,
-        },
-      }),
-    };
-  }
-
-  private welcomed(welcome: Welcome): number {
-    const { sessionId, epoch } = welcome;
-    this.resumeToken = welcome.resumeToken.slice();
-    this.lastSession = undefined;
-    this.networkChanged = false;
-    this.sessions++;
-    this.reconnector.accepted(this.platform.now());
-    this.endpoints.worked(this.url);
-    this.cuts.returned(true);
-    this.group.welcomed(welcome.groupData);
-    const intervalMs = this.keep(welcome.intervalMs);
-    this.become({ kind: 'online', since: this.platform.wall(), sessionId, epoch, intervalMs });
-    void this.askStatus();
-    return intervalMs;
-  }
-
-  private directed(wantedMs: number): number {
-    const intervalMs = this.keep(wantedMs);
-    if (this.current.kind === 'online' && this.current.intervalMs !== intervalMs) {
-      this.become({ ...this.current, intervalMs });
-    }
-    return intervalMs;
-  }
-
-  /** What the server wants, or less where the network forgets sooner; a ping tells the server. */
-  private keep(wantedMs: number): number {
-    this.serverIntervalMs = wantedMs || 50_000;
-    const intervalMs = this.cuts.interval(this.network(), this.serverIntervalMs);
-    this.intervalToTellMs = intervalMs < this.serverIntervalMs ? intervalMs : 0;
-    return intervalMs;
-  }
-
-  private cargo(): Partial<Ping> {
-    const status = this.latestStatus;
-    const intervalMs = this.intervalToTellMs;
-    this.intervalToTellMs = 0;
-    void this.askStatus();
-    return { ...(Object.keys(status).length > 0 && { status }), intervalMs, groupVersion: this.group.version };
-  }
-
-  private came(frame: Frame): void {
-    if (frame.kind === 'message') {
-      this.intake.came(frame);
-    } else if (frame.kind === 'ack') {
-      this.outbox.acknowledged(frame.id);
-    } else if (frame.kind === 'refusal') {
-      this.outbox.refusalCame(frame);
-    }
-  }
-
-  private ended(ending: Ending, goodbye?: Goodbye): void {
-    const link = this.link!;
-    const now = this.clock.now();
-    const { welcome } = link;
-    this.link = undefined;
-    this.lastEnding = ending;
-    this.outbox.connectionLost();
-    if (welcome) {
-      const cause = ending.code ? String(ending.code) : ending.reason;
-      this.lastSession = { sessionId: welcome.sessionId, cause, endedAt: now, heardAt: link.heardAt, stalledMs: link.stalledMs };
-      const silent = ending.reason === 'NO_PONG';
-      const cut = silent || ending.reason === 'RESET' || ending.reason === 'FIN';
-      this.cuts.died(this.network(), cut ? link.idleMs(silent) : 0, silent, this.intervalMs());
-    } else {
-      this.cuts.returned(false);
-    }
-    this.endpoints.failed(this.url, this.platform.now());
-    this.endpoints.prefer(goodbye?.endpoints ?? [], this.url);
-    this.follow(this.reconnector.ended(ending, this.platform.now()));
-  }
-
-  private intervalMs(): number {
-    return this.current.kind === 'online' ? this.current.intervalMs : this.serverIntervalMs;
-  }
-
-  /** The network, and the gateway that is reached through it: a proxy's patience is that of one address. */
-  private network(): string {
-    return `${this.platform.connection?.type ?? ''} ${this.url}`;
-  }
-
-  private say(frame: Frame): void {
-    if (this.link?.welcome) {
-      this.link.send(frame);
-    }
-  }
-
-  /** Writes what the outbox holds, as far as the socket takes it. */
-  private write(): void {
-    const link = this.link;
-    if (!link?.welcome) {
-      if (this.lastEnding?.reason === 'IDLE') {
-        // Sent away for having nothing to say: now there is.
-        this.follow(this.reconnector.wake(this.platform.now()));
-      }
-      return;
-    }
-    for (let room = link.hasRoom; room; room = link.hasRoom) {
-      const message = this.outbox.next();
-      if (!message) {
-        return;
-      }
-      this.sent++;
-      link.send(message);
-    }
-    if (this.outbox.held > 0) {
-      link.awaitRoom();
-    }
-  }
-
-  private async askStatus(): Promise<void> {
-    const { status } = this.options;
-    // One that is slow is not asked twice.
-    if (status && !this.asking) {
-      this.asking = true;
-      try {
-        this.latestStatus = await status();
-      } catch (reason) {
-        this.latestStatus = {};
-        this.complain('status', reason);
-      }
-      this.asking = false;
-    }
-  }
-
-  private become(next: ClientState): void {
-    this.current = next;
-    void this.tell('state', next);
-  }
+  let state: ClientState = { kind: 'connecting', attempt: 0 };
+  let credential: Credential = options.credential ?? '';
+  let link: Link | undefined;
+  let url = '';
+  let timer: unknown;
+  let resumeToken: Uint8Array | undefined;
+  let session = { sessionId: '', intervalMs: DEFAULT_INTERVAL_MS };
+  let last: LastSession | undefined;
+  let lastEnding: Ending | undefined;
+  let networkChanged = false;
+  let intervalToTellMs = 0;
+  let latestStatus: Status | undefined;
+  let asking = false;
+  let messageIds = 0;
+  let sent = 0;
+  let sessions = 0;
+  let whenClosed: (() => void)[] = [];
+  let stopListening: () => void;
 
   /** Answers whether somebody listened, and nobody failed. */
-  private async tell<K extends keyof Events>(event: K, value: Events[K]): Promise<boolean> {
-    const listeners = [...(this.listeners.get(event) ?? [])] as Listener<K>[];
-    let taken = listeners.length > 0 || event === 'groupStale';
-    for (const listener of listeners) {
+  const tell = async <K extends keyof Events>(event: K, value: Events[K]): Promise<boolean> => {
+    // Never from within: a listener may call us.
+    await undefined;
+    const all = [...(listeners.get(event) ?? [])] as Listener<K>[];
+    let taken = all.length > 0 || event === 'groupStale';
+    for (const listener of all) {
       try {
         await listener(value);
       } catch (reason) {
         taken = false;
-        this.complain(event, reason);
+        complain(event, reason);
       }
     }
     return taken;
-  }
-
-  private complain(whose: string, reason: unknown): void {
-    const problem = new HeartwireError('HANDLER_FAILED', `client ${this.options.clientId}: its code for '${whose}' failed: ${reason}`, reason);
-    if (whose === 'problem' || !this.listeners.get('problem')?.size) {
-      console.error(problem.message, reason);
+  };
+  const complain = (whose: string, reason: unknown): void => {
+    const problem = new HeartwireError('HANDLER_FAILED', `client ${clientId}: its code for '${whose}' failed: ${reason}`, reason);
+    if (whose === 'problem' || !listeners.get('problem')?.size) {
+      console.error(problem);
     } else {
-      void this.tell('problem', problem);
+      void tell('problem', problem);
     }
-  }
+  };
+  const say = (frame: Frame): void => {
+    if (link?.isWelcome()) {
+      link.send(frame);
+    }
+  };
+  const outbox = newOutbox(most, random, platform.setTimer, () => write());
+  const inbox = intake(
+    (message) => tell('message', message),
+    (id) => say({ kind: 'ack', id }),
+  );
+  const group = groupMemory(options.groupData, (stale) => tell('groupStale', stale));
 
-  private finish(why: Ending, credentialWanted: boolean): void {
-    if (this.current.kind !== 'closed' || this.current.credentialWanted) {
-      this.become({ kind: 'closed', why, credentialWanted });
+  const become = (next: ClientState): void => {
+    state = next;
+    void tell('state', next);
+  };
+  const finish = (why: Ending, credentialWanted: boolean): void => {
+    if (state.kind !== 'closed' || state.credentialWanted) {
+      become({ kind: 'closed', why, credentialWanted });
     }
     if (!credentialWanted) {
-      this.stopListening();
-      this.outbox.close(`${why.reason} ${why.detail}`);
-      this.whenClosed.splice(0).forEach((closed) => closed());
+      stopListening?.();
+      outbox.close(`${why.reason} ${why.detail}`);
+      whenClosed.forEach((closed) => closed());
+      whenClosed = [];
     }
-  }
+  };
+  const follow = (step: Step): void => {
+    if (!step) {
+      return;
+    }
+    platform.clearTimer(timer);
+    if ('waitMs' in step) {
+      timer = platform.setTimer(() => follow(reconnector.due(now())), step.waitMs);
+      if (lastEnding) {
+        become({ kind: 'waiting', until: wall() + step.waitMs, why: lastEnding });
+      }
+    } else if ('attempt' in step) {
+      become({ kind: 'connecting', attempt: step.attempt });
+      url = places.best(now());
+      link = connectLink({ url, socket, maxFrameBytes, platform, clock }, owner);
+    } else {
+      finish(lastEnding!, step.credentialWanted);
+    }
+  };
+  /** Writes what the outbox holds, as far as the socket takes it. */
+  const write = (): void => {
+    if (!link?.isWelcome()) {
+      if (lastEnding?.reason === 'IDLE') {
+        // Sent away for having nothing to say: now there is.
+        follow(reconnector.wake(now()));
+      }
+      return;
+    }
+    while (link.hasRoom()) {
+      const message = outbox.next();
+      if (!message) {
+        return;
+      }
+      sent++;
+      link.send(message);
+    }
+    link.awaitRoom();
+  };
+  const askStatus = async (): Promise<void> => {
+    // One that is slow is not asked twice.
+    if (status && !asking) {
+      asking = true;
+      latestStatus = undefined;
+      try {
+        const answer = await status();
+        // Its limits are the frame's: better told now than at a timer.
+        encodeFrame({ kind: 'ping', sequence: 0n, status: answer });
+        latestStatus = answer;
+      } catch (reason) {
+        complain('status', reason);
+      }
+      asking = false;
+    }
+  };
 
-  private listenToThePage(): void {
-    const { window, document, connection } = this.platform;
-    const wake = (): void => this.wake();
-    const changed = (): void => {
-      this.networkChanged = true;
-      this.wake();
+  /** The network, and the gateway that is reached through it: a proxy's patience is that of one address. */
+  const network = (): string => `${connection?.type} ${url}`;
+  /** What the server wants, or less where the network forgets sooner; a ping tells the server. */
+  const keep = (wantedMs: number): number => {
+    const intervalMs = cuts.interval(network(), wantedMs || DEFAULT_INTERVAL_MS);
+    intervalToTellMs = intervalMs < wantedMs ? intervalMs : 0;
+    session.intervalMs = intervalMs;
+    return intervalMs;
+  };
+  const hello = (secret: string): Hello => {
+    const time = clock();
+    const { endedAt = 0, heardAt = 0, ...report } = last ?? {};
+    return {
+      kind: 'hello',
+      protocolVersion: 1,
+      clientId,
+      credential: secret,
+      clientVersion: version,
+      ...(user && { user }),
+      ...(wishedIntervalMs && { wishedIntervalMs }),
+      ...(resumeToken && { resumeToken }),
+      ...(tags && { tags }),
+      ...(group.has().group && { groupData: group.has() }),
+      ...(last && {
+        lastDisconnect: {
+          ...(report as LastSession),
+          sinceEndMs: Math.round(time - endedAt),
+          sinceHeardMs: Math.round(time - heardAt),
+          networkChanged,
+        },
+      }),
     };
+  };
+  const owner: Owner = {
+    hello: async () => hello(typeof credential === 'string' ? credential : await credential()),
+    welcomed: ({ sessionId, epoch, intervalMs: wantedMs, resumeToken: token, groupData }) => {
+      resumeToken = token;
+      last = undefined;
+      networkChanged = false;
+      sessions++;
+      reconnector.accepted(now());
+      cuts.returned(true);
+      group.welcomed(groupData);
+      const intervalMs = keep(wantedMs);
+      session = { sessionId, intervalMs };
+      become({ kind: 'online', since: wall(), sessionId, epoch, intervalMs });
+      void askStatus();
+      return intervalMs;
+    },
+    directed: (wantedMs) => {
+      const intervalMs = keep(wantedMs);
+      if (state.kind === 'online' && state.intervalMs !== intervalMs) {
+        become({ ...state, intervalMs });
+      }
+      return intervalMs;
+    },
+    groupStale: group.stale,
+    cargo: (): Partial<Ping> => {
+      const cargo = { ...(latestStatus && { status: latestStatus }), intervalMs: intervalToTellMs, groupVersion: group.version() };
+      intervalToTellMs = 0;
+      void askStatus();
+      return cargo;
+    },
+    frameCame: (frame) => {
+      if (frame.kind === 'message') {
+        inbox.came(frame);
+      } else if (frame.kind === 'ack') {
+        outbox.acknowledged(frame.id);
+      } else if (frame.kind === 'refusal') {
+        outbox.refusalCame(frame);
+      }
+    },
+    survived: (idleMs) => cuts.survived(network(), idleMs),
+    writable: write,
+    ended: (ending, goodbye, report) => {
+      const { code, reason } = ending;
+      link = undefined;
+      lastEnding = ending;
+      outbox.connectionLost();
+      if (report) {
+        const { heardAt, stalledMs, idleMs, idleBeforeAskMs } = report;
+        const { sessionId, intervalMs } = session;
+        const silent = reason === 'NO_PONG';
+        last = { sessionId, cause: code ? String(code) : reason, endedAt: clock(), heardAt, stalledMs: Math.round(stalledMs) };
+        // With a close code somebody decided it, and no middlebox.
+        cuts.died(network(), silent ? idleBeforeAskMs : code ? 0 : idleMs, silent, intervalMs);
+      } else {
+        cuts.returned(false);
+      }
+      places.failed(url, now());
+      places.prefer(goodbye?.endpoints ?? [], url);
+      follow(reconnector.ended(ending, now()));
+    },
+  };
+
+  const message = (type: string, id: string, body: Body, ackWanted: boolean): Message => {
+    const made: Message = { kind: 'message', type, id, body: typeof body === 'string' ? new TextEncoder().encode(body) : body, ackWanted };
+    // The frame knows the limits of its fields, and its complaints name them.
+    encodeFrame({ ...made, body: new Uint8Array() });
+    return made;
+  };
+  const ask = (): void => link?.ask();
+  const wake = (): void => {
+    ask();
+    follow(reconnector.wake(now()));
+  };
+  const listenToThePage = (): (() => void) => {
+    const { window, document } = platform;
+    const changed = (): void => {
+      networkChanged = true;
+      wake();
+    };
+    const shown = (): void => (document?.visibilityState === 'visible' ? wake() : undefined);
     // `offline` is not believed, it is looked into: it is wrong now and then.
-    const ask = (): void => this.link?.ask();
-    const shown = (): void => (document?.visibilityState === 'visible' ? this.wake() : undefined);
-    const all: [Listenable | undefined, string, () => void][] = [
-      [window, 'online', changed],
-      [window, 'offline', ask],
-      [window, 'pageshow', wake],
-      [document, 'visibilitychange', shown],
-      [document, 'resume', wake],
-      [connection, 'change', changed],
+    const all: [Listenable | undefined, Record<string, () => void>][] = [
+      [window, { online: changed, offline: ask, pageshow: wake }],
+      [document, { visibilitychange: shown, resume: wake }],
+      [connection, { change: changed }],
     ];
-    all.forEach(([target, type, listener]) => target?.addEventListener?.(type, listener));
-    this.stopListening = () => all.forEach(([target, type, listener]) => target?.removeEventListener?.(type, listener));
-  }
+    const each = (what: 'addEventListener' | 'removeEventListener'): void =>
+      all.forEach(([target, handlers]) => Object.entries(handlers).forEach(([type, handler]) => target?.[what]?.(type, handler)));
+    each('addEventListener');
+    return () => each('removeEventListener');
+  };
+
+  encodeFrame(hello(typeof credential === 'string' ? credential : ''));
+  return {
+    get state() {
+      return state;
+    },
+    get counters() {
+      return { sent, sessions, ...outbox.counters(), ...inbox.counters() };
+    },
+    on: (event, listener) => {
+      const all = listeners.get(event) ?? new Set();
+      listeners.set(event, all.add(listener as Listener<never>));
+      return () => void all.delete(listener as Listener<never>);
+    },
+    connect: () => {
+      const step = reconnector.start(now());
+      if (step) {
+        stopListening = listenToThePage();
+        follow(step);
+      }
+    },
+    send: (type, body = '') => {
+      const problem = outbox.offer(message(type, '', body, false));
+      write();
+      return !problem;
+    },
+    deliver: (type, body = '') =>
+      new Promise((done, failed) => {
+        const problem = outbox.offer(message(type, idPrefix + (++messageIds).toString(36), body, true), done, failed);
+        if (problem) {
+          failed(problem);
+        }
+        write();
+      }),
+    reportStatus: async () => {
+      await askStatus();
+      ask();
+    },
+    wake,
+    credential: (next) => {
+      credential = next;
+      follow(reconnector.newCredential(now()));
+    },
+    close: () =>
+      new Promise((closed) => {
+        const old = link;
+        whenClosed.push(closed);
+        if (state.kind === 'closed') {
+          finish(state.why, false);
+          return;
+        }
+        reconnector.stop(false);
+        platform.clearTimer(timer);
+        write();
+        link = undefined;
+        const left = (): void => {
+          old?.drop();
+          finish(BY_USER, false);
+        };
+        if (old?.isWelcome()) {
+          old.leave(GOODBYE, GOODBYE_WAIT_MS, left);
+        } else {
+          left();
+        }
+      }),
+  };
 }

@@ -37,16 +37,8 @@ export function nameOf(code: number): string {
   return NAMES[hundred]?.split(' ')[code % 100] ?? OTHERS[hundred] ?? OTHERS[0]!;
 }
 
+const ADVICE: Record<number, Advice> = { 41: 'later', 42: 'new-credential', 43: 'stay-away', 44: 'stay-away' };
+
 export function adviceOf(code: number): Advice {
-  switch (Math.floor(code / 100)) {
-    case 41:
-      return 'later';
-    case 42:
-      return 'new-credential';
-    case 43:
-    case 44:
-      return 'stay-away';
-    default:
-      return 'return';
-  }
+  return ADVICE[Math.floor(code / 100)] ?? 'return';
 }

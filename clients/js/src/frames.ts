@@ -1,4 +1,5 @@
-import { decode, delimited, encode, FrameError, Reader, type Table, tables } from './protobuf.js';
+import { HeartwireError } from './error.js';
+import { decode, delimited, encode, malformed, reader, tables } from './protobuf.js';
 
 /** How a client is, in its own words; what is absent is unknown. */
 export interface Status {
@@ -113,7 +114,7 @@ export interface Goodbye {
 export type Frame = Ping | Pong | Message | Ack | Hello | Welcome | Goodbye | Refusal | { kind: 'unknown' };
 
 /** What heartwire.proto says; a message stands before those that hold it. */
-const { frame: FRAME } = tables(`status battery:d signal:d load:d health:s64 values:m32
+const FRAME = tables(`status battery:d signal:d load:d health:s64 values:m32
 directives intervalMs:n timeoutMs:n groupVersion:n
 group group:s256 version:n
 last sessionId:s128 cause:s64 sinceEndMs:n sinceHeardMs:n unsentBytes:N unackedBytes:N networkChanged:b stalledMs:n
@@ -125,31 +126,31 @@ hello protocolVersion:n capabilities:u clientId:s1024 user:s256 credential:s8192
 welcome sessionId:s128 epoch:u intervalMs:n timeoutMs:n resumeToken:y1024 serverTimeMs:n groupData:group
 goodbye code:n detail:s1024 retryAfterMs:N endpoints:l256
 refusal id:s128 cause:n
-frame ping:ping pong:pong message:message ack:ack hello:hello welcome:welcome goodbye:goodbye refusal:refusal`) as { frame: Table };
+frame ping:ping pong:pong message:message ack:ack hello:hello welcome:welcome goodbye:goodbye refusal:refusal`)['frame']!;
 
 /** The bytes of `frame`, its length before it. */
 export function encodeFrame(frame: Frame): Uint8Array {
-  return delimited(encode(FRAME, { [frame.kind]: frame }));
+  return Uint8Array.from(delimited(encode(FRAME, { [frame.kind]: frame })));
 }
 
 /**
  * The frames in one WebSocket message, each with its length before it.
  *
- * @throws FrameError if the bytes are no frames, or one has more than `maxBytes`
+ * @throws HeartwireError if the bytes are no frames, or one has more than `maxBytes`
  */
 export function decodeFrames(bytes: Uint8Array, maxBytes: number): Frame[] {
   const frames: Frame[] = [];
-  const reader = new Reader(bytes);
-  while (reader.left > 0) {
-    const length = Number(reader.varint());
+  const from = reader(bytes);
+  while (from.left() > 0) {
+    const length = Number(from.varint());
     if (length > maxBytes) {
-      throw new FrameError(`a frame has ${length} bytes, limit ${maxBytes}: raise maxFrameBytes, or send less`, 4401);
+      throw new HeartwireError('FRAME_TOO_LARGE', `a frame has ${length} bytes, limit ${maxBytes}: raise maxFrameBytes, or send less`);
     }
-    const known = Object.entries(decode(FRAME, reader.take(length)));
-    if (known.length > 1) {
-      throw new FrameError('a frame has two kinds, allowed is one: send two frames instead');
+    const [first, second] = Object.entries(decode(FRAME, from.take(length)));
+    if (second) {
+      malformed('a frame has two kinds, allowed is one: send two frames instead');
     }
-    const [kind, content] = known[0] ?? ['unknown', {}];
+    const [kind, content] = first ?? ['unknown'];
     frames.push({ kind, ...(content as object) } as Frame);
   }
   return frames;

@@ -28,126 +28,95 @@ interface Network {
   at: number;
   /** A longer interval that is tried now; 0: none. */
   trialMs: number;
-  /** The idle age of the last suspicious death, how many there were, whether they were silent. */
+  /** The idle age of the last suspicious death, and how many there were. */
   diedAtMs: number;
   deaths: number;
   answered: number;
 }
 
-interface Death {
-  network: string;
-  idleMs: number;
-  silent: boolean;
-  intervalMs: number;
+export interface IdleCuts {
+  /** The interval to keep on `network`, where the server asks for `wantedMs`. */
+  interval(network: string, wantedMs: number): number;
+  /** A session ended without a word; what that means is known once the next login has worked at once. */
+  died(network: string, idleMs: number, silent: boolean, intervalMs: number): void;
+  /** The first attempt after it ended. If it did not work, the network itself was away. */
+  returned(worked: boolean): void;
+  /** A ping was answered after so much silence. */
+  survived(network: string, idleMs: number): void;
 }
 
-export class IdleCuts {
-  private readonly networks = new Map<string, Network>();
-  private pending: Death | undefined;
+export function idleCuts(store: Store | null | undefined, wall: () => number): IdleCuts {
+  const networks = new Map<string, Network>();
+  let pending: [network: string, idleMs: number, silent: boolean, intervalMs: number] | undefined;
 
-  constructor(
-    private readonly store: Store | undefined,
-    private readonly wall: () => number,
-  ) {
-    this.load();
-  }
-
-  /** The interval to keep on `network`, where the server asks for `wantedMs`. */
-  interval(network: string, wantedMs: number): number {
-    const known = this.networks.get(network);
-    if (!known || known.learnedMs === 0 || known.learnedMs >= wantedMs) {
-      return wantedMs;
-    }
-    // Used last: forgotten last.
-    this.networks.delete(network);
-    this.networks.set(network, known);
-    if (this.wall() - known.at >= WEEK_MS) {
-      known.at = this.wall();
-      known.trialMs = 2 * known.learnedMs;
-      this.save();
-    }
-    return Math.min(wantedMs, known.trialMs || known.learnedMs);
-  }
-
-  /** A session ended without a word; what that means is known once the next login has worked at once. */
-  died(network: string, idleMs: number, silent: boolean, intervalMs: number): void {
-    this.pending = idleMs >= LEAST_MS ? { network, idleMs, silent, intervalMs } : undefined;
-  }
-
-  /** The first attempt after it ended. If it did not work, the network itself was away. */
-  returned(worked: boolean): void {
-    const death = this.pending;
-    this.pending = undefined;
-    if (!death || !worked) {
-      return;
-    }
-    const known = this.of(death.network);
-    const { idleMs } = death;
-    known.answered = 0;
-    if (known.trialMs && idleMs > known.learnedMs) {
-      known.trialMs = 0;
-      this.save();
-      return;
-    }
-    const again = known.deaths > 0 && (death.silent || Math.abs(idleMs - known.diedAtMs) <= SAME * idleMs);
-    if (again) {
-      this.learn(known, death.silent ? Math.min(death.intervalMs, idleMs) / 2 : SAFE * Math.min(idleMs, known.diedAtMs));
-    }
-    known.deaths = again && !death.silent ? 0 : known.deaths + 1;
-    known.diedAtMs = idleMs;
-  }
-
-  /** A ping was answered after so much silence. */
-  survived(network: string, idleMs: number): void {
-    const known = this.networks.get(network);
-    if (!known) {
-      return;
-    }
-    known.answered++;
-    if (idleMs >= known.diedAtMs || known.answered >= TRUSTED) {
-      known.deaths = 0;
-    }
-    if (known.trialMs && idleMs >= SAFE * known.trialMs) {
-      this.learn(known, known.trialMs);
-    }
-  }
-
-  private learn(known: Network, intervalMs: number): void {
-    known.learnedMs = Math.max(LEAST_MS, Math.round(intervalMs));
-    known.at = this.wall();
-    known.trialMs = 0;
-    this.save();
-  }
-
-  private of(network: string): Network {
-    const known = this.networks.get(network) ?? { learnedMs: 0, at: 0, trialMs: 0, diedAtMs: 0, deaths: 0, answered: 0 };
-    this.networks.delete(network);
-    this.networks.set(network, known);
-    if (this.networks.size > MOST_NETWORKS) {
-      this.networks.delete(this.networks.keys().next().value as string);
+  /** Used last: forgotten last. */
+  const use = (network: string): Network => {
+    const known = networks.get(network) ?? { learnedMs: 0, at: 0, trialMs: 0, diedAtMs: 0, deaths: 0, answered: 0 };
+    networks.delete(network);
+    networks.set(network, known);
+    if (networks.size > MOST_NETWORKS) {
+      networks.delete([...networks.keys()][0]!);
     }
     return known;
-  }
-
-  private load(): void {
+  };
+  const save = (known: Network, learnedMs: number, trialMs = 0): void => {
+    Object.assign(known, { learnedMs: Math.max(LEAST_MS, Math.round(learnedMs)), trialMs, at: wall() });
     try {
-      const kept: unknown = JSON.parse(this.store?.getItem(KEY) ?? '[]');
-      for (const [network, learnedMs, at] of (kept as [string, number, number][]).slice(-MOST_NETWORKS)) {
-        if (learnedMs >= LEAST_MS && Number.isFinite(at)) {
-          Object.assign(this.of(String(network)), { learnedMs, at });
-        }
-      }
-    } catch {
-      // Not ours, or not allowed here: it is learned anew.
-    }
-  }
-
-  private save(): void {
-    const kept = [...this.networks].filter(([, known]) => known.learnedMs).map(([network, { learnedMs, at }]) => [network, learnedMs, at]);
-    try {
-      this.store?.setItem(KEY, JSON.stringify(kept));
+      store?.setItem(KEY, JSON.stringify([...networks].filter(([, all]) => all.learnedMs).map(([network, all]) => [network, all.learnedMs, all.at])));
     } catch {
       // Full, or not allowed here: what is known holds for as long as we run.
     }
+  };
+  try {
+    for (const [network, learnedMs, at] of (JSON.parse(store?.getItem(KEY) ?? '[]') as [string, number, number][]).slice(-MOST_NETWORKS)) {
+      if (learnedMs >= LEAST_MS && at > 0) {
+        Object.assign(use(network), { learnedMs, at });
+      }
+    }
+  } catch {
+    // Not ours, or not allowed here: it is learned anew.
   }
+
+  return {
+    interval: (network, wantedMs) => {
+      const known = use(network);
+      const { learnedMs } = known;
+      if (!learnedMs || learnedMs >= wantedMs) {
+        return wantedMs;
+      }
+      if (wall() - known.at >= WEEK_MS) {
+        save(known, learnedMs, 2 * learnedMs);
+      }
+      return Math.min(wantedMs, known.trialMs || learnedMs);
+    },
+    died: (...death) => void (pending = death[1] >= LEAST_MS ? death : undefined),
+    returned: (worked) => {
+      if (pending && worked) {
+        const [network, idleMs, silent, intervalMs] = pending;
+        const known = use(network);
+        const { diedAtMs, deaths, learnedMs } = known;
+        known.answered = 0;
+        if (known.trialMs && idleMs > learnedMs) {
+          save(known, learnedMs);
+        } else {
+          const again = deaths && (silent || Math.abs(idleMs - diedAtMs) <= SAME * idleMs);
+          if (again) {
+            save(known, silent ? Math.min(intervalMs, idleMs) / 2 : SAFE * Math.min(idleMs, diedAtMs));
+          }
+          known.deaths = again && !silent ? 0 : deaths + 1;
+          known.diedAtMs = idleMs;
+        }
+      }
+      pending = undefined;
+    },
+    survived: (network, idleMs) => {
+      const known = use(network);
+      if (++known.answered >= TRUSTED || idleMs >= known.diedAtMs) {
+        known.deaths = 0;
+      }
+      if (known.trialMs && idleMs >= SAFE * known.trialMs) {
+        save(known, known.trialMs);
+      }
+    },
+  };
 }

@@ -10,54 +10,54 @@ const MOST_WAITING = 1_000;
  * that want it once the application is done with them; it sees none of those twice, on whatever connection
  * it comes again.
  */
-export class Intake {
-  received = 0;
-  repeated = 0;
-  dropped = 0;
-  private waiting = 0;
-  private last: Promise<void> = Promise.resolve();
-  private readonly open = new Set<string>();
-  private readonly done = new Set<string>();
+export interface Intake {
+  came(message: Message): void;
+  counters(): { received: number; repeated: number; dropped: number };
+}
 
-  /** `application` answers false if nobody wanted the message. */
-  constructor(
-    private readonly application: (message: Message) => Promise<boolean>,
-    private readonly acknowledge: (id: string) => void,
-  ) {}
+/** `application` answers false if nobody wanted the message. */
+export function intake(application: (message: Message) => Promise<boolean>, acknowledge: (id: string) => void): Intake {
+  const open = new Set<string>();
+  const done = new Set<string>();
+  let received = 0;
+  let repeated = 0;
+  let dropped = 0;
+  let waiting = 0;
+  let last: Promise<void> = Promise.resolve();
 
-  came(message: Message): void {
+  const handOn = async (message: Message): Promise<void> => {
     const { id, ackWanted } = message;
-    this.received++;
-    if (ackWanted && (this.done.has(id) || this.open.has(id))) {
-      this.repeated++;
-      if (this.done.has(id)) {
-        this.acknowledge(id);
+    const taken = await application(message);
+    waiting--;
+    open.delete(id);
+    if (ackWanted && taken) {
+      done.add(id);
+      if (done.size > REMEMBERED) {
+        done.delete([...done][0]!);
       }
-      return;
+      acknowledge(id);
     }
-    if (this.waiting >= MOST_WAITING) {
-      this.dropped++;
-      return;
-    }
-    this.waiting++;
-    if (ackWanted) {
-      this.open.add(id);
-    }
-    this.last = this.last.then(() => this.handOn(message));
-  }
+  };
 
-  private async handOn(message: Message): Promise<void> {
-    const { id, ackWanted } = message;
-    const taken = await this.application(message);
-    this.waiting--;
-    this.open.delete(id);
-    if (!ackWanted || !taken) {
-      return;
-    }
-    this.done.add(id);
-    if (this.done.size > REMEMBERED) {
-      this.done.delete(this.done.keys().next().value as string);
-    }
-    this.acknowledge(id);
-  }
+  return {
+    counters: () => ({ received, repeated, dropped }),
+    came: (message) => {
+      const { id, ackWanted } = message;
+      received++;
+      if (ackWanted && (done.has(id) || open.has(id))) {
+        repeated++;
+        if (done.has(id)) {
+          acknowledge(id);
+        }
+      } else if (waiting >= MOST_WAITING) {
+        dropped++;
+      } else {
+        waiting++;
+        if (ackWanted) {
+          open.add(id);
+        }
+        last = last.then(() => handOn(message));
+      }
+    },
+  };
 }

@@ -5,6 +5,9 @@
  * Our own duty to speak runs on the clock; the judgement of the server runs on attentive time, which
  * leaves out what our timers were late by: a hidden tab whose timers are throttled, or a page that hung,
  * has not listened in that time, and must not call the server dead for it.
+ *
+ * Here and elsewhere: a function that makes an object, and no class. A minifier shortens the names inside a
+ * function, those of properties it must leave; the budget of this client is in bytes.
  */
 
 /** What a tick asks for. */
@@ -23,173 +26,137 @@ const PROGRESS_MS = 60_000;
 const NAP_MS = 5_000;
 /** After a late tick: long enough for what has arrived meanwhile to be handed to us. */
 const BARRIER_MS = 100;
+/** Whoever did not run for longer than this knows nothing of how idle the network was. */
+const ABSENT_MS = 1_000;
 
-export class Liveness {
-  /** How many pings of the present question are unanswered; 0: nothing is asked. */
-  attempts = 0;
-  /** How much of the time since the last byte came we did not run. */
-  stalledMs = 0;
+/** How a session stands, for its report. */
+export interface Report {
   heardAt: number;
-  private wroteAt: number;
-  /** From when our silence counts; earlier than the last write by some jitter. */
-  private speakFrom: number;
-  private attentiveMs = 0;
-  private advancedAt: number;
-  private plannedMs = NAP_MS;
-  private askedAt = 0;
-  private firstAskedAt = 0;
-  private idleBeforeAskMs = 0;
-  private smoothedMs = 0;
-  private asleep = false;
-  private excused = false;
-  private late = false;
-  private barrier = false;
+  /** How much of the time since then we did not run. */
+  stalledMs: number;
+  /** Pings of the present question that are unanswered. */
+  attempts: number;
+  /** How long nothing had travelled in either direction; 0 if we did not run meanwhile. */
+  idleMs: number;
+  /** The same, when the present question was asked. */
+  idleBeforeAskMs: number;
+}
 
-  /** A session begins: the first ping comes at random within the interval, so that clients spread. */
-  constructor(
-    private readonly random: () => number,
-    private intervalMs: number,
-    now: number,
-  ) {
-    this.heardAt = now;
-    this.wroteAt = now;
-    this.advancedAt = now;
-    this.speakFrom = now - random() * intervalMs;
-  }
-
-  interval(intervalMs: number): void {
-    this.intervalMs = intervalMs;
-  }
-
-  /** How long nothing has travelled in either direction; 0 if we did not run meanwhile. */
-  idleMs(now: number): number {
-    return this.stalledMs > 1_000 ? 0 : now - Math.max(this.heardAt, this.wroteAt);
-  }
-
-  /**
-   * Bytes came; answers how long nothing had travelled when the ping was sent that they answer, 0 if
-   * they answer none.
-   */
-  heard(now: number): number {
-    this.advance(now);
-    const idle = this.attempts > 0 ? this.idleBeforeAskMs : 0;
-    this.heardAt = now;
-    this.attempts = 0;
-    this.stalledMs = 0;
-    this.excused = this.late = this.barrier = false;
-    return idle;
-  }
-
+export interface Liveness {
+  interval(intervalMs: number): void;
+  /** Bytes came; how long nothing had travelled when the ping was sent that they answer, 0 if they answer none. */
+  heard(now: number): number;
   /** Bytes were handed to the socket. */
-  spoke(now: number): void {
-    this.wroteAt = now;
-    this.speakFrom = Math.max(this.speakFrom, now);
-  }
-
+  spoke(now: number): void;
   /** A pong answered the latest ping so soon. */
-  roundTrip(ms: number): void {
-    this.smoothedMs = this.smoothedMs ? (7 * this.smoothedMs + ms) / 8 : ms;
-  }
-
-  /** How long an answer is waited for. */
-  get waitMs(): number {
-    return Math.min(MOST_WAIT_MS, Math.max(LEAST_WAIT_MS, 4 * this.smoothedMs));
-  }
-
-  /** How idle the connection was when the question was asked that nobody has answered. */
-  get silentAfterIdleMs(): number {
-    return this.idleBeforeAskMs;
-  }
-
+  roundTrip(ms: number): void;
   /** Sends a ping now, and waits for any byte. */
-  ask(now: number): Duty {
-    this.advance(now);
-    if (this.attempts === 0) {
-      this.idleBeforeAskMs = this.asleep ? 0 : this.idleMs(now);
-    }
-    this.attempts = 1;
-    this.askedAt = this.firstAskedAt = this.attentiveMs;
-    return this.ping(now);
-  }
-
-  /** A woken machine asks at its next tick; it is not judged by the gap. */
-  woken(): void {
-    this.asleep = true;
-  }
-
+  ask(now: number): Duty;
   /** A timer fired. `moving`: bytes of ours have left since the last tick. */
-  tick(now: number, moving: boolean): Duty {
-    this.advance(now);
-    const asleep = this.asleep;
-    if (asleep && !this.excused) {
-      // Once until a byte comes: a tab that is throttled for ever finds its dead connection all the same.
-      const duty = this.ask(now);
-      this.asleep = false;
-      this.excused = true;
-      return duty;
-    }
-    this.asleep = false;
-    if (this.attempts > 0) {
-      return this.await(now, moving);
-    }
-    this.late = false;
-    return now - this.speakFrom >= this.intervalMs || now - this.heardAt >= this.intervalMs ? this.ask(now) : undefined;
-  }
-
+  tick(now: number, moving: boolean): Duty;
   /** When the next tick is due, in milliseconds from now. */
-  plan(now: number): number {
-    const toSpeak = this.intervalMs - (now - this.speakFrom);
-    const other =
-      this.attempts > 0
-        ? this.waitMs - (this.attentiveMs - this.askedAt)
-        : this.intervalMs - (now - this.heardAt);
-    const delay = this.barrier ? BARRIER_MS : Math.max(1, Math.min(toSpeak, other, NAP_MS));
-    this.advance(now);
-    this.plannedMs = delay;
-    return delay;
-  }
+  plan(now: number): number;
+  report(now: number): Report;
+}
 
-  private await(now: number, moving: boolean): Duty {
-    const { late } = this;
-    this.late = false;
-    if (this.attentiveMs - this.askedAt < this.waitMs) {
-      return this.speakOn(now);
-    }
-    if (moving && this.attentiveMs - this.firstAskedAt < PROGRESS_MS) {
-      this.askedAt = this.attentiveMs;
-      return this.speakOn(now);
-    }
-    if (this.attempts >= ATTEMPTS) {
-      // What came while we were away may still wait behind this timer: listen once before the verdict.
-      this.barrier = late && !this.barrier;
-      return this.barrier ? this.speakOn(now) : 'dead';
-    }
-    this.askedAt = this.attentiveMs;
-    this.attempts++;
-    return this.ping(now);
-  }
+/** A session begins: the first ping comes at random within the interval, so that clients spread. */
+export function liveness(random: () => number, intervalMs: number, begin: number): Liveness {
+  let attempts = 0;
+  let stalledMs = 0;
+  let heardAt = begin;
+  let wroteAt = begin;
+  /** From when our silence counts; earlier than the last write by some jitter. */
+  let speakFrom = begin - random() * intervalMs;
+  let attentiveMs = 0;
+  let advancedAt = begin;
+  let plannedMs = NAP_MS;
+  let askedAt = 0;
+  let firstAskedAt = 0;
+  let idleBeforeAskMs = 0;
+  let smoothedMs = 0;
+  let asleep = false;
+  let excused = false;
+  let late = false;
+  let barrier = false;
 
-  /** The wait may be longer than the server's patience: go on speaking. */
-  private speakOn(now: number): Duty {
-    return now - this.speakFrom >= this.intervalMs ? this.ping(now) : undefined;
-  }
-
-  private ping(now: number): Duty {
-    this.wroteAt = now;
+  const advance = (now: number): void => {
+    const passed = now - advancedAt;
+    const lateMs = passed - plannedMs;
+    const counted = Math.min(passed, plannedMs + TOLERANCE_MS);
+    attentiveMs += counted;
+    stalledMs += passed - counted;
+    advancedAt = now;
+    plannedMs = Math.max(0, -lateMs);
+    late ||= lateMs > TOLERANCE_MS;
+    asleep ||= lateMs > ASLEEP_MS;
+  };
+  const idleMs = (now: number): number => (stalledMs > ABSENT_MS ? 0 : now - Math.max(heardAt, wroteAt));
+  const waitMs = (): number => Math.min(MOST_WAIT_MS, Math.max(LEAST_WAIT_MS, 4 * smoothedMs));
+  const ping = (now: number): Duty => {
+    wroteAt = now;
     // Spread over 10 %, or connections that are in step would stay in step for ever.
-    this.speakFrom = now - (this.random() * this.intervalMs) / 10;
+    speakFrom = now - (random() * intervalMs) / 10;
     return 'ping';
-  }
+  };
+  /** The wait may be longer than the server's patience: go on speaking. */
+  const speakOn = (now: number): Duty => (now - speakFrom >= intervalMs ? ping(now) : undefined);
+  const ask = (now: number): Duty => {
+    advance(now);
+    if (!attempts) {
+      idleBeforeAskMs = asleep ? 0 : idleMs(now);
+    }
+    attempts = 1;
+    askedAt = firstAskedAt = attentiveMs;
+    return ping(now);
+  };
+  const judge = (now: number, moving: boolean): Duty => {
+    const wasLate = late;
+    late = false;
+    if (attentiveMs - askedAt < waitMs()) {
+      return speakOn(now);
+    }
+    if (moving && attentiveMs - firstAskedAt < PROGRESS_MS) {
+      askedAt = attentiveMs;
+      return speakOn(now);
+    }
+    if (attempts >= ATTEMPTS) {
+      // What came while we were away may still wait behind this timer: listen once before the verdict.
+      barrier = wasLate && !barrier;
+      return barrier ? speakOn(now) : 'dead';
+    }
+    askedAt = attentiveMs;
+    attempts++;
+    return ping(now);
+  };
 
-  private advance(now: number): void {
-    const passed = now - this.advancedAt;
-    const lateMs = passed - this.plannedMs;
-    const counted = Math.min(passed, this.plannedMs + TOLERANCE_MS);
-    this.attentiveMs += counted;
-    this.stalledMs += passed - counted;
-    this.advancedAt = now;
-    this.plannedMs = Math.max(0, this.plannedMs - passed);
-    this.late ||= lateMs > TOLERANCE_MS;
-    this.asleep ||= lateMs > ASLEEP_MS;
-  }
+  return {
+    interval: (ms) => void (intervalMs = ms),
+    heard: (now) => {
+      advance(now);
+      const idle = attempts && idleBeforeAskMs;
+      heardAt = now;
+      attempts = stalledMs = 0;
+      excused = late = barrier = false;
+      return idle;
+    },
+    spoke: (now) => void (wroteAt = speakFrom = now),
+    roundTrip: (ms) => void (smoothedMs = smoothedMs ? (7 * smoothedMs + ms) / 8 : ms),
+    ask,
+    tick: (now, moving) => {
+      advance(now);
+      const woken = asleep && !excused;
+      // Once until a byte comes: a tab that is throttled for ever finds its dead connection all the same.
+      excused ||= woken;
+      const duty = woken || (!attempts && Math.max(now - speakFrom, now - heardAt) >= intervalMs) ? ask(now) : attempts ? judge(now, moving) : undefined;
+      asleep = false;
+      late &&= attempts > 0;
+      return duty;
+    },
+    plan: (now) => {
+      const other = attempts ? waitMs() - (attentiveMs - askedAt) : intervalMs - (now - heardAt);
+      plannedMs = barrier ? BARRIER_MS : Math.max(1, Math.min(intervalMs - (now - speakFrom), other, NAP_MS));
+      return plannedMs;
+    },
+    report: (now) => ({ heardAt, stalledMs, attempts, idleMs: idleMs(now), idleBeforeAskMs }),
+  };
 }

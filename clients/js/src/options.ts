@@ -1,3 +1,4 @@
+import { HeartwireError } from './error.js';
 import type { GroupVersion, Status } from './frames.js';
 import type { Store } from './idlecuts.js';
 import type { Platform, SocketConstructor } from './platform.js';
@@ -34,31 +35,25 @@ export interface Options {
   platform?: Partial<Platform>;
 }
 
-const CLIENT_ID = /^[A-Za-z0-9._:@/+=~-]{1,128}$/;
+const CLIENT_ID = /^[\w.:@/+=~-]{1,128}$/;
 const MOST_BYTES = 1 << 20;
 
 /** What holds when an option is absent. */
-export function checked(options: Options): {
+export function checked({ clientId, url, WebSocket, outbox, maxFrameBytes = MOST_BYTES }: Options): {
   urls: readonly string[];
-  outbox: { messages: number; bytes: number };
+  most: { messages: number; bytes: number };
   maxFrameBytes: number;
   socket: SocketConstructor;
 } {
-  if (!CLIENT_ID.test(options.clientId)) {
-    throw new RangeError(`clientId is '${options.clientId}', allowed are 1 to 128 characters of A-Z a-z 0-9 . _ : @ / + = ~ -`);
+  const urls = typeof url === 'string' ? [url] : url;
+  const socket = WebSocket ?? (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
+  const problem = !CLIENT_ID.test(clientId)
+    ? `clientId is '${clientId}', allowed are 1 to 128 characters of A-Z a-z 0-9 . _ : @ / + = ~ -`
+    : !urls.length
+      ? 'url is an empty list: name at least one address'
+      : !socket && 'there is no global WebSocket here: pass one, such as that of the package ws';
+  if (problem) {
+    throw new HeartwireError('BAD_OPTION', problem);
   }
-  const urls = typeof options.url === 'string' ? [options.url] : options.url;
-  if (urls.length === 0) {
-    throw new RangeError('url is an empty list: name at least one address, such as wss://gateway.example.com/ws');
-  }
-  const socket = options.WebSocket ?? (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
-  if (!socket) {
-    throw new RangeError('there is no global WebSocket here: pass one, for example that of the package ws, as option WebSocket');
-  }
-  return {
-    urls,
-    outbox: { messages: 1_000, bytes: MOST_BYTES, ...options.outbox },
-    maxFrameBytes: options.maxFrameBytes ?? MOST_BYTES,
-    socket,
-  };
+  return { urls, most: { messages: 1_000, bytes: MOST_BYTES, ...outbox }, maxFrameBytes, socket: socket! };
 }

@@ -1,21 +1,5 @@
+import { HeartwireError } from './error.js';
 import type { Message, Refusal } from './frames.js';
-
-/** What went wrong, as a word to switch on. */
-export type ProblemCode = 'CLOSED' | 'OUTBOX_FULL' | 'REFUSED' | 'HANDLER_FAILED';
-
-/** A message was not delivered, or the application's own code failed; the message says which and why. */
-export class HeartwireError extends Error {
-  override readonly name = 'HeartwireError';
-
-  constructor(
-    readonly code: ProblemCode,
-    message: string,
-    /** What the application threw. */
-    readonly reason?: unknown,
-  ) {
-    super(message);
-  }
-}
 
 interface Entry {
   message: Message;
@@ -23,131 +7,125 @@ interface Entry {
   /** How often the server had no room for it. */
   refusals: number;
   paused: boolean;
-  done?: () => void;
-  failed?: (problem: HeartwireError) => void;
+  done: () => void;
+  failed: (problem: HeartwireError) => void;
 }
 
 /** What a message costs beside its texts and body; an estimate. */
 const OVERHEAD_BYTES = 64;
 const BUSY = 1;
 const LONGEST_PAUSE_MS = 60_000;
+const nothing = (): void => undefined;
 
 /**
  * The messages that the client has taken charge of: not written yet, or not acknowledged. Bounded by count
  * and bytes; at either bound nothing more is taken. One without acknowledgement leaves when it is written;
  * one with leaves when it is acknowledged, and is written again on every new session until then.
  */
-export class Outbox {
-  acked = 0;
-  refused = 0;
-  private waiting: Entry[] = [];
-  private readonly unacked = new Map<string, Entry>();
-  private bytes = 0;
-  private closedBecause: string | undefined;
-
-  constructor(
-    private readonly most: { messages: number; bytes: number },
-    private readonly random: () => number,
-    private readonly later: (run: () => void, ms: number) => void,
-    private readonly write: () => void,
-  ) {}
-
-  get held(): number {
-    return this.waiting.length + this.unacked.size;
-  }
-
+export interface Outbox {
+  counters(): { acked: number; refused: number; held: number };
   /** Takes `message`; what forbids it otherwise. */
-  offer(message: Message, done?: () => void, failed?: (problem: HeartwireError) => void): HeartwireError | undefined {
-    if (this.closedBecause !== undefined) {
-      return new HeartwireError('CLOSED', `the client is closed (${this.closedBecause})`);
-    }
-    const bytes = OVERHEAD_BYTES + message.body.length + 2 * (message.type.length + message.id.length);
-    if (this.held >= this.most.messages || this.bytes + bytes > this.most.bytes) {
-      this.refused++;
-      return new HeartwireError(
-        'OUTBOX_FULL',
-        `the outbox holds ${this.held} messages of ${this.most.messages} and ${this.bytes} bytes of ${this.most.bytes}, ` +
-          `no room for ${bytes} more: send less, or raise outbox.messages or outbox.bytes`,
-      );
-    }
-    this.bytes += bytes;
-    this.waiting.push({ message, bytes, refusals: 0, paused: false, ...(done && failed ? { done, failed } : {}) });
-    return undefined;
-  }
-
+  offer(message: Message, done?: () => void, failed?: (problem: HeartwireError) => void): HeartwireError | undefined;
   /** The next message to write now. */
-  next(): Message | undefined {
-    const entry = this.waiting.shift();
-    if (entry?.message.ackWanted) {
-      this.unacked.set(entry.message.id, entry);
-    } else if (entry) {
-      this.bytes -= entry.bytes;
-    }
-    return entry?.message;
-  }
-
-  acknowledged(id: string): void {
-    const entry = this.release(id);
-    if (entry) {
-      this.acked++;
-      entry.done?.();
-    }
-  }
-
+  next(): Message | undefined;
+  acknowledged(id: string): void;
   /** For want of room: again after 1 s, then twice as long each time, up to a minute. Else it failed. */
-  refusalCame({ id, cause }: Refusal): void {
-    const entry = this.unacked.get(id);
-    if (!entry || entry.paused) {
-      return;
-    }
-    if (cause !== BUSY) {
-      this.release(id);
-      const why = `the server did not take message '${id}': its handler failed, or was not done in time`;
-      entry.failed?.(new HeartwireError('REFUSED', why));
-      return;
-    }
-    entry.paused = true;
-    const times = ++entry.refusals;
-    const pause = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (times - 1));
-    // Up to half as much again, so that those who were refused together do not return together.
-    this.later(() => this.resume(entry, times), pause * (1 + this.random() / 2));
-  }
-
+  refusalCame(refusal: Refusal): void;
   /** What was written and not acknowledged is to be written again, first. */
-  connectionLost(): void {
-    const again = [...this.unacked.values()];
-    this.unacked.clear();
-    again.forEach((entry) => (entry.paused = false));
-    this.waiting.unshift(...again);
-  }
-
+  connectionLost(): void;
   /** Takes nothing more; what is held fails. */
-  close(why: string): void {
-    const left = [...this.unacked.values(), ...this.waiting];
-    this.closedBecause = why;
-    this.unacked.clear();
-    this.waiting = [];
-    this.bytes = 0;
-    for (const { message, failed } of left) {
-      failed?.(new HeartwireError('CLOSED', `message '${message.id}' was not acknowledged before the client was closed (${why})`));
-    }
-  }
+  close(why: string): void;
+}
 
-  private resume(entry: Entry, times: number): void {
-    // Not if it was acknowledged meanwhile, or is on its way on another connection.
-    if (entry.paused && entry.refusals === times && this.unacked.delete(entry.message.id)) {
-      entry.paused = false;
-      this.waiting.push(entry);
-      this.write();
-    }
-  }
+export function outbox(
+  most: { messages: number; bytes: number },
+  random: () => number,
+  later: (run: () => void, ms: number) => void,
+  write: () => void,
+): Outbox {
+  const unacked = new Map<string, Entry>();
+  let waiting: Entry[] = [];
+  let bytes = 0;
+  let acked = 0;
+  let refused = 0;
+  let closed: string | undefined;
 
-  private release(id: string): Entry | undefined {
-    const entry = this.unacked.get(id);
-    if (entry) {
-      this.unacked.delete(id);
-      this.bytes -= entry.bytes;
-    }
+  const held = (): number => waiting.length + unacked.size;
+  const release = (id: string): Entry | undefined => {
+    const entry = unacked.get(id);
+    bytes -= entry?.bytes ?? 0;
+    unacked.delete(id);
     return entry;
-  }
+  };
+
+  return {
+    counters: () => ({ acked, refused, held: held() }),
+    offer: (message, done = nothing, failed = nothing) => {
+      if (closed) {
+        return new HeartwireError('CLOSED', `the client is closed (${closed})`);
+      }
+      const size = OVERHEAD_BYTES + message.body.length + 2 * (message.type.length + message.id.length);
+      if (held() >= most.messages || bytes + size > most.bytes) {
+        refused++;
+        return new HeartwireError(
+          'OUTBOX_FULL',
+          `the outbox holds ${held()} messages of ${most.messages} and ${bytes} bytes of ${most.bytes}: send less, or raise its limits`,
+        );
+      }
+      bytes += size;
+      waiting.push({ message, bytes: size, refusals: 0, paused: false, done, failed });
+      return undefined;
+    },
+    next: () => {
+      const entry = waiting.shift();
+      if (entry?.message.ackWanted) {
+        unacked.set(entry.message.id, entry);
+      } else {
+        bytes -= entry?.bytes ?? 0;
+      }
+      return entry?.message;
+    },
+    acknowledged: (id) => {
+      const entry = release(id);
+      if (entry) {
+        acked++;
+        entry.done();
+      }
+    },
+    refusalCame: ({ id, cause }) => {
+      const entry = unacked.get(id);
+      if (cause !== BUSY) {
+        release(id)?.failed(new HeartwireError('REFUSED', `the server did not take message '${id}': its handler failed, or was not done in time`));
+      } else if (entry && !entry.paused) {
+        entry.paused = true;
+        const times = ++entry.refusals;
+        // Up to half as much again, so that those who were refused together do not return together.
+        later(
+          () => {
+            // Not if it was acknowledged meanwhile, or is on its way on another connection.
+            if (entry.paused && entry.refusals === times && unacked.delete(id)) {
+              entry.paused = false;
+              waiting.push(entry);
+              write();
+            }
+          },
+          Math.min(LONGEST_PAUSE_MS, 500 * 2 ** times) * (1 + random() / 2),
+        );
+      }
+    },
+    connectionLost: () => {
+      unacked.forEach((entry) => (entry.paused = false));
+      waiting = [...unacked.values(), ...waiting];
+      unacked.clear();
+    },
+    close: (why) => {
+      const left = [...unacked.values(), ...waiting];
+      closed = why;
+      unacked.clear();
+      waiting = [];
+      left.forEach(({ message, failed }) =>
+        failed(new HeartwireError('CLOSED', `message '${message.id}' was not acknowledged before the client was closed (${why})`)),
+      );
+    },
+  };
 }

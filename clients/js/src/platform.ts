@@ -14,14 +14,16 @@ export interface Socket {
   onerror: ((event: never) => void) | null;
   send(bytes: Uint8Array): void;
   close(code?: number, reason?: string): void;
+  /** Of `ws` only: ends without waiting for an answer. */
+  terminate?(): void;
 }
 
 export type SocketConstructor = new (url: string, protocols: string[]) => Socket;
 
 /** As much of a page's `window` and `document` as is used. */
 export interface Listenable {
-  addEventListener(type: string, listener: () => void): void;
-  removeEventListener(type: string, listener: () => void): void;
+  addEventListener?(type: string, listener: () => void): void;
+  removeEventListener?(type: string, listener: () => void): void;
 }
 
 export interface Platform {
@@ -40,32 +42,25 @@ export interface Platform {
   readonly document: (Listenable & { readonly visibilityState: string }) | undefined;
 }
 
-interface Globals {
-  document?: Platform['document'];
-  addEventListener?: unknown;
-  navigator?: { connection?: Platform['connection'] };
-  localStorage?: Store;
-}
-
 /** The real one: a page, a worker or Node. */
 export function realPlatform(): Platform {
-  const here = globalThis as unknown as Globals;
+  const here = globalThis as unknown as Partial<Window> & { navigator?: { connection?: Platform['connection'] } };
   let store: Store | undefined;
   try {
     // Node has one that complains when it is touched; a page may be forbidden to.
-    store = here.document ? here.localStorage : undefined;
+    store = here.document && here.localStorage;
   } catch {
-    store = undefined;
+    // Learned intervals are forgotten with the page.
   }
   return {
     now: () => performance.now(),
-    wall: () => Date.now(),
-    random: () => Math.random(),
+    wall: Date.now,
+    random: Math.random,
     setTimer: (run, ms) => setTimeout(run, ms),
     clearTimer: (timer) => clearTimeout(timer as number),
     connection: here.navigator?.connection,
     store,
-    window: typeof here.addEventListener === 'function' ? (globalThis as unknown as Listenable) : undefined,
+    window: here as Listenable,
     document: here.document,
   };
 }
@@ -78,21 +73,16 @@ const SLEPT_MS = 10_000;
  * Never goes back. A clock that is set forward looks like a sleep: then the server is asked whether it is
  * there, and nothing else happens.
  */
-export class SleepClock {
-  private sleptMs = 0;
-  private offset: number;
-
-  constructor(private readonly platform: Platform) {
-    this.offset = platform.wall() - platform.now();
-  }
-
-  now(): number {
-    const now = this.platform.now();
-    const offset = this.platform.wall() - now;
-    if (offset - this.offset > SLEPT_MS) {
-      this.sleptMs += offset - this.offset;
+export function sleepClock({ now, wall }: Platform): () => number {
+  let sleptMs = 0;
+  let before = wall() - now();
+  return () => {
+    const time = now();
+    const offset = wall() - time;
+    if (offset - before > SLEPT_MS) {
+      sleptMs += offset - before;
     }
-    this.offset = offset;
-    return now + this.sleptMs;
-  }
+    before = offset;
+    return time + sleptMs;
+  };
 }

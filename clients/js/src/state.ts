@@ -1,6 +1,6 @@
 import type { Ending } from './closecodes.js';
 import type { GroupVersion, Message } from './frames.js';
-import type { HeartwireError } from './outbox.js';
+import type { HeartwireError } from './error.js';
 
 /**
  * Where a client is.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { decodeFrames, encodeFrame, type Frame } from '../src/frames.js';
-import { FrameError } from '../src/protobuf.js';
+import { HeartwireError } from '../src/error.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const MOST = 1 << 20;
@@ -136,7 +136,7 @@ for (const [what, text, says] of BAD) {
   test(`${what} is refused, in words`, () => {
     assert.throws(
       () => decodeFrames(bytes(text), MOST),
-      (problem) => problem instanceof FrameError && problem.message.includes(says),
+      (problem) => problem instanceof HeartwireError && problem.message.includes(says),
     );
   });
 }
@@ -145,7 +145,7 @@ test('every beginning of a frame is refused, none hangs or is taken for a whole 
   for (const text of examples.values()) {
     const whole = bytes(text);
     for (let length = 1; length < whole.length; length++) {
-      assert.throws(() => decodeFrames(whole.subarray(0, length), MOST), FrameError);
+      assert.throws(() => decodeFrames(whole.subarray(0, length), MOST), HeartwireError);
     }
   }
 });

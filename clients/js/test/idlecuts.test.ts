@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { IdleCuts, MOST_NETWORKS } from '../src/idlecuts.js';
+import { idleCuts, type IdleCuts, MOST_NETWORKS } from '../src/idlecuts.js';
 import { FakeGateway, type Peer, online, World } from './virtual.js';
 
 const WEEK = 7 * 86_400_000;
@@ -82,7 +82,7 @@ test('a gateway that is stopped and started twice teaches nothing', async () => 
 function fresh(stored = new Map<string, string>()): { cuts: IdleCuts; clock: { now: number }; stored: Map<string, string> } {
   const clock = { now: 1_700_000_000_000 };
   const store = { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value) };
-  return { cuts: new IdleCuts(store, () => clock.now), clock, stored };
+  return { cuts: idleCuts(store, () => clock.now), clock, stored };
 }
 
 function dies(cuts: IdleCuts, idle: number, silent = false, interval = 50_000, network = 'n'): void {
@@ -173,7 +173,7 @@ test('a store with nonsense in it, or that is forbidden, is as good as none', ()
       throw new Error('QuotaExceededError');
     },
   };
-  const cuts = new IdleCuts(forbidden, () => 0);
+  const cuts = idleCuts(forbidden, () => 0);
   dies(cuts, 5_000);
   dies(cuts, 5_000);
   assert.equal(cuts.interval('n', 50_000), 4_000);

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import test, { type TestContext } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import { decodeFrames, encodeFrame, type Frame } from '../src/frames.js';
-import { HeartwireClient } from '../src/index.js';
+import { createClient, type HeartwireClient } from '../src/index.js';
 import { until } from './until.js';
 
 const MIN_FILE = new URL('../../dist/heartwire.min.js', import.meta.url);
@@ -40,24 +40,24 @@ function answer(socket: WebSocket, frame: Frame): void {
   }
 }
 
-type ClientClass = typeof HeartwireClient;
+type Create = typeof createClient;
 
-function connect(t: TestContext, Client: ClientClass, url: string): HeartwireClient {
-  const client = new Client({ url, clientId: 'node-1', WebSocket });
+function connect(t: TestContext, create: Create, url: string): HeartwireClient {
+  const client = create({ url, clientId: 'node-1', WebSocket });
   t.after(() => client.close());
   client.connect();
   return client;
 }
 
-const minified = (await import(MIN_FILE.href)) as { HeartwireClient: ClientClass };
+const minified = (await import(MIN_FILE.href)) as { createClient: Create };
 
-for (const [what, Client] of [
-  ['the modules', HeartwireClient],
-  ['the minified file', minified.HeartwireClient],
+for (const [what, create] of [
+  ['the modules', createClient],
+  ['the minified file', minified.createClient],
 ] as const) {
   test(`${what} talk over a real socket, come back when it is cut, and say goodbye`, async (t) => {
     const { url, sockets, got } = await serve(t);
-    const client = connect(t, Client, url);
+    const client = connect(t, create, url);
     await client.deliver('report', 'x'.repeat(200_000));
     sockets[0]!.terminate();
     await until('a second session', () => client.counters.sessions === 2);
@@ -75,7 +75,7 @@ for (const [what, Client] of [
 
 test('a server that is not there is tried again, and nothing is thrown at the process', async (t) => {
   const { url, server, sockets } = await serve(t);
-  const client = connect(t, HeartwireClient, url);
+  const client = connect(t, createClient, url);
   await until('a session', () => client.counters.sessions === 1);
   sockets[0]!.terminate();
   await new Promise((closed) => server.close(closed));

@@ -235,7 +235,7 @@ export class FakeGateway {
 /** A client in `world` that is about to connect to `gateway`. */
 export function client(world: World, gateway: FakeGateway, more: Partial<Options> = {}): modules.HeartwireClient {
   const platform = world.platform();
-  return new subject.HeartwireClient({ url: 'ws://gw:7408/ws', clientId: 'tab-1', platform, WebSocket: gateway.socket(platform), ...more });
+  return subject.createClient({ url: 'ws://gw:7408/ws', clientId: 'tab-1', platform, WebSocket: gateway.socket(platform), ...more });
 }
 
 /** The same, connected and welcomed. */
