@@ -149,22 +149,22 @@ export function createClient(options: Options): HeartwireClient {
       whenClosed = [];
     }
   };
-  const follow = (step: Step): void => {
+  const follow = (step: Step | undefined): void => {
     if (!step) {
       return;
     }
     platform.clearTimer(timer);
-    if ('waitMs' in step) {
+    if (step.waitMs !== undefined) {
       timer = platform.setTimer(() => follow(reconnector.due(now())), step.waitMs);
       if (lastEnding) {
         become({ kind: 'waiting', until: wall() + step.waitMs, why: lastEnding });
       }
-    } else if ('attempt' in step) {
+    } else if (step.attempt) {
       become({ kind: 'connecting', attempt: step.attempt });
       url = places.best(now());
       link = connectLink({ url, socket, maxFrameBytes, platform, clock }, owner);
     } else {
-      finish(lastEnding!, step.credentialWanted);
+      finish(lastEnding!, step.credentialWanted!);
     }
   };
   /** Writes what the outbox holds, as far as the socket takes it. */

@@ -5,7 +5,11 @@
 import { adviceOf, type Ending } from './closecodes.js';
 
 /** What is wanted: to wait (which replaces any earlier wait), to make an attempt, or to stop. */
-export type Step = { waitMs: number } | { attempt: number } | { credentialWanted: boolean } | undefined;
+export interface Step {
+  waitMs?: number;
+  attempt?: number;
+  credentialWanted?: boolean;
+}
 
 const SPREAD_MS = 1_000;
 /** What the budget adds is spread by this: clients that failed together spent theirs together. */
@@ -19,19 +23,19 @@ const ATTEMPTS_PER_MINUTE = 10;
 const MOST_HINT_MS = 3_600_000;
 
 export interface Reconnector {
-  start(now: number): Step;
+  start(now: number): Step | undefined;
   /** The wait is over; called too early, it answers with the rest. */
-  due(now: number): Step;
+  due(now: number): Step | undefined;
   /** The server welcomed us: login included, not only connected. */
   accepted(now: number): void;
   /** The attempt failed, or its session ended. */
-  ended(ending: Ending, now: number): Step;
+  ended(ending: Ending, now: number): Step | undefined;
   /** An attempt is worthwhile now. Shortens a wait that is only back-off; a hint and the budget stand. */
-  wake(now: number): Step;
+  wake(now: number): Step | undefined;
   /** There is a new credential: goes on if it stopped for want of one. */
-  newCredential(now: number): Step;
+  newCredential(now: number): Step | undefined;
   /** Ends for good, or until there is another credential. */
-  stop(credentialWanted: boolean): Step;
+  stop(credentialWanted: boolean): Step | undefined;
 }
 
 export function reconnector(random: () => number): Reconnector {

@@ -4,7 +4,7 @@ import * as modules from '../src/index.js';
 import type { Options } from '../src/options.js';
 import type { Platform } from '../src/platform.js';
 
-/** The modules, or with HEARTWIRE_MINIFIED the minified file, whose names are its own: the same tests run on both. */
+/** The modules, or with HEARTWIRE_MINIFIED the minified file: the same tests run on both. */
 const minified = new URL('../../dist/heartwire.min.js', import.meta.url).href;
 const subject = (process.env['HEARTWIRE_MINIFIED'] ? await import(minified) : modules) as typeof modules;
 
