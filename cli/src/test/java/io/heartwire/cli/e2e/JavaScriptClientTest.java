@@ -1,0 +1,120 @@
+package io.heartwire.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heartwire.cli.Heartwire;
+import io.heartwire.cli.e2e.ProcessLab.Jvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node, behind
+ * nginx and in Chromium against this gateway.
+ */
+@Tag("js") // needs node, npm, chromium and nginx
+class JavaScriptClientTest {
+  private static final Path HOME = Path.of("..", "clients", "js");
+  private static final Duration BOUND = Duration.ofMinutes(5);
+  private static final Pattern READY = Pattern.compile("ready in .*");
+
+  private static final ProcessLab LAB = new ProcessLab();
+  private static Map<String, String> doors = Map.of();
+
+  @BeforeAll
+  static void startAll() {
+    runs("npm", "ci", "--ignore-scripts");
+    runs("npm", "run", "compile-tests");
+    String plain = serve("plain");
+    String quick = serve("quick", "liveness.interval=500ms", "liveness.timeout=1500ms");
+    doors =
+        Map.of(
+            "HEARTWIRE_URL", "ws://" + door(plain, "http (\\S+?),") + "/ws",
+            "HEARTWIRE_ADMIN", door(plain, "admin (http://\\S+)"),
+            "HEARTWIRE_QUICK_URL", "ws://" + door(quick, "http (\\S+?),") + "/ws",
+            "HEARTWIRE_QUICK_ADMIN", door(quick, "admin (http://\\S+)"));
+  }
+
+  @AfterAll
+  static void endAll() {
+    LAB.close();
+  }
+
+  @Test
+  void keepsItsPromisesInVirtualTimeAndItsBudget() {
+    runs("npm", "run", "run-tests");
+  }
+
+  @Test
+  void livesOnTheGatewayInNodeAndBehindNginx() {
+    runs("node", "--test", "build/gateway/node.test.js");
+  }
+
+  @Test
+  void livesOnTheGatewayInChromium() {
+    runs("node", "--test", "build/gateway/browser.test.js");
+  }
+
+  /** A gateway on free ports; answers its ready line. */
+  private static String serve(String name, String... settings) {
+    List<String> args = new ArrayList<>(List.of("serve"));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "listeners.tcp.port=0",
+                "listeners.http.port=0",
+                "listeners.http.origins=*",
+                "admin.port=0",
+                "warm-up=false",
+                "targets-default=false"));
+    all.addAll(List.of(settings));
+    all.forEach(setting -> args.addAll(List.of("--set", setting)));
+    LabProcess process = LAB.start(Jvm.of(name, Heartwire.class, args.toArray(new String[0])));
+    return process.awaitLine(READY, Duration.ofSeconds(60)).group();
+  }
+
+  private static String door(String ready, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(ready + ",");
+    assertThat(matcher.find()).as("%s in '%s'", pattern, ready).isTrue();
+    return matcher.group(1);
+  }
+
+  /** Runs a command where the client lives; what it printed is the message if it fails. */
+  private static void runs(String... command) {
+    try {
+      Path output = Files.createTempFile("heartwire-js", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(HOME.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(doors);
+      Process process = builder.start();
+      boolean ended = process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS);
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      assertThat(ended && process.exitValue() == 0)
+          .as("%s:%n%s", String.join(" ", command), Files.readString(output))
+          .isTrue();
+      Files.delete(output);
+    } catch (IOException e) {
+      throw new AssertionError(String.join(" ", command) + " could not be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

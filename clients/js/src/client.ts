@@ -1,0 +1,396 @@
+import type { Ending } from './closecodes.js';
+import { endpoints } from './endpoints.js';
+import { HeartwireError } from './error.js';
+import { encodeFrame, type Frame, type Hello, type LastDisconnect, type Message, type Ping, type Status } from './frames.js';
+import { groupMemory } from './groupmemory.js';
+import { idleCuts } from './idlecuts.js';
+import { intake } from './intake.js';
+import { type Link, link as connectLink, type Owner } from './link.js';
+import { checked, type Options } from './options.js';
+import { outbox as newOutbox } from './outbox.js';
+import { type Listenable, realPlatform, sleepClock } from './platform.js';
+import { reconnector as newReconnector, type Step } from './reconnector.js';
+import type { ClientState, Counters, Events } from './state.js';
+
+const GOODBYE = 4300;
+const GOODBYE_WAIT_MS = 1_000;
+const BY_USER: Ending = { code: GOODBYE, reason: 'CLOSED_BY_USER', detail: 'closed by the application' };
+const DEFAULT_INTERVAL_MS = 50_000;
+
+type Credential = NonNullable<Options['credential']>;
+type Body = Uint8Array | string;
+type Listener<K extends keyof Events> = (event: Events[K]) => unknown;
+
+/** What to report of a session that ended. */
+interface LastSession extends Pick<LastDisconnect, 'sessionId' | 'cause' | 'stalledMs'> {
+  endedAt: number;
+  heardAt: number;
+}
+
+/**
+ * One client of a Heartwire gateway: one device, tab or process that is online while this object is. It
+ * connects, logs in, says something at least every interval, notices within seconds when the server is
+ * gone, comes back by itself, and says so when it will not.
+ */
+export interface HeartwireClient {
+  /** Where it is now. */
+  readonly state: ClientState;
+  /** What it has counted. */
+  readonly counters: Counters;
+  /** Calls `listener` from now on; answers what stops that. Listeners are called later, never from within. */
+  on<K extends keyof Events>(event: K, listener: Listener<K>): () => void;
+  /** Begins to connect, and returns at once. Does nothing if it was called before. */
+  connect(): void;
+  /**
+   * Sends a message once, now or as soon as there is a connection; it may be lost with one. Answers false
+   * if it was not taken: the outbox is full, or the client is closed.
+   */
+  send(type: string, body?: Body): boolean;
+  /**
+   * Sends a message until the server acknowledges it, over as many connections as it takes, and again
+   * where the server had no room for it; the server may see it more than once. Fails with a
+   * HeartwireError: OUTBOX_FULL, REFUSED or CLOSED.
+   */
+  deliver(type: string, body?: Body): Promise<void>;
+  /** Asks the status supplier now and sends what it says, without waiting for the next ping. */
+  reportStatus(): Promise<void>;
+  /**
+   * Something happened that makes a check worthwhile: the network changed, the machine woke up. If
+   * online, the server is asked at once; if waiting, the next attempt is made within a second, unless the
+   * server asked for a longer wait.
+   */
+  wake(): void;
+  /** Uses `credential` from the next login on, and goes on if the client stopped for want of it. */
+  credential(credential: Credential): void;
+  /** Says goodbye and closes for good; fulfilled when that is done, after a second at most. */
+  close(): Promise<void>;
+}
+
+/** A client that has not been started. Throws a HeartwireError if an option is not allowed. */
+export function createClient(options: Options): HeartwireClient {
+  const { clientId, user, version = 'heartwire-js', tags, intervalMs: wishedIntervalMs, status } = options;
+  const { urls, most, maxFrameBytes, socket } = checked(options);
+  const platform = { ...realPlatform(), ...options.platform };
+  const { now, random, wall, connection } = platform;
+  const clock = sleepClock(platform);
+  const listeners = new Map<keyof Events, Set<Listener<never>>>();
+  const places = endpoints(urls, random);
+  const reconnector = newReconnector(random);
+  const cuts = idleCuts(options.store === undefined ? platform.store : options.store, wall);
+  const idPrefix = [random(), random()].map((part) => part.toString(36).slice(2, 9)).join('') + '-';
+
+  let state: ClientState = { kind: 'connecting', attempt: 0 };
+  let credential: Credential = options.credential ?? '';
+  let link: Link | undefined;
+  let url = '';
+  let timer: unknown;
+  let resumeToken: Uint8Array | undefined;
+  let session = { sessionId: '', intervalMs: DEFAULT_INTERVAL_MS };
+  let last: LastSession | undefined;
+  let lastEnding: Ending | undefined;
+  let networkChanged = false;
+  let intervalToTellMs = 0;
+  let latestStatus: Status | undefined;
+  let asking = false;
+  let messageIds = 0;
+  let sent = 0;
+  let sessions = 0;
+  let whenClosed: (() => void)[] = [];
+  let stopListening: () => void;
+
+  /** Answers whether somebody listened, and nobody failed. */
+  const tell = async <K extends keyof Events>(event: K, value: Events[K]): Promise<boolean> => {
+    // Never from within: a listener may call us.
+    await undefined;
+    const all = [...(listeners.get(event) ?? [])] as Listener<K>[];
+    let taken = all.length > 0 || event === 'groupStale';
+    for (const listener of all) {
+      try {
+        await listener(value);
+      } catch (reason) {
+        taken = false;
+        complain(event, reason);
+      }
+    }
+    return taken;
+  };
+  const complain = (whose: string, reason: unknown): void => {
+    const problem = new HeartwireError('HANDLER_FAILED', `client ${clientId}: its code for '${whose}' failed: ${reason}`, reason);
+    if (whose === 'problem' || !listeners.get('problem')?.size) {
+      console.error(problem);
+    } else {
+      void tell('problem', problem);
+    }
+  };
+  const say = (frame: Frame): void => {
+    if (link?.isWelcome()) {
+      link.send(frame);
+    }
+  };
+  const outbox = newOutbox(most, random, platform.setTimer, () => write());
+  const inbox = intake(
+    (message) => tell('message', message),
+    (id) => say({ kind: 'ack', id }),
+  );
+  const group = groupMemory(options.groupData, (stale) => tell('groupStale', stale));
+
+  const become = (next: ClientState): void => {
+    state = next;
+    void tell('state', next);
+  };
+  const finish = (why: Ending, credentialWanted: boolean): void => {
+    if (state.kind !== 'closed' || state.credentialWanted) {
+      become({ kind: 'closed', why, credentialWanted });
+    }
+    if (!credentialWanted) {
+      stopListening?.();
+      outbox.close(`${why.reason} ${why.detail}`);
+      whenClosed.forEach((closed) => closed());
+      whenClosed = [];
+    }
+  };
+  const follow = (step: Step | undefined): void => {
+    if (!step) {
+      return;
+    }
+    platform.clearTimer(timer);
+    if (step.waitMs !== undefined) {
+      timer = platform.setTimer(() => follow(reconnector.due(now())), step.waitMs);
+      if (lastEnding) {
+        become({ kind: 'waiting', until: wall() + step.waitMs, why: lastEnding });
+      }
+    } else if (step.attempt) {
+      become({ kind: 'connecting', attempt: step.attempt });
+      url = places.best(now());
+      link = connectLink({ url, socket, maxFrameBytes, platform, clock }, owner);
+    } else {
+      finish(lastEnding!, step.credentialWanted!);
+    }
+  };
+  /** Writes what the outbox holds, as far as the socket takes it. */
+  const write = (): void => {
+    if (!link?.isWelcome()) {
+      if (lastEnding?.reason === 'IDLE') {
+        // Sent away for having nothing to say: now there is.
+        follow(reconnector.wake(now()));
+      }
+      return;
+    }
+    while (link.hasRoom()) {
+      const message = outbox.next();
+      if (!message) {
+        return;
+      }
+      sent++;
+      link.send(message);
+    }
+    link.awaitRoom();
+  };
+  const askStatus = async (): Promise<void> => {
+    // One that is slow is not asked twice.
+    if (status && !asking) {
+      asking = true;
+      latestStatus = undefined;
+      try {
+        const answer = await status();
+        // Its limits are the frame's: better told now than at a timer.
+        encodeFrame({ kind: 'ping', sequence: 0n, status: answer });
+        latestStatus = answer;
+      } catch (reason) {
+        complain('status', reason);
+      }
+      asking = false;
+    }
+  };
+
+  /** The network, and the gateway that is reached through it: a proxy's patience is that of one address. */
+  const network = (): string => `${connection?.type} ${url}`;
+  /** What the server wants, or less where the network forgets sooner; a ping tells the server. */
+  const keep = (wantedMs: number): number => {
+    const intervalMs = cuts.interval(network(), wantedMs || DEFAULT_INTERVAL_MS);
+    intervalToTellMs = intervalMs < wantedMs ? intervalMs : 0;
+    session.intervalMs = intervalMs;
+    return intervalMs;
+  };
+  const hello = (secret: string): Hello => {
+    const time = clock();
+    const { endedAt = 0, heardAt = 0, ...report } = last ?? {};
+    return {
+      kind: 'hello',
+      protocolVersion: 1,
+      clientId,
+      credential: secret,
+      clientVersion: version,
+      ...(user && { user }),
+      ...(wishedIntervalMs && { wishedIntervalMs }),
+      ...(resumeToken && { resumeToken }),
+      ...(tags && { tags }),
+      ...(group.has().group && { groupData: group.has() }),
+      ...(last && {
+        lastDisconnect: {
+          ...(report as LastSession),
+          sinceEndMs: Math.round(time - endedAt),
+          sinceHeardMs: Math.round(time - heardAt),
+          networkChanged,
+        },
+      }),
+    };
+  };
+  const owner: Owner = {
+    hello: async () => hello(typeof credential === 'string' ? credential : await credential()),
+    welcomed: ({ sessionId, epoch, intervalMs: wantedMs, resumeToken: token, groupData }) => {
+      resumeToken = token;
+      last = undefined;
+      networkChanged = false;
+      sessions++;
+      reconnector.accepted(now());
+      cuts.returned(true);
+      group.welcomed(groupData);
+      const intervalMs = keep(wantedMs);
+      session = { sessionId, intervalMs };
+      become({ kind: 'online', since: wall(), sessionId, epoch, intervalMs });
+      void askStatus();
+      return intervalMs;
+    },
+    directed: (wantedMs) => {
+      const intervalMs = keep(wantedMs);
+      if (state.kind === 'online' && state.intervalMs !== intervalMs) {
+        become({ ...state, intervalMs });
+      }
+      return intervalMs;
+    },
+    groupStale: group.stale,
+    cargo: (): Partial<Ping> => {
+      const cargo = { ...(latestStatus && { status: latestStatus }), intervalMs: intervalToTellMs, groupVersion: group.version() };
+      intervalToTellMs = 0;
+      void askStatus();
+      return cargo;
+    },
+    frameCame: (frame) => {
+      if (frame.kind === 'message') {
+        inbox.came(frame);
+      } else if (frame.kind === 'ack') {
+        outbox.acknowledged(frame.id);
+      } else if (frame.kind === 'refusal') {
+        outbox.refusalCame(frame);
+      }
+    },
+    survived: (idleMs) => cuts.survived(network(), idleMs),
+    writable: write,
+    ended: (ending, goodbye, report) => {
+      const { code, reason } = ending;
+      link = undefined;
+      lastEnding = ending;
+      outbox.connectionLost();
+      if (report) {
+        const { heardAt, stalledMs, idleMs, idleBeforeAskMs } = report;
+        const { sessionId, intervalMs } = session;
+        const silent = reason === 'NO_PONG';
+        last = { sessionId, cause: code ? String(code) : reason, endedAt: clock(), heardAt, stalledMs: Math.round(stalledMs) };
+        // With a close code somebody decided it, and no middlebox.
+        cuts.died(network(), silent ? idleBeforeAskMs : code ? 0 : idleMs, silent, intervalMs);
+      } else {
+        cuts.returned(false);
+      }
+      places.failed(url, now());
+      places.prefer(goodbye?.endpoints ?? [], url);
+      follow(reconnector.ended(ending, now()));
+    },
+  };
+
+  const message = (type: string, id: string, body: Body, ackWanted: boolean): Message => {
+    const made: Message = { kind: 'message', type, id, body: typeof body === 'string' ? new TextEncoder().encode(body) : body, ackWanted };
+    // The frame knows the limits of its fields, and its complaints name them.
+    encodeFrame({ ...made, body: new Uint8Array() });
+    return made;
+  };
+  const ask = (): void => link?.ask();
+  const wake = (): void => {
+    ask();
+    follow(reconnector.wake(now()));
+  };
+  const listenToThePage = (): (() => void) => {
+    const { window, document } = platform;
+    const changed = (): void => {
+      networkChanged = true;
+      wake();
+    };
+    const shown = (): void => (document?.visibilityState === 'visible' ? wake() : undefined);
+    // `offline` is not believed, it is looked into: it is wrong now and then.
+    const all: [Listenable | undefined, Record<string, () => void>][] = [
+      [window, { online: changed, offline: ask, pageshow: wake }],
+      [document, { visibilitychange: shown, resume: wake }],
+      [connection, { change: changed }],
+    ];
+    const each = (what: 'addEventListener' | 'removeEventListener'): void =>
+      all.forEach(([target, handlers]) => Object.entries(handlers).forEach(([type, handler]) => target?.[what]?.(type, handler)));
+    each('addEventListener');
+    return () => each('removeEventListener');
+  };
+
+  encodeFrame(hello(typeof credential === 'string' ? credential : ''));
+  return {
+    get state() {
+      return state;
+    },
+    get counters() {
+      return { sent, sessions, ...outbox.counters(), ...inbox.counters() };
+    },
+    on: (event, listener) => {
+      const all = listeners.get(event) ?? new Set();
+      listeners.set(event, all.add(listener as Listener<never>));
+      return () => void all.delete(listener as Listener<never>);
+    },
+    connect: () => {
+      const step = reconnector.start(now());
+      if (step) {
+        stopListening = listenToThePage();
+        follow(step);
+      }
+    },
+    send: (type, body = '') => {
+      const problem = outbox.offer(message(type, '', body, false));
+      write();
+      return !problem;
+    },
+    deliver: (type, body = '') =>
+      new Promise((done, failed) => {
+        const problem = outbox.offer(message(type, idPrefix + (++messageIds).toString(36), body, true), done, failed);
+        if (problem) {
+          failed(problem);
+        }
+        write();
+      }),
+    reportStatus: async () => {
+      await askStatus();
+      ask();
+    },
+    wake,
+    credential: (next) => {
+      credential = next;
+      follow(reconnector.newCredential(now()));
+    },
+    close: () =>
+      new Promise((closed) => {
+        const old = link;
+        whenClosed.push(closed);
+        if (state.kind === 'closed') {
+          finish(state.why, false);
+          return;
+        }
+        reconnector.stop(false);
+        platform.clearTimer(timer);
+        write();
+        link = undefined;
+        const left = (): void => {
+          old?.drop();
+          finish(BY_USER, false);
+        };
+        if (old?.isWelcome()) {
+          old.leave(GOODBYE, GOODBYE_WAIT_MS, left);
+        } else {
+          left();
+        }
+      }),
+  };
+}

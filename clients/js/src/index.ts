@@ -1,0 +1,8 @@
+export { createClient, type HeartwireClient } from './client.js';
+export type { Options } from './options.js';
+export type { ClientState, Counters, Events } from './state.js';
+export type { Ending } from './closecodes.js';
+export type { GroupVersion, Message, Status } from './frames.js';
+export type { Store } from './idlecuts.js';
+export { HeartwireError, type ProblemCode } from './error.js';
+export type { Platform, Socket, SocketConstructor } from './platform.js';
