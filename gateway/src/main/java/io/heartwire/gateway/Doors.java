@@ -3,15 +3,18 @@ package io.heartwire.gateway;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.Protocol;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
+import io.heartwire.gateway.transport.tls.Certificates;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,6 +28,7 @@ final class Doors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
   private final List<Door> doors = new ArrayList<>();
+  private final Optional<Certificates> certificates;
 
   /** What is spoken behind a door, and how the door is to be by a configuration. */
   private record Plan(Protocol protocol, Function<GatewayConfig, TcpSettings> settings) {}
@@ -37,7 +41,11 @@ final class Doors implements AutoCloseable {
    * @throws IllegalStateException if one cannot be opened, and then none is; the message is one
    *     sentence for people
    */
-  Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops) {
+  Doors(GatewayConfig config, TcpServices services, GatewayThreads threads) {
+    this.certificates =
+        config.listeners().tls().enabled()
+            ? Optional.of(new Certificates(config.tls(), threads.named("heartwire-tls")))
+            : Optional.empty();
     try {
       for (Plan plan : plans()) {
         TcpSettings settings = plan.settings().apply(config);
@@ -45,7 +53,7 @@ final class Doors implements AutoCloseable {
             new Door(
                 settings.name(),
                 plan,
-                new TcpListener(settings, plan.protocol(), services, loops)));
+                new TcpListener(settings, plan.protocol(), services, threads.loops())));
       }
     } catch (RuntimeException e) {
       close();
@@ -53,8 +61,11 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private static List<Plan> plans() {
-    return List.of(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+  private List<Plan> plans() {
+    var plans = new ArrayList<Plan>();
+    plans.add(new Plan(Protocol.FRAMES, config -> Wiring.tcp(Gateway.TCP, config)));
+    certificates.ifPresent(it -> plans.add(new Plan(it.over(Protocol.FRAMES), Wiring::tls)));
+    return plans;
   }
 
   /** Says in the log where each listens, and what the kernel was told. */
@@ -77,13 +88,13 @@ final class Doors implements AutoCloseable {
 
   /** What {@code config} will put in force; an exception if it contradicts itself. */
   List<Runnable> changes(GatewayConfig config) {
-    return doors.stream()
-        .map(
-            door -> {
-              TcpSettings next = door.plan().settings().apply(config);
-              return (Runnable) () -> door.listener().change(next);
-            })
-        .toList();
+    var changes = new ArrayList<Runnable>();
+    certificates.ifPresent(it -> changes.add(it.change(config.tls())));
+    for (Door door : doors) {
+      TcpSettings next = door.plan().settings().apply(config);
+      changes.add(() -> door.listener().change(next));
+    }
+    return changes;
   }
 
   /** Sends away all that have not logged in, each with a farewell of its own. */
@@ -95,5 +106,6 @@ final class Doors implements AutoCloseable {
   @Override
   public void close() {
     doors.forEach(door -> door.listener().close());
+    certificates.ifPresent(Certificates::close);
   }
 }

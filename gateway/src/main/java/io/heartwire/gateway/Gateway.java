@@ -55,8 +55,10 @@ import org.slf4j.LoggerFactory;
  * log of departures. {@link #close} stops them all.
  */
 public final class Gateway implements AutoCloseable {
-  /** The name of the TCP listener. */
+  /** The names of the listeners for our frames: on TCP, and over TLS. */
   public static final String TCP = "tcp";
+
+  public static final String TLS = "tls";
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int DEPARTURES_KEPT = 1_000;
@@ -137,7 +139,7 @@ public final class Gateway implements AutoCloseable {
                 counters,
                 services.wallClock(),
                 services.random()),
-            threads.loops());
+            threads);
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 

@@ -13,6 +13,7 @@ import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
+import io.heartwire.gateway.config.TlsListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.event.SinkTypes;
@@ -130,6 +131,9 @@ final class Wiring {
     if (config.open()) {
       return Authenticator.OPEN;
     }
+    if (config.mode() == AuthConfig.Mode.CERTIFICATE) {
+      return Authenticator.CERTIFICATE;
+    }
     return new StaticTokens(
         config.tokens().values().stream()
             .map(
@@ -159,6 +163,12 @@ final class Wiring {
             (int) tcp.maxFrame().bytes(), (int) tcp.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
         config.longestPolicy());
+  }
+
+  /** All but the address is as for TCP. */
+  static TcpSettings tls(GatewayConfig config) {
+    TlsListenerConfig tls = config.listeners().tls();
+    return tcp(Gateway.TLS, config).at(new InetSocketAddress(tls.host(), tls.port()));
   }
 
   static Dispatcher dispatcher(

@@ -12,7 +12,8 @@ public record AuthConfig(
             doc =
                 "`tokens`: a client needs one of `auth.tokens`. `open`: any client id, no "
                     + "credential. `auto`: `tokens` if there are any, else `open`, and then the "
-                    + "listeners must be bound to loopback.",
+                    + "listeners must be bound to loopback. `certificate`: a client needs a TLS "
+                    + "certificate that names it (`tls.client-auth`, `tls.client-id`).",
             reload = Reload.NEW_CONNECTIONS)
         Mode mode,
     @Key(
@@ -33,7 +34,9 @@ public record AuthConfig(
     /** Everybody. */
     OPEN,
     /** Who has a token. */
-    TOKENS
+    TOKENS,
+    /** Whom a TLS certificate names. */
+    CERTIFICATE
   }
 
   /** One static token: {@code auth.tokens.<name>.*}. */

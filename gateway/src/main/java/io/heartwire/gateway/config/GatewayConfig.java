@@ -48,6 +48,7 @@ public record GatewayConfig(
     AdmissionConfig admission,
     AuthConfig auth,
     ListenersConfig listeners,
+    TlsConfig tls,
     DispatchConfig dispatch,
     MessagesConfig messages,
     Map<String, GroupConfig> groups,
@@ -97,14 +98,7 @@ public record GatewayConfig(
               + maxFrame
               + "), or the largest message is always answered busy: raise it");
     }
-    String host = listeners.tcp().host();
-    if (!Limits.loopback(host) && auth.open() && auth.mode() != AuthConfig.Mode.OPEN) {
-      throw new ConfigException(
-          "listeners.tcp.host ("
-              + host
-              + ") can be reached from other machines, but no client needs a credential: set "
-              + "auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1");
-    }
+    TlsRules.check(listeners, tls, auth);
     checkPorts(listeners.tcp(), admin);
   }
 

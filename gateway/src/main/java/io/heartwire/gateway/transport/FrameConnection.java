@@ -68,7 +68,8 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
     channel.pipeline().addLast(this);
   }
 
-  Channel channel() {
+  @Override
+  public Channel channel() {
     return channel;
   }
 
@@ -127,7 +128,7 @@ final class FrameConnection extends FrameHandler implements Newcomer, SessionHol
   }
 
   @Override
-  void bytesCame() {
+  public void bytesCame() {
     heartbeat.bytesCame();
   }
 

@@ -51,13 +51,19 @@ public final class LoginAttempt {
   /** A login that has its {@code place}. */
   public LoginAttempt(Newcomer connection, Login login, LoginGate.Place place, Return back) {
     this.connection = connection;
-    this.login = login;
+    this.login = PeerCertificate.certified(connection.channel(), login);
     this.place = place;
     this.back = back;
   }
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
   public void begin() {
+    Optional<Disconnect> objection = PeerCertificate.objection(connection.channel(), login);
+    if (objection.isPresent()) {
+      place.leave();
+      connection.leave(objection.get(), Farewell.NONE);
+      return;
+    }
     place
         .authenticate(login)
         .whenComplete(

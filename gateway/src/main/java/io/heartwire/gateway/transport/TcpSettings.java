@@ -23,6 +23,11 @@ public record TcpSettings(
     LivenessPolicy loginPolicy,
     LivenessPolicy longestPolicy) {
 
+  /** The same, listening elsewhere. */
+  public TcpSettings at(InetSocketAddress elsewhere) {
+    return new TcpSettings(name, elsewhere, knobs, limits, loginPolicy, longestPolicy);
+  }
+
   /**
    * What a peer may use up.
    *
