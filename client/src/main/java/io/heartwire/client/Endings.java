@@ -1,6 +1,10 @@
 package io.heartwire.client;
 
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.wire.FrameException;
+import io.netty.handler.codec.DecoderException;
+import javax.net.ssl.SSLException;
 import io.heartwire.core.reconnect.Advice;
 import io.heartwire.core.reconnect.Ending;
 import io.heartwire.core.reconnect.Endpoint;
@@ -25,6 +29,22 @@ final class Endings {
     return goodbye.retryAfterMs() < 0
         ? ending
         : ending.withRetryAfter(Duration.ofMillis(goodbye.retryAfterMs()));
+  }
+
+  /** What was thrown on a connection. */
+  static Ending of(Throwable failure) {
+    if (failure instanceof FrameException broken) {
+      return Ending.of(Disconnect.of(broken.reason(), String.valueOf(broken.getMessage())));
+    }
+    Throwable cause =
+        failure instanceof DecoderException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    DisconnectReason reason =
+        cause instanceof SSLException
+            ? DisconnectReason.TLS_FAILED
+            : DisconnectReason.INTERNAL_ERROR;
+    return Ending.of(Disconnect.of(reason, String.valueOf(cause.getMessage())));
   }
 
   static Advice advice(CloseCode code) {

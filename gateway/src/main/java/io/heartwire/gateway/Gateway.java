@@ -111,7 +111,7 @@ public final class Gateway implements AutoCloseable {
     this.courier = Wiring.courier(engine, sessions, this::config, threads);
     this.authenticator =
         new ReplaceableAuthenticator(
-            services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
+            services.authenticator().orElseGet(() -> Authentication.of(config.auth(), services, threads)));
     this.gate = Wiring.gate(config, services, authenticator, presence, threads);
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
@@ -233,7 +233,7 @@ public final class Gateway implements AutoCloseable {
     Reloaded reloaded = Reloaded.of(started, config, read);
     GatewayConfig next = reloaded.config();
     Authenticator nextAuthenticator =
-        services.authenticator().orElseGet(() -> Wiring.authenticator(next.auth()));
+        services.authenticator().orElseGet(() -> Authentication.of(next.auth(), services, threads));
     Policies.Settings policies = Wiring.policies(next);
     List<Runnable> changedDoors = doors.changes(next);
     config = next;

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
+import io.heartwire.gateway.admission.FailedLogins;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
@@ -23,11 +24,8 @@ import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
-import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
-import io.heartwire.gateway.session.StaticTokens;
-import io.heartwire.gateway.session.Tags;
 import io.heartwire.gateway.targets.DefaultTargets;
 import io.heartwire.gateway.targets.LocalObserver;
 import io.heartwire.gateway.targets.Observer;
@@ -35,6 +33,7 @@ import io.heartwire.gateway.targets.TargetThreads;
 import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.Renewal;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.SocketInspector;
@@ -45,7 +44,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -127,27 +125,6 @@ final class Wiring {
         config.admission().rate(), config.admission().slowLogin(), config.login().inFlightMax());
   }
 
-  static Authenticator authenticator(AuthConfig config) {
-    if (config.open()) {
-      return Authenticator.OPEN;
-    }
-    if (config.mode() == AuthConfig.Mode.CERTIFICATE) {
-      return Authenticator.CERTIFICATE;
-    }
-    return new StaticTokens(
-        config.tokens().values().stream()
-            .map(
-                token ->
-                    new StaticTokens.Token(
-                        token.secret(),
-                        new Identity(
-                            Optional.of(token.user()).filter(user -> !user.isEmpty()),
-                            token.group(),
-                            new Tags(token.tagList())),
-                        token::allows))
-            .toList());
-  }
-
   /** A generator for one event loop: those need not be thread safe, nor unpredictable. */
   static RandomGenerator perLoop(RandomGenerator seeds) {
     return new SplittableRandom(seeds.nextLong());
@@ -189,8 +166,14 @@ final class Wiring {
       Authenticator authenticator,
       Presence presence,
       GatewayThreads threads) {
+    AuthConfig auth = config.auth();
     return new LoginGate(
-        authenticator,
+        new LoginGate.Judges(
+            authenticator,
+            new Renewal.Settings(auth.renewBefore(), auth.expiryGrace()),
+            new FailedLogins(
+                new FailedLogins.Settings(
+                    auth.failuresPerAddress(), auth.failuresPerClient(), auth.failureWindow()))),
         new AdmissionControl(admission(config), services.random(), services.clock().nanoTime()),
         presence::knows,
         services.clock(),

@@ -64,6 +64,17 @@ public final class LoginAttempt {
       connection.leave(objection.get(), Farewell.NONE);
       return;
     }
+    Optional<Duration> penalty = place.penalty(login);
+    if (penalty.isPresent()) {
+      place.leave();
+      connection.leave(
+          Disconnect.of(
+              DisconnectReason.TOO_MANY_REFUSED,
+              "too many logins from its address or under its name were refused"
+                  + " (auth.failures-per-address, auth.failures-per-client)"),
+          Farewell.retryAfter(penalty.get()));
+      return;
+    }
     place
         .authenticate(login)
         .whenComplete(
@@ -92,6 +103,7 @@ public final class LoginAttempt {
     }
     place.answered();
     if (outcome instanceof Outcome.Refused refused) {
+      place.refused(login);
       connection.leave(
           Disconnect.of(DisconnectReason.AUTHENTICATION_FAILED, refused.why()), Farewell.NONE);
     } else {

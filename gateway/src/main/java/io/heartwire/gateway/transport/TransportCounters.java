@@ -20,6 +20,8 @@ public final class TransportCounters {
   final LongAdder pingersTold = new LongAdder();
   final LongAdder pingersSlowed = new LongAdder();
   final LongAdder pingersCut = new LongAdder();
+  final LongAdder renewalsAsked = new LongAdder();
+  final LongAdder renewed = new LongAdder();
   private volatile @Nullable CountDownLatch noneOpen;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -76,6 +78,16 @@ public final class TransportCounters {
   /** Clients that were sent away for pinging, since the start. */
   public long pingersCut() {
     return pingersCut.sum();
+  }
+
+  /** Clients asked for a newer credential, each time counted, since the start. */
+  public long renewalsAsked() {
+    return renewalsAsked.sum();
+  }
+
+  /** Credentials exchanged on living connections, since the start. */
+  public long renewed() {
+    return renewed.sum();
   }
 
   int opened() {
