@@ -9,9 +9,7 @@ import io.heartwire.netty.ReconnectingChannel;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +41,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final Intake intake;
   private final StatusPoll status;
   private final GroupMemory groupMemory;
+  private final CredentialRenewal renewal;
   private final ReconnectingChannel connection;
   private final Refusals refusals;
   private final EventLoop loop;
@@ -73,10 +72,14 @@ final class ClientLoop implements SessionHandler.Owner {
     this.groupMemory =
         new GroupMemory(
             settings.identity().groupData(), settings.hooks().onGroupStale(), callbacks);
+    this.renewal = new CredentialRenewal(settings.hooks().renewal().orElse(null), callbacks);
     RandomGenerator random = group.newRandom();
     this.idPrefix = Long.toHexString(random.nextLong()) + "-";
     this.connection =
-        ReconnectingChannel.builder(bootstrap(), settings.endpoints(), new Link())
+        ReconnectingChannel.builder(
+                ClientBootstrap.of(settings, group, this::speakOn),
+                settings.endpoints(),
+                new Link())
             .policy(settings.reconnect())
             .random(random)
             .lookup(group.lookup())
@@ -189,6 +192,7 @@ final class ClientLoop implements SessionHandler.Owner {
     groupMemory.welcomed(welcome.groupData());
     lastSession = null;
     sessions.incrementAndGet();
+    renewal.welcomed();
     connection.accepted(session.channel());
     become(
         new ClientState.Online(
@@ -221,8 +225,8 @@ final class ClientLoop implements SessionHandler.Owner {
     onLoop(
         () -> {
           SessionHandler session = this.session;
-          if (session != null && session.isWelcome()) {
-            session.channel().writeAndFlush(new Frame.Ack(id));
+          if (session != null) {
+            session.say(new Frame.Ack(id));
           }
         });
   }
@@ -246,26 +250,21 @@ final class ClientLoop implements SessionHandler.Owner {
   }
 
   @Override
+  public void renewalWanted(SessionHandler session) {
+    renewal.wanted(
+        newer -> {
+          credential(newer);
+          onLoop(() -> session.say(new Frame.Renew(newer, 0)));
+        });
+  }
+
+  @Override
   public void writable(SessionHandler session) {
     write();
   }
 
-  private Bootstrap bootstrap() {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(group.loops())
-            .channel(group.channelType())
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    session =
-                        SessionHandler.into(channel, ClientLoop.this, settings, group, status);
-                  }
-                });
-    settings.localAddress().ifPresent(bootstrap::localAddress);
-    group.transport().ifPresent(transport -> settings.tcp().apply(bootstrap, transport));
-    return bootstrap;
+  private void speakOn(Channel channel) {
+    session = SessionHandler.into(channel, this, settings, group, status);
   }
 
   private void pingIfOnline() {
@@ -388,7 +387,9 @@ final class ClientLoop implements SessionHandler.Owner {
     @Override
     public void stopped(Disconnect why, boolean credentialWanted) {
       become(new ClientState.Closed(why, credentialWanted));
-      if (!credentialWanted) {
+      if (credentialWanted) {
+        renewal.wantedToComeBack(ClientLoop.this::credential);
+      } else {
         // Also the goodbye's own end: the promise completes when the channel is closed.
         connection.close(why).addListener(done -> finish(why));
       }

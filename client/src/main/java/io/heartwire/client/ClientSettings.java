@@ -28,6 +28,7 @@ record ClientSettings(
     ReconnectPolicy reconnect,
     TcpKnobs tcp,
     Optional<InetSocketAddress> localAddress,
+    Optional<ClientTls.Ready> tls,
     Hooks hooks) {
 
   /** Who logs in, and which data of its group it has. */
@@ -61,6 +62,7 @@ record ClientSettings(
       Consumer<ClientState> onState,
       Consumer<Frame.Message> onMessage,
       Supplier<Status> status,
+      Optional<Supplier<String>> renewal,
       ObjLongConsumer<String> onGroupStale,
       Consumer<Channel> tap) {}
 }

@@ -1,15 +1,19 @@
 package io.heartwire.client;
 
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.reconnect.Advice;
 import io.heartwire.core.reconnect.Ending;
 import io.heartwire.core.reconnect.Endpoint;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame.Goodbye;
+import io.heartwire.wire.FrameException;
 import io.heartwire.wire.Printable;
+import io.netty.handler.codec.DecoderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,22 @@ final class Endings {
     return goodbye.retryAfterMs() < 0
         ? ending
         : ending.withRetryAfter(Duration.ofMillis(goodbye.retryAfterMs()));
+  }
+
+  /** What was thrown on a connection. */
+  static Ending of(Throwable failure) {
+    if (failure instanceof FrameException broken) {
+      return Ending.of(Disconnect.of(broken.reason(), String.valueOf(broken.getMessage())));
+    }
+    Throwable cause =
+        failure instanceof DecoderException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    DisconnectReason reason =
+        cause instanceof SSLException
+            ? DisconnectReason.TLS_FAILED
+            : DisconnectReason.INTERNAL_ERROR;
+    return Ending.of(Disconnect.of(reason, String.valueOf(cause.getMessage())));
   }
 
   static Advice advice(CloseCode code) {

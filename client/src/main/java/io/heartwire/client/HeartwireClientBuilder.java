@@ -45,6 +45,8 @@ public final class HeartwireClientBuilder {
   private ObjLongConsumer<String> onGroupStale = (group, version) -> {};
   private Consumer<Channel> tap = channel -> {};
   private @Nullable ClientGroup group;
+  private @Nullable ClientTls tls;
+  private @Nullable Supplier<String> renewal;
 
   HeartwireClientBuilder(EndpointSource endpoints) {
     this.endpoints = endpoints;
@@ -65,6 +67,22 @@ public final class HeartwireClientBuilder {
   /** What proves who it is. */
   public HeartwireClientBuilder credential(String credential) {
     this.credential = credential;
+    return this;
+  }
+
+  /**
+   * Where a newer credential comes from, when the present one runs out; asked on the group's
+   * executor, and it may take its time. On a living connection, which stays; and once for each
+   * session after the server has closed one for want of it.
+   */
+  public HeartwireClientBuilder renewal(Supplier<String> renewal) {
+    this.renewal = renewal;
+    return this;
+  }
+
+  /** Speaks TLS; without it, plain TCP. */
+  public HeartwireClientBuilder tls(ClientTls tls) {
+    this.tls = tls;
     return this;
   }
 
@@ -212,7 +230,9 @@ public final class HeartwireClientBuilder {
             reconnect,
             tcp,
             Optional.ofNullable(localAddress),
-            new ClientSettings.Hooks(onState, onMessage, status, onGroupStale, tap));
+            Optional.ofNullable(tls).map(ClientTls::ready),
+            new ClientSettings.Hooks(
+                onState, onMessage, status, Optional.ofNullable(renewal), onGroupStale, tap));
     return new HeartwireClient(
         new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));
   }

@@ -10,7 +10,6 @@ import io.heartwire.wire.Directives;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.FrameDecoder;
 import io.heartwire.wire.FrameEncoder;
-import io.heartwire.wire.FrameException;
 import io.heartwire.wire.FrameHeartbeats;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -42,6 +41,9 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     void ackCame(String id);
 
     void refusalCame(Frame.Refusal refusal);
+
+    /** The server wants a newer credential. */
+    void renewalWanted(SessionHandler session);
 
     /** The connection is to end so; it is not closed yet. */
     void ends(SessionHandler session, Ending ending);
@@ -81,11 +83,11 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         new SessionHandler(owner, heartbeat, traffic, settings.fixedInterval());
     WriteWatchdog watchdog =
         new WriteWatchdog(settings.writeTimeout(), () -> session.stuck(settings.writeTimeout()));
+    channel.pipeline().addLast(traffic, watchdog);
+    settings.tls().ifPresent(tls -> channel.pipeline().addLast(tls.handler(channel)));
     channel
         .pipeline()
         .addLast(
-            traffic,
-            watchdog,
             new FrameDecoder(settings.maxFrameBytes(), heartbeat::frameOpen),
             new FrameEncoder(),
             heartbeat,
@@ -113,6 +115,13 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
   boolean isWelcome() {
     return welcome != null;
+  }
+
+  /** Sends {@code frame}, if the server has accepted the client. */
+  void say(Frame frame) {
+    if (isWelcome()) {
+      channel().writeAndFlush(frame);
+    }
   }
 
   void pingNow() {
@@ -155,6 +164,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       owner.ackCame(ack.id());
     } else if (msg instanceof Frame.Refusal refusal) {
       owner.refusalCame(refusal);
+    } else if (msg instanceof Frame.Renew) {
+      owner.renewalWanted(this);
     } else if (msg instanceof Frame.Goodbye goodbye) {
       cause = Integer.toString(goodbye.code().number());
       owner.ends(this, Endings.of(goodbye));
@@ -180,11 +191,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       // The kernel's word; the channel is closing already.
       return;
     }
-    DisconnectReason reason =
-        failure instanceof FrameException broken
-            ? broken.reason()
-            : DisconnectReason.INTERNAL_ERROR;
-    owner.ends(this, Ending.of(Disconnect.of(reason, String.valueOf(failure.getMessage()))));
+    owner.ends(this, Endings.of(failure));
     ctx.close();
   }
 

@@ -3,6 +3,7 @@ package io.heartwire.gateway;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.Protocol;
 import io.heartwire.gateway.transport.TcpListener;
 import io.heartwire.gateway.transport.TcpServices;
@@ -10,6 +11,7 @@ import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.gateway.transport.http.HttpProtocol;
 import io.heartwire.gateway.transport.http.HttpRoutes;
 import io.heartwire.gateway.transport.mqtt.MqttProtocol;
+import io.heartwire.gateway.transport.tls.Certificates;
 import io.heartwire.gateway.transport.websocket.Dialects;
 import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +37,7 @@ final class Doors implements AutoCloseable {
 
   private final List<Door> doors = new ArrayList<>();
   private volatile GatewayConfig config;
+  private final Optional<Certificates> certificates;
 
   /** What is spoken behind a door, and how the door is to be by a configuration. */
   private record Plan(Protocol protocol, Function<GatewayConfig, TcpSettings> settings) {}
@@ -46,8 +50,12 @@ final class Doors implements AutoCloseable {
    * @throws IllegalStateException if one cannot be opened, and then none is; the message is one
    *     sentence for people
    */
-  Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops, HttpRoutes routes) {
+  Doors(GatewayConfig config, TcpServices services, GatewayThreads threads, HttpRoutes routes) {
     this.config = config;
+    this.certificates =
+        config.listeners().tls().enabled()
+            ? Optional.of(new Certificates(config.tls(), threads.named("heartwire-tls")))
+            : Optional.empty();
     try {
       for (Plan plan : plans(config, services, routes)) {
         TcpSettings settings = plan.settings().apply(config);
@@ -55,7 +63,7 @@ final class Doors implements AutoCloseable {
             new Door(
                 settings.name(),
                 plan,
-                new TcpListener(settings, plan.protocol(), services, loops)));
+                new TcpListener(settings, plan.protocol(), services, threads.loops())));
       }
     } catch (RuntimeException e) {
       close();
@@ -66,6 +74,7 @@ final class Doors implements AutoCloseable {
   private List<Plan> plans(GatewayConfig started, TcpServices services, HttpRoutes routes) {
     List<Plan> plans = new ArrayList<>();
     plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
+    certificates.ifPresent(it -> plans.add(new Plan(it.over(Protocol.FRAMES), Wiring::tls)));
     if (started.listeners().http().enabled()) {
       plans.add(new Plan(web(routes), it -> Wiring.http(HTTP, it)));
     }
@@ -103,14 +112,12 @@ final class Doors implements AutoCloseable {
   /** What {@code config} will put in force; an exception if it contradicts itself. */
   List<Runnable> changes(GatewayConfig config) {
     List<Runnable> changes = new ArrayList<>();
+    certificates.ifPresent(it -> changes.add(it.change(config.tls())));
     changes.add(() -> this.config = config);
-    doors.stream()
-        .map(
-            door -> {
-              TcpSettings next = door.plan().settings().apply(config);
-              return (Runnable) () -> door.listener().change(next);
-            })
-        .forEach(changes::add);
+    for (Door door : doors) {
+      TcpSettings next = door.plan().settings().apply(config);
+      changes.add(() -> door.listener().change(next));
+    }
     return changes;
   }
 
@@ -123,5 +130,6 @@ final class Doors implements AutoCloseable {
   @Override
   public void close() {
     doors.forEach(door -> door.listener().close());
+    certificates.ifPresent(Certificates::close);
   }
 }

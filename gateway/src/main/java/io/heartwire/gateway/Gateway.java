@@ -55,8 +55,10 @@ import org.slf4j.LoggerFactory;
  * log of departures. {@link #close} stops them all.
  */
 public final class Gateway implements AutoCloseable {
-  /** The name of the TCP listener. */
+  /** The names of the listeners for our frames: on TCP, and over TLS. */
   public static final String TCP = "tcp";
+
+  public static final String TLS = "tls";
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int DEPARTURES_KEPT = 1_000;
@@ -110,7 +112,9 @@ public final class Gateway implements AutoCloseable {
     this.courier = Wiring.courier(engine, sessions, this::config, threads);
     this.authenticator =
         new ReplaceableAuthenticator(
-            services.authenticator().orElseGet(() -> Wiring.authenticator(config.auth())));
+            services
+                .authenticator()
+                .orElseGet(() -> Authentication.of(config.auth(), services, threads)));
     this.gate = Wiring.gate(config, services, authenticator, presence, threads);
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();
@@ -138,7 +142,7 @@ public final class Gateway implements AutoCloseable {
             services.wallClock(),
             services.random());
     this.leases = new Leases(this::config, services, parts, threads, detectorLog);
-    this.doors = new Doors(config, parts, threads.loops(), leases.routes());
+    this.doors = new Doors(config, parts, threads, leases.routes());
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 
@@ -231,7 +235,7 @@ public final class Gateway implements AutoCloseable {
     Reloaded reloaded = Reloaded.of(started, config, read);
     GatewayConfig next = reloaded.config();
     Authenticator nextAuthenticator =
-        services.authenticator().orElseGet(() -> Wiring.authenticator(next.auth()));
+        services.authenticator().orElseGet(() -> Authentication.of(next.auth(), services, threads));
     Policies.Settings policies = Wiring.policies(next);
     List<Runnable> changedDoors = doors.changes(next);
     config = next;

@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.LivenessPolicy.PingWhen;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
+import io.heartwire.gateway.admission.FailedLogins;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.embedded.SqliteEngine;
@@ -16,6 +17,7 @@ import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
+import io.heartwire.gateway.config.TlsListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.event.SinkTypes;
@@ -26,13 +28,10 @@ import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Farewell;
-import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.LeverDesk;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.SessionRegistry;
-import io.heartwire.gateway.session.StaticTokens;
-import io.heartwire.gateway.session.Tags;
 import io.heartwire.gateway.targets.DefaultTargets;
 import io.heartwire.gateway.targets.LocalObserver;
 import io.heartwire.gateway.targets.Observer;
@@ -41,6 +40,7 @@ import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.Proxies;
+import io.heartwire.gateway.transport.Renewal;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.SocketInspector;
@@ -170,24 +170,6 @@ final class Wiring {
         config.admission().rate(), config.admission().slowLogin(), config.login().inFlightMax());
   }
 
-  static Authenticator authenticator(AuthConfig config) {
-    if (config.open()) {
-      return Authenticator.OPEN;
-    }
-    return new StaticTokens(
-        config.tokens().values().stream()
-            .map(
-                token ->
-                    new StaticTokens.Token(
-                        token.secret(),
-                        new Identity(
-                            Optional.of(token.user()).filter(user -> !user.isEmpty()),
-                            token.group(),
-                            new Tags(token.tagList())),
-                        token::allows))
-            .toList());
-  }
-
   /** A generator for one event loop: those need not be thread safe, nor unpredictable. */
   static RandomGenerator perLoop(RandomGenerator seeds) {
     return new SplittableRandom(seeds.nextLong());
@@ -226,6 +208,12 @@ final class Wiring {
         web);
   }
 
+  /** All but the address is as for TCP. */
+  static TcpSettings tls(GatewayConfig config) {
+    TlsListenerConfig tls = config.listeners().tls();
+    return tcp(Gateway.TLS, config).at(new InetSocketAddress(tls.host(), tls.port()));
+  }
+
   static Dispatcher dispatcher(
       GatewayConfig config, Services services, ClusterEngine engine, GatewayThreads threads) {
     var dispatcher =
@@ -244,8 +232,14 @@ final class Wiring {
       Authenticator authenticator,
       Presence presence,
       GatewayThreads threads) {
+    AuthConfig auth = config.auth();
     return new LoginGate(
-        authenticator,
+        new LoginGate.Judges(
+            authenticator,
+            new Renewal.Settings(auth.renewBefore(), auth.expiryGrace()),
+            new FailedLogins(
+                new FailedLogins.Settings(
+                    auth.failuresPerAddress(), auth.failuresPerClient(), auth.failureWindow()))),
         new AdmissionControl(admission(config), services.random(), services.clock().nanoTime()),
         presence::knows,
         services.clock(),

@@ -19,16 +19,27 @@ import java.util.Optional;
 public final class RawClient implements AutoCloseable {
   private static final int CAP_MS = 5_000;
 
-  public final Socket socket = new Socket();
+  public final Socket socket;
   private final EmbeddedChannel decoder =
       new EmbeddedChannel(new FrameDecoder(1 << 24, open -> {}));
   private final EmbeddedChannel encoder = new EmbeddedChannel(new FrameEncoder());
 
   /** Connects to {@code address}. */
   public RawClient(InetSocketAddress address) throws IOException {
-    socket.connect(address, CAP_MS);
+    this(connected(address));
+  }
+
+  /** On {@code socket}, which is connected, and may be one of TLS. */
+  public RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(CAP_MS);
     socket.setTcpNoDelay(true);
+  }
+
+  private static Socket connected(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(address, CAP_MS);
+    return socket;
   }
 
   /** A client that has logged in as {@code clientId}. */

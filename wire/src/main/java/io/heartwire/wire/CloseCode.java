@@ -61,6 +61,13 @@ public enum CloseCode {
       DisconnectReason.SLOW_CONSUMER),
   /** A defect of the server. */
   INTERNAL_ERROR(4006, 0x80, 500, "A defect of the server.", DisconnectReason.INTERNAL_ERROR),
+  /** No common TLS, or what came is none. Never sent: TLS has an alert of its own. */
+  TLS_FAILED(
+      4007,
+      0x80,
+      400,
+      "No common TLS, or what came is none. Never sent: TLS has an alert of its own.",
+      DisconnectReason.TLS_FAILED),
   /** Stands for a code of a later version in this range. */
   OTHER_RECONNECT(4099, 0x80, 503, "Stands for a code of a later version in this range."),
 
@@ -119,12 +126,26 @@ public enum CloseCode {
       503,
       "The server is being drained: come back, or go elsewhere, at the time that is given.",
       DisconnectReason.DRAINED),
+  /** Too many logins from its address, or under its name, were refused. */
+  TOO_MANY_REFUSED(
+      4110,
+      0x97,
+      429,
+      "Too many logins from its address, or under its name, were refused.",
+      DisconnectReason.TOO_MANY_REFUSED),
   /** Stands for a code of a later version in this range. */
   OTHER_LATER(4199, 0x88, 503, "Stands for a code of a later version in this range."),
 
   /** The credential was refused. */
   AUTHENTICATION_FAILED(
       4200, 0x86, 401, "The credential was refused.", DisconnectReason.AUTHENTICATION_FAILED),
+  /** The credential ran out on a living connection, and no newer one came in time. */
+  CREDENTIAL_EXPIRED(
+      4201,
+      0x87,
+      401,
+      "The credential ran out on a living connection, and no newer one came in time.",
+      DisconnectReason.CREDENTIAL_EXPIRED),
   /** Stands for a code of a later version in this range. */
   OTHER_CREDENTIAL(4299, 0x87, 401, "Stands for a code of a later version in this range."),
 

@@ -20,6 +20,7 @@ final class FieldTag {
   static final int FRAME_WELCOME = (6 << 3) | LENGTH;
   static final int FRAME_GOODBYE = (7 << 3) | LENGTH;
   static final int FRAME_REFUSAL = (8 << 3) | LENGTH;
+  static final int FRAME_RENEW = (9 << 3) | LENGTH;
 
   static final int PING_SEQUENCE = (1 << 3) | VARINT;
   static final int PING_STATUS = (2 << 3) | LENGTH;
@@ -55,6 +56,9 @@ final class FieldTag {
 
   static final int REFUSAL_ID = (1 << 3) | LENGTH;
   static final int REFUSAL_CAUSE = (2 << 3) | VARINT;
+
+  static final int RENEW_CREDENTIAL = (1 << 3) | LENGTH;
+  static final int RENEW_EXPIRES_IN = (2 << 3) | VARINT;
 
   static final int HELLO_PROTOCOL_VERSION = (1 << 3) | VARINT;
   static final int HELLO_CAPABILITIES = (2 << 3) | VARINT;

@@ -352,6 +352,25 @@ public sealed interface Frame {
   }
 
   /**
+   * From a server: "what you proved who you are with runs out." From a client: something newer.
+   *
+   * @param credential from a client, at most {@value Hello#MAX_CREDENTIAL_BYTES} bytes
+   * @param expiresInMs from a server: in how long the present one runs out
+   */
+  record Renew(String credential, long expiresInMs) implements Frame {
+    public Renew {
+      FieldLimits.checkText("renew.credential", credential, Hello.MAX_CREDENTIAL_BYTES);
+      FieldLimits.checkNumber("renew.expires_in_ms", expiresInMs);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "Renew[" + credential.length() + " characters, expiresInMs=" + expiresInMs + "]";
+    }
+  }
+
+  /**
    * A frame of a later version: receivers ignore it.
    *
    * @param field its number in {@code Frame}; 0 if the frame was empty

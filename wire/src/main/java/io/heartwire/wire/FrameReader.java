@@ -23,9 +23,7 @@ final class FrameReader {
     int unknownField = 0;
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
-      if (tag < FieldTag.FRAME_PING
-          || tag > FieldTag.FRAME_REFUSAL
-          || (tag & 7) != FieldTag.LENGTH) {
+      if (tag < FieldTag.FRAME_PING || tag > FieldTag.FRAME_RENEW || (tag & 7) != FieldTag.LENGTH) {
         unknownField = tag >>> 3;
         FieldReader.skip(in, end, tag);
         continue;
@@ -49,6 +47,7 @@ final class FrameReader {
       case FieldTag.FRAME_WELCOME -> welcome(in, end);
       case FieldTag.FRAME_GOODBYE -> goodbye(in, end);
       case FieldTag.FRAME_REFUSAL -> refusal(in, end);
+      case FieldTag.FRAME_RENEW -> RenewReader.renew(in, end);
       default -> throw new IllegalStateException("no reader for the frame tag " + tag);
     };
   }

@@ -31,6 +31,8 @@ final class FrameWriter {
       return FieldTag.FRAME_GOODBYE;
     } else if (frame instanceof Frame.Refusal) {
       return FieldTag.FRAME_REFUSAL;
+    } else if (frame instanceof Frame.Renew) {
+      return FieldTag.FRAME_RENEW;
     }
     throw new IllegalArgumentException(frame + " cannot be sent: it is not of this version");
   }
@@ -62,6 +64,8 @@ final class FrameWriter {
       return size(goodbye);
     } else if (frame instanceof Frame.Refusal refusal) {
       return textSize(refusal.id()) + numberSize(refusal.cause().number());
+    } else if (frame instanceof Frame.Renew renew) {
+      return textSize(renew.credential()) + numberSize(renew.expiresInMs());
     }
     throw new IllegalArgumentException(frame + " cannot be sent: it is not of this version");
   }
@@ -94,6 +98,9 @@ final class FrameWriter {
     } else if (frame instanceof Frame.Refusal refusal) {
       FieldWriter.text(out, FieldTag.REFUSAL_ID, refusal.id());
       FieldWriter.number(out, FieldTag.REFUSAL_CAUSE, refusal.cause().number());
+    } else if (frame instanceof Frame.Renew renew) {
+      FieldWriter.text(out, FieldTag.RENEW_CREDENTIAL, renew.credential());
+      FieldWriter.number(out, FieldTag.RENEW_EXPIRES_IN, renew.expiresInMs());
     }
   }
 

@@ -14,7 +14,15 @@ final class AnyFrame {
   static Arbitrary<Frame> frames() {
     return Arbitraries.oneOf(
         List.of(
-            pings(), pongs(), messages(), acks(), hellos(), welcomes(), goodbyes(), refusals()));
+            pings(),
+            pongs(),
+            messages(),
+            acks(),
+            hellos(),
+            welcomes(),
+            goodbyes(),
+            refusals(),
+            renewals()));
   }
 
   private static Arbitrary<Frame> pings() {
@@ -38,6 +46,10 @@ final class AnyFrame {
   private static Arbitrary<Frame> refusals() {
     return Combinators.combine(texts(128), Arbitraries.of(Frame.Refusal.Cause.class))
         .as(Frame.Refusal::new);
+  }
+
+  private static Arbitrary<Frame> renewals() {
+    return Combinators.combine(texts(8192), numbers()).as(Frame.Renew::new);
   }
 
   private static Arbitrary<Frame> hellos() {

@@ -91,6 +91,12 @@ final class ProtocMirror {
       return out.setGoodbye(builder).build();
     } else if (frame instanceof Frame.Refusal refusal) {
       return out.setRefusal(of(refusal)).build();
+    } else if (frame instanceof Frame.Renew renew) {
+      return out.setRenew(
+              HeartwireProto.Renew.newBuilder()
+                  .setCredential(renew.credential())
+                  .setExpiresInMs(renew.expiresInMs()))
+          .build();
     }
     return out.build();
   }

@@ -44,6 +44,8 @@ class ProtocolPageTest {
           Map.entry("message", new Frame.Message("t", "m1", Bytes.utf8("hi"), true)),
           Map.entry("ack", new Frame.Ack("m1")),
           Map.entry("refusal", new Frame.Refusal("m1", Frame.Refusal.Cause.BUSY)),
+          Map.entry("renew-wanted", new Frame.Renew("", 300_000)),
+          Map.entry("renew", new Frame.Renew("newer", 0)),
           Map.entry(
               "goodbye",
               new Frame.Goodbye(CloseCode.SHUTDOWN, "bye", 7_000, List.of("gw-b:7400"))));

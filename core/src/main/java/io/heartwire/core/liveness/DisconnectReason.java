@@ -28,6 +28,12 @@ public enum DisconnectReason {
   AUTHENTICATION_FAILED(Initiator.SERVER),
   /** The authenticator itself failed: the client is not to blame. */
   AUTHENTICATOR_UNAVAILABLE(Initiator.SERVER),
+  /** What the client proved who it is with has run out, and it sent nothing newer. */
+  CREDENTIAL_EXPIRED(Initiator.SERVER),
+  /** Too many of its logins were refused: it is not even asked for a while. */
+  TOO_MANY_REFUSED(Initiator.SERVER),
+  /** The two sides found no common TLS, or what came is none. */
+  TLS_FAILED(Initiator.SERVER),
   /** The client id has a wrong length or character. */
   BAD_CLIENT_ID(Initiator.SERVER),
   /** The protocol version is not spoken here. */

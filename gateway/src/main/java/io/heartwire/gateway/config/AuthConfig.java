@@ -1,6 +1,7 @@
 package io.heartwire.gateway.config;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ public record AuthConfig(
             doc =
                 "`tokens`: a client needs one of `auth.tokens`. `open`: any client id, no "
                     + "credential. `auto`: `tokens` if there are any, else `open`, and then the "
-                    + "listeners must be bound to loopback.",
+                    + "listeners must be bound to loopback. `certificate`: a client needs a TLS "
+                    + "certificate that names it (`tls.client-auth`, `tls.client-id`). `jwt`: a client "
+                    + "needs a JSON Web Token (`auth.jwt`).",
             reload = Reload.NEW_CONNECTIONS)
         Mode mode,
     @Key(
@@ -24,6 +27,40 @@ public record AuthConfig(
             allowed = "a path; empty for none",
             reload = Reload.NEW_CONNECTIONS)
         String tokensFile,
+    @Key(
+            value = "5m",
+            doc =
+                "How long before its credential runs out a client is asked for a newer one, on the"
+                    + " connection that it has.",
+            allowed = "0ms to 2d")
+        Duration renewBefore,
+    @Key(
+            value = "60s",
+            doc =
+                "How long a connection may outlive its credential, before it is closed with 4201.",
+            allowed = "0ms to 2d")
+        Duration expiryGrace,
+    @Key(
+            value = "100",
+            doc =
+                "Refused logins from one address (of IPv6: from its network of 64 bits) within"
+                    + " `auth.failure-window`, after which further ones are answered with a time to"
+                    + " come back, unseen. 0: no limit.",
+            allowed = "0 to 1000000")
+        int failuresPerAddress,
+    @Key(
+            value = "20",
+            doc =
+                "The same for one client id. A client that resumes its session is not concerned."
+                    + " 0: no limit.",
+            allowed = "0 to 1000000")
+        int failuresPerClient,
+    @Key(
+            value = "1m",
+            doc = "How long refused logins are counted together.",
+            allowed = "100ms to 2d")
+        Duration failureWindow,
+    JwtConfig jwt,
     Map<String, Token> tokens) {
 
   /** Who is let in. */
@@ -33,7 +70,11 @@ public record AuthConfig(
     /** Everybody. */
     OPEN,
     /** Who has a token. */
-    TOKENS
+    TOKENS,
+    /** Whom a TLS certificate names. */
+    CERTIFICATE,
+    /** Who has a JSON Web Token. */
+    JWT
   }
 
   /** One static token: {@code auth.tokens.<name>.*}. */
@@ -113,6 +154,14 @@ public record AuthConfig(
 
   public AuthConfig {
     tokens = Map.copyOf(tokens);
+    Limits.time("auth.renew-before", renewBefore, Duration.ZERO, Limits.LONGEST);
+    Limits.time("auth.expiry-grace", expiryGrace, Duration.ZERO, Limits.LONGEST);
+    Limits.range("auth.failures-per-address", failuresPerAddress, 0, 1_000_000);
+    Limits.range("auth.failures-per-client", failuresPerClient, 0, 1_000_000);
+    Limits.time("auth.failure-window", failureWindow, Limits.SHORTEST, Limits.LONGEST);
+    if (mode == Mode.JWT) {
+      jwt.check();
+    }
     tokens.forEach(
         (name, token) -> {
           token.check("auth.tokens." + name + ".");

@@ -42,6 +42,10 @@ final class DoorChecks {
         .open()
         .forEach(
             (name, it) -> binds.add(new Bind("listeners." + name + ".port", it.host(), it.port())));
+    TlsListenerConfig tls = listeners.tls();
+    if (tls.enabled()) {
+      binds.add(new Bind("listeners.tls.port", tls.host(), tls.port()));
+    }
     if (admin.enabled()) {
       binds.add(new Bind("admin.port", admin.host(), admin.port()));
     }

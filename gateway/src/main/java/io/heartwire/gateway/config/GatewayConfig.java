@@ -49,6 +49,7 @@ public record GatewayConfig(
     AuthConfig auth,
     ListenersConfig listeners,
     LeasesConfig leases,
+    TlsConfig tls,
     DispatchConfig dispatch,
     MessagesConfig messages,
     Map<String, GroupConfig> groups,
@@ -93,6 +94,7 @@ public record GatewayConfig(
       DoorChecks.check("listeners." + door.getKey() + ".", door.getValue(), dispatch, auth);
     }
     DoorChecks.ports(listeners, admin);
+    TlsRules.check(listeners, tls, auth);
   }
 
   /**

@@ -5,14 +5,17 @@ import java.util.Map;
 
 /** The doors for clients: {@code listeners.*}. */
 public record ListenersConfig(
-    TcpListenerConfig tcp, HttpListenerConfig http, MqttListenerConfig mqtt) {
+    TcpListenerConfig tcp,
+    TlsListenerConfig tls,
+    HttpListenerConfig http,
+    MqttListenerConfig mqtt) {
   public ListenersConfig {
     tcp.validate("listeners.tcp.");
     http.validate("listeners.http.");
     mqtt.validate("listeners.mqtt.");
   }
 
-  /** Those that are on, by name. */
+  /** Those that are on, by name; that for TLS is as that for TCP, but for its address. */
   Map<String, ListenerConfig> open() {
     var open = new LinkedHashMap<String, ListenerConfig>();
     open.put("tcp", tcp);

@@ -24,6 +24,14 @@ public interface Authenticator {
                           : new Identity(Optional.of(login.user()), Identity.DEFAULT_GROUP))
                       .with(login.tags())));
 
+  /** Lets in whose client id is proved by a certificate of its connection, and nobody else. */
+  Authenticator CERTIFICATE =
+      login ->
+          login.certified()
+              ? OPEN.authenticate(login)
+              : CompletableFuture.completedFuture(
+                  new Outcome.Refused("no certificate proves its client id"));
+
   /** Judges {@code login}; the stage may complete on any thread. */
   CompletionStage<Outcome> authenticate(Login login);
 

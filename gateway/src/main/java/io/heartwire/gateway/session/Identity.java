@@ -2,6 +2,7 @@ package io.heartwire.gateway.session;
 
 import io.heartwire.wire.GroupVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Optional;
  *     UTF-8
  * @param tags words to find it by: of what it {@linkplain Login#tags brought}, what the
  *     authenticator lets stand, and what that adds
+ * @param expiry when what it proved this with runs out; empty for never. A connection outlives it
+ *     only shortly
  */
-public record Identity(Optional<String> user, String group, Tags tags) {
+public record Identity(Optional<String> user, String group, Tags tags, Optional<Instant> expiry) {
   /** The group of those who are in no other. */
   public static final String DEFAULT_GROUP = "default";
 
@@ -31,13 +34,18 @@ public record Identity(Optional<String> user, String group, Tags tags) {
     }
   }
 
-  /** Without tags. */
+  /** For ever. */
+  public Identity(Optional<String> user, String group, Tags tags) {
+    this(user, group, tags, Optional.empty());
+  }
+
+  /** Without tags, for ever. */
   public Identity(Optional<String> user, String group) {
     this(user, group, Tags.NONE);
   }
 
   /** The same with tags beside those that it has. */
   public Identity with(Tags more) {
-    return more.names().isEmpty() ? this : new Identity(user, group, tags.and(more));
+    return more.names().isEmpty() ? this : new Identity(user, group, tags.and(more), expiry);
   }
 }

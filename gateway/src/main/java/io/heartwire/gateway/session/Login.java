@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param listener the name of the listener it came through
  * @param remoteAddress where it came from
  * @param tags words it would like to be found by
+ * @param certified whether the certificate of its connection proves the client id
  */
 public record Login(
     ClientId clientId,
@@ -25,9 +26,23 @@ public record Login(
     Duration wishedInterval,
     String listener,
     InetSocketAddress remoteAddress,
-    Tags tags) {
+    Tags tags,
+    boolean certified) {
 
-  /** Without tags. */
+  /** Without a certificate. */
+  public Login(
+      ClientId clientId,
+      String user,
+      String credential,
+      String version,
+      Duration wishedInterval,
+      String listener,
+      InetSocketAddress remoteAddress,
+      Tags tags) {
+    this(clientId, user, credential, version, wishedInterval, listener, remoteAddress, tags, false);
+  }
+
+  /** Without tags and certificate. */
   public Login(
       ClientId clientId,
       String user,
@@ -37,6 +52,12 @@ public record Login(
       String listener,
       InetSocketAddress remoteAddress) {
     this(clientId, user, credential, version, wishedInterval, listener, remoteAddress, Tags.NONE);
+  }
+
+  /** The same, proved by a certificate. */
+  public Login withCertificate() {
+    return new Login(
+        clientId, user, credential, version, wishedInterval, listener, remoteAddress, tags, true);
   }
 
   /** Without the credential. */

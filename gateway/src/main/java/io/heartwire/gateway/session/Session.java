@@ -99,6 +99,11 @@ public final class Session implements Peer {
     return identity.tags();
   }
 
+  /** When what it logged in with runs out; empty for never. What came later is not seen here. */
+  public Optional<Instant> expiry() {
+    return identity.expiry();
+  }
+
   /** The version of its group's data that the client said it has; 0 if it said none. */
   public long groupVersion() {
     return groupVersion;

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** Why a connection cannot go on, by what was thrown on it. */
 public final class Breakage {
@@ -41,6 +42,9 @@ public final class Breakage {
         thrown instanceof DecoderException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
+    if (cause instanceof SSLException) {
+      return TlsFailure.of(cause);
+    }
     String text =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause instanceof IOException

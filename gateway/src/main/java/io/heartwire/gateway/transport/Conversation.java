@@ -32,6 +32,7 @@ final class Conversation implements FrameConnection.Phase, Pulse.Client {
   private @Nullable MessageFlow messages;
   private @Nullable StatusWatch status;
   private boolean askedForGroup;
+  private @Nullable Renewal renewal;
 
   Conversation(FrameConnection connection, Session session, Pulse pulse) {
     this.connection = connection;
@@ -48,6 +49,9 @@ final class Conversation implements FrameConnection.Phase, Pulse.Client {
     pulse.stop();
     if (status != null) {
       status.end();
+    }
+    if (renewal != null) {
+      renewal.end();
     }
   }
 
@@ -74,6 +78,23 @@ final class Conversation implements FrameConnection.Phase, Pulse.Client {
     }
     reviewWhileUnstable();
     services().courier().attached(session);
+    if (session.expiry().isPresent()) {
+      renewal();
+    }
+  }
+
+  private Renewal renewal() {
+    Renewal known = renewal;
+    if (known == null) {
+      Channel channel = connection.channel();
+      known =
+          new Renewal(
+              connection,
+              session,
+              left -> channel.writeAndFlush(new Frame.Renew("", left.toMillis())));
+      renewal = known;
+    }
+    return known;
   }
 
   /** An unstable client is given more time; some day it is not unstable any more. */
@@ -106,6 +127,8 @@ final class Conversation implements FrameConnection.Phase, Pulse.Client {
       reported(pong.status());
     } else if (frame instanceof Frame.Ack ack) {
       services().courier().acknowledged(session, ack.id());
+    } else if (frame instanceof Frame.Renew renew) {
+      return renewal().offered(renew.credential());
     } else if (frame instanceof Frame.Hello) {
       return objection(
           DisconnectReason.LOGIN_TWICE, "a second hello came: open another connection for it");

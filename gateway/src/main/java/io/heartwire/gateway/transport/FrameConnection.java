@@ -68,7 +68,8 @@ public final class FrameConnection extends FrameHandler
     channel.pipeline().addLast(this);
   }
 
-  Channel channel() {
+  @Override
+  public Channel channel() {
     return channel;
   }
 
@@ -128,7 +129,7 @@ public final class FrameConnection extends FrameHandler
   }
 
   @Override
-  void bytesCame() {
+  public void bytesCame() {
     heartbeat.bytesCame();
   }
 

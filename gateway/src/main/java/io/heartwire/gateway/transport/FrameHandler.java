@@ -31,7 +31,7 @@ abstract class FrameHandler extends ByteToMessageDecoder implements ChannelOutbo
   abstract int maxFrameBytes();
 
   /** Bytes came; nobody has looked at them. */
-  abstract void bytesCame();
+  public abstract void bytesCame();
 
   /** A frame was begun and is incomplete, or none is. */
   abstract void frameOpen(boolean open);

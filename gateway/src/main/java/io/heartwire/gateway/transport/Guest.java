@@ -10,4 +10,10 @@ public interface Guest {
    * call wins, later ones do nothing.
    */
   void close(Disconnect disconnect, Farewell farewell);
+
+  /**
+   * Bytes came from it, and nobody has looked at them: they are life, whatever they mean. Called on
+   * its event loop by what stands before it in the pipeline, such as TLS.
+   */
+  void bytesCame();
 }

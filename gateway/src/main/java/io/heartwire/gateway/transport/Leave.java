@@ -1,12 +1,14 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Farewell;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,12 @@ public final class Leave {
 
   /** Closes the connection: with a goodbye where the peer may listen, at once where it is deaf. */
   static void saying(Channel channel, Disconnect disconnect, Farewell farewell, Lobby lobby) {
-    if (Goodbyes.isDeafTo(disconnect.reason())) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (disconnect.reason() == DisconnectReason.TLS_FAILED) {
+      // TLS has sent its alert: a reset would destroy it.
+      channel.unsafe().close(channel.voidPromise());
+    } else if (Goodbyes.isDeafTo(disconnect.reason())
+        || (tls != null && !tls.handshakeFuture().isSuccess())) {
       atOnce(channel);
     } else {
       politely(
@@ -43,7 +50,8 @@ public final class Leave {
     } catch (ChannelException e) {
       // The peer was faster: the kernel has forgotten the connection already.
     }
-    channel.close();
+    // Past the pipeline: TLS would wait for its own goodbye to be taken.
+    channel.unsafe().close(channel.voidPromise());
   }
 
   /**
@@ -74,12 +82,21 @@ public final class Leave {
                 atOnce(channel);
               } else if (ending != null) {
                 ending.said(channel);
-              } else if (channel instanceof DuplexChannel duplex) {
-                // close() with bytes of the peer unread would send RST and destroy the goodbye.
-                duplex.shutdownOutput();
               } else {
-                channel.close();
+                endOutput(channel);
               }
             });
+  }
+
+  /** We have said all; close() with bytes of the peer unread would send RST and destroy it. */
+  private static void endOutput(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (!(channel instanceof DuplexChannel duplex)) {
+      channel.close();
+    } else if (tls == null) {
+      duplex.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(done -> duplex.shutdownOutput());
+    }
   }
 }

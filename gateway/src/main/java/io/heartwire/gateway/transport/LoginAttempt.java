@@ -58,13 +58,30 @@ public final class LoginAttempt {
   /** A login that has its {@code place}. */
   public LoginAttempt(Newcomer connection, Login login, LoginGate.Place place, Return back) {
     this.connection = connection;
-    this.login = login;
+    this.login = PeerCertificate.certified(connection.channel(), login);
     this.place = place;
     this.back = back;
   }
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
   public void begin() {
+    Optional<Disconnect> objection = PeerCertificate.objection(connection.channel(), login);
+    if (objection.isPresent()) {
+      place.leave();
+      connection.leave(objection.get(), Farewell.NONE);
+      return;
+    }
+    Optional<Duration> penalty = place.penalty(login);
+    if (penalty.isPresent()) {
+      place.leave();
+      connection.leave(
+          Disconnect.of(
+              DisconnectReason.TOO_MANY_REFUSED,
+              "too many logins from its address or under its name were refused"
+                  + " (auth.failures-per-address, auth.failures-per-client)"),
+          Farewell.retryAfter(penalty.get()));
+      return;
+    }
     place
         .authenticate(login)
         .whenComplete(
@@ -93,6 +110,7 @@ public final class LoginAttempt {
     }
     place.answered();
     if (outcome instanceof Outcome.Refused refused) {
+      place.refused(login);
       connection.leave(
           Disconnect.of(DisconnectReason.AUTHENTICATION_FAILED, refused.why()), Farewell.NONE);
     } else {

@@ -7,12 +7,16 @@ import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.admission.Decision;
+import io.heartwire.gateway.admission.FailedLogins;
 import io.heartwire.gateway.admission.ResumeTokens;
 import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.wire.Bytes;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -23,24 +27,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Who is sent away is sent away before the authenticator knows of it: no login is begun in vain.
  */
 public final class LoginGate {
-  private final Authenticator authenticator;
+  private final Judges judges;
   private final AdmissionControl admission;
   private final ResumeTokens resumeTokens;
   private final NanoClock clock;
   private final StormLog log;
 
   /**
-   * Asks {@code authenticator} about those whom {@code admission} lets in.
+   * Who judges credentials, and what becomes of those that are refused or run out.
+   *
+   * @param authenticator decides who may log in
+   * @param renewal when a newer credential is asked for
+   * @param failed counts those that were refused
+   */
+  public record Judges(
+      Authenticator authenticator, Renewal.Settings renewal, FailedLogins failed) {}
+
+  /**
+   * Asks {@code judges} about those whom {@code admission} lets in.
    *
    * @param log runs what may block
    */
   public LoginGate(
-      Authenticator authenticator,
+      Judges judges,
       AdmissionControl admission,
       ResumeTokens resumeTokens,
       NanoClock clock,
       Executor log) {
-    this.authenticator = authenticator;
+    this.judges = judges;
     this.admission = admission;
     this.resumeTokens = resumeTokens;
     this.clock = clock;
@@ -71,7 +85,7 @@ public final class LoginGate {
           Disconnect.of(reason(later.why()), later.detail()),
           Farewell.retryAfter(later.retryAfter()));
     }
-    return new Place(((Decision.Admitted) decision).atNanos());
+    return new Place(((Decision.Admitted) decision).atNanos(), resumes);
   }
 
   private static DisconnectReason reason(Decision.Why why) {
@@ -83,10 +97,40 @@ public final class LoginGate {
 
   /** What the authenticator says of a client that has its place already: no login is begun. */
   CompletionStage<Authenticator.Outcome> identify(Login login) {
+    return renew(login);
+  }
+
+  /** When clients are asked for a newer credential. */
+  Renewal.Settings renewal() {
+    return judges.renewal();
+  }
+
+  /**
+   * What the authenticator says to a newer credential of a client that is logged in: it needs no
+   * place, since there is one at a time for each connection.
+   */
+  CompletionStage<Authenticator.Outcome> renew(Login login) {
+    return ask(login)
+        .whenComplete(
+            (outcome, failure) -> {
+              if (outcome instanceof Authenticator.Outcome.Refused) {
+                noteRefusal(login);
+              }
+            });
+  }
+
+  private CompletionStage<Authenticator.Outcome> ask(Login login) {
     try {
-      return authenticator.authenticate(login);
+      return judges.authenticator().authenticate(login);
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void noteRefusal(Login login) {
+    InetAddress from = login.remoteAddress().getAddress();
+    if (from != null) {
+      judges.failed().refused(from, login.clientId().value(), clock.nanoTime());
     }
   }
 
@@ -108,15 +152,30 @@ public final class LoginGate {
   /** One login's place. */
   public final class Place implements Entry {
     private final long beganAt;
+    private final boolean resumes;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    private Place(long beganAt) {
+    private Place(long beganAt, boolean resumes) {
       this.beganAt = beganAt;
+      this.resumes = resumes;
     }
 
     /** What the authenticator says; an exception of it becomes a failed stage. */
     CompletionStage<Authenticator.Outcome> authenticate(Login login) {
-      return identify(login);
+      return ask(login);
+    }
+
+    /** How long {@code login} has to wait because too many like it were refused. */
+    Optional<Duration> penalty(Login login) {
+      InetAddress from = login.remoteAddress().getAddress();
+      return from == null || resumes
+          ? Optional.empty()
+          : judges.failed().wait(from, login.clientId().value(), clock.nanoTime());
+    }
+
+    /** {@code login} was refused. */
+    void refused(Login login) {
+      noteRefusal(login);
     }
 
     /** The client's event loop has heard the answer. */

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
+import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Consumer;
  * on it. {@link #goOn} may be called from any thread; all else is called on its event loop.
  */
 public interface Newcomer extends Connection, Guest {
+  /** What it is spoken to over. */
+  Channel channel();
+
   /** The door it came through. */
   Lobby lobby();
 

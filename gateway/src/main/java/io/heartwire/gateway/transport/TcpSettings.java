@@ -28,6 +28,12 @@ public record TcpSettings(
     Proxies proxies,
     Web web) {
 
+  /** The same, listening elsewhere. */
+  public TcpSettings at(InetSocketAddress elsewhere) {
+    return new TcpSettings(
+        name, elsewhere, knobs, limits, loginPolicy, longestPolicy, proxies, web);
+  }
+
   /**
    * What a peer may use up.
    *

@@ -23,6 +23,8 @@ public final class TransportCounters {
   private final LongAdder httpRequests = new LongAdder();
   private final LongAdder httpRefused = new LongAdder();
   private final LongAdder webSockets = new LongAdder();
+  final LongAdder renewalsAsked = new LongAdder();
+  final LongAdder renewed = new LongAdder();
   private volatile @Nullable CountDownLatch noneOpen;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -114,6 +116,16 @@ public final class TransportCounters {
   /** Where those are counted that did not take a goodbye in time. */
   public LongAdder farewellsCut() {
     return cutFarewells;
+  }
+
+  /** Clients asked for a newer credential, each time counted, since the start. */
+  public long renewalsAsked() {
+    return renewalsAsked.sum();
+  }
+
+  /** Credentials exchanged on living connections, since the start. */
+  public long renewed() {
+    return renewed.sum();
   }
 
   int opened() {

@@ -91,6 +91,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     readOne();
   }
 
+  @Override
+  public void bytesCame() {
+    deadline.bytesCame();
+  }
+
   /** Takes one more request: two would be one too many, see {@link FlowControlHandler}. */
   private void readOne() {
     if (!wantsOne) {

@@ -94,8 +94,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     lobby.strangers().add(this);
   }
 
-  Channel channel() {
+  @Override
+  public Channel channel() {
     return channel;
+  }
+
+  @Override
+  public void bytesCame() {
+    heartbeat.bytesCame();
   }
 
   @Override

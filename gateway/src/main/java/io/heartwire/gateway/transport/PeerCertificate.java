@@ -1,0 +1,43 @@
+package io.heartwire.gateway.transport;
+
+import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.session.Login;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which clients the certificate of a connection names. On the event loop of the channel. */
+public final class PeerCertificate {
+  private static final AttributeKey<Set<String>> NAMES =
+      AttributeKey.valueOf(PeerCertificate.class, "names");
+
+  private PeerCertificate() {}
+
+  /** The peer of {@code channel} has shown a certificate that is good and names {@code clients}. */
+  public static void names(Channel channel, Set<String> clients) {
+    channel.attr(NAMES).set(Set.copyOf(clients));
+  }
+
+  /** Why {@code login} cannot come over {@code channel}; empty if no certificate is against it. */
+  static Optional<Disconnect> objection(Channel channel, Login login) {
+    Set<String> names = channel.attr(NAMES).get();
+    if (names == null || names.contains(login.clientId().value())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Disconnect.of(
+            DisconnectReason.AUTHENTICATION_FAILED,
+            "its certificate is of " + new TreeSet<>(names) + ", and it claims to be another"));
+  }
+
+  /** {@code login}, and whether the certificate of {@code channel} proves who it is. */
+  static Login certified(Channel channel, Login login) {
+    Set<String> names = channel.attr(NAMES).get();
+    return names != null && names.contains(login.clientId().value())
+        ? login.withCertificate()
+        : login;
+  }
+}
