@@ -42,8 +42,7 @@ final class Program implements AutoCloseable {
   }
 
   private static Path found(String program) {
-    return Stream.concat(
-            Stream.of(System.getenv("PATH").split(":")), SYSTEM_PATH.stream())
+    return Stream.concat(Stream.of(System.getenv("PATH").split(":")), SYSTEM_PATH.stream())
         .map(directory -> Path.of(directory, program))
         .filter(Files::isExecutable)
         .findFirst()

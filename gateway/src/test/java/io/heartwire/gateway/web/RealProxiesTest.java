@@ -95,7 +95,8 @@ class RealProxiesTest {
 
   private static void unpackWs(Path to) throws IOException, URISyntaxException {
     URL webjar = RealProxiesTest.class.getResource("/META-INF/resources/webjars/ws");
-    try (FileSystem jar = FileSystems.newFileSystem(Objects.requireNonNull(webjar).toURI(), Map.of());
+    try (FileSystem jar =
+            FileSystems.newFileSystem(Objects.requireNonNull(webjar).toURI(), Map.of());
         Stream<Path> versions = Files.list(jar.getPath("/META-INF/resources/webjars/ws"))) {
       Path root = versions.findFirst().orElseThrow();
       try (Stream<Path> files = Files.walk(root)) {
@@ -173,7 +174,8 @@ class RealProxiesTest {
     try (TestGateway it = gateway("1500ms");
         Program ignored = haproxy(it, web, devices);
         Program tab = node(web, "tab");
-        RawClient device = new RawClient(InetAddress.getByName(CLIENT_ADDRESS), loopback(devices))) {
+        RawClient device =
+            new RawClient(InetAddress.getByName(CLIENT_ADDRESS), loopback(devices))) {
       assertIsTheClients(session(it, "tab"));
       device.login("device");
       assertIsTheClients(session(it, "device"));

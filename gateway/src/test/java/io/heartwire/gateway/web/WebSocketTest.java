@@ -62,7 +62,8 @@ class WebSocketTest {
 
       client.text("{\"ping\":{\"sequence\":7,\"status\":{\"battery\":0.5}}}");
       assertThat(client.next().text()).isEqualTo("{\"pong\":{\"sequence\":7}}");
-      client.text("{\"message\":{\"type\":\"r\",\"id\":\"m1\",\"body\":\"eA==\",\"ackWanted\":true}}");
+      client.text(
+          "{\"message\":{\"type\":\"r\",\"id\":\"m1\",\"body\":\"eA==\",\"ackWanted\":true}}");
       assertThat(client.next().text()).isEqualTo("{\"ack\":{\"id\":\"m1\"}}");
       client.text("{\"ofALaterVersion\":{\"a\":1}}");
       client.text("{\"goodbye\":{\"code\":4300}}");
@@ -87,8 +88,7 @@ class WebSocketTest {
   /** trap: phoenix#4309. The browser answers pings of the WebSocket while its timers sleep. */
   @Test
   void asksASilentPageWithAPingOfTheWebSocketAndLivesByItsPong() throws IOException {
-    try (TestGateway it =
-            TestGateway.with("liveness.interval", "200ms", "liveness.timeout", "1s");
+    try (TestGateway it = TestGateway.with("liveness.interval", "200ms", "liveness.timeout", "1s");
         RawWebSocket page = RawWebSocket.loggedIn(it, "hidden-tab")) {
       for (int i = 0; i < 8; i++) {
         RawWebSocket.Came ping = page.next();
@@ -96,7 +96,13 @@ class WebSocketTest {
         page.send(PONG, ping.payload());
       }
       assertThat(it.gateway.disconnects().recent()).isEmpty();
-      assertThat(session(it, "hidden-tab").connection().vitals().toCompletableFuture().join().roundTripMs())
+      assertThat(
+              session(it, "hidden-tab")
+                  .connection()
+                  .vitals()
+                  .toCompletableFuture()
+                  .join()
+                  .roundTripMs())
           .isPositive();
 
       it.departure(DisconnectReason.CLIENT_FROZEN);
@@ -167,14 +173,13 @@ class WebSocketTest {
         RawWebSocket json = RawWebSocket.open(it, JSON)) {
       json.text("{\"hello\":{\"protocolVersion\":1,\"clientId\":\"json\"}}");
       json.next();
-      var message =
-          new Message(
-              "order", "m1", ByteBuffer.wrap(new byte[] {1, 2}), true);
+      var message = new Message("order", "m1", ByteBuffer.wrap(new byte[] {1, 2}), true);
       session(it, "binary").connection().send(message);
       session(it, "json").connection().send(message);
       assertThat(((Frame.Message) binary.frame()).type()).isEqualTo("order");
       assertThat(json.next().text())
-          .isEqualTo("{\"message\":{\"type\":\"order\",\"id\":\"m1\",\"body\":\"AQI=\",\"ackWanted\":true}}");
+          .isEqualTo(
+              "{\"message\":{\"type\":\"order\",\"id\":\"m1\",\"body\":\"AQI=\",\"ackWanted\":true}}");
     }
   }
 
@@ -182,12 +187,11 @@ class WebSocketTest {
   void isCutOnceItDoesNotReadWhatIsSentToIt() throws IOException {
     try (TestGateway it = TestGateway.with("listeners.http.outbound-max", "64KiB");
         RawWebSocket client = RawWebSocket.loggedIn(it, "slow")) {
-      var message =
-          new Message(
-              "order", "m1", ByteBuffer.wrap(new byte[32_768]), false);
+      var message = new Message("order", "m1", ByteBuffer.wrap(new byte[32_768]), false);
       Session slow = session(it, "slow");
       TestGateway.await(
-          "a cut", () -> !slow.connection().send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
+          "a cut",
+          () -> !slow.connection().send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
       assertThat(client.socket.isConnected()).isTrue();
     }
   }

@@ -94,7 +94,9 @@ abstract class FrameBridge extends WebSocketBridge {
   /** One that answers nothing of ours is a sign of life, and that has been noted. */
   @Override
   protected final void ponged(ChannelHandlerContext ctx, ByteBuf payload) {
-    if (asked && payload.readableBytes() == Long.BYTES && payload.getLong(payload.readerIndex()) == sequence) {
+    if (asked
+        && payload.readableBytes() == Long.BYTES
+        && payload.getLong(payload.readerIndex()) == sequence) {
       asked = false;
       ctx.fireChannelRead(encoded(ctx, new Frame.Pong(sequence)));
     }

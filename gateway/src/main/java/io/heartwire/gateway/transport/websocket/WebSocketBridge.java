@@ -156,8 +156,7 @@ public abstract class WebSocketBridge extends ChannelDuplexHandler implements La
     WebSocketCloseStatus status = prescribed;
     writeClose(
         ctx,
-        new CloseWebSocketFrame(
-            true, 0, status == null ? code : status.code(), cut(reason)),
+        new CloseWebSocketFrame(true, 0, status == null ? code : status.code(), cut(reason)),
         promise);
   }
 
