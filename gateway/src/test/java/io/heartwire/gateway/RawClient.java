@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -36,8 +37,19 @@ public final class RawClient implements AutoCloseable {
     socket.setTcpNoDelay(true);
   }
 
+  /** Connects to {@code address} from {@code local}. */
+  public RawClient(InetAddress local, InetSocketAddress address) throws IOException {
+    this(connected(new InetSocketAddress(local, 0), address));
+  }
+
   private static Socket connected(InetSocketAddress address) throws IOException {
+    return connected(new InetSocketAddress(0), address);
+  }
+
+  private static Socket connected(InetSocketAddress local, InetSocketAddress address)
+      throws IOException {
     Socket socket = new Socket();
+    socket.bind(local);
     socket.connect(address, CAP_MS);
     return socket;
   }

@@ -3,12 +3,14 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.Farewell;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -33,7 +35,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   /** Expects the header at the beginning of {@code channel}, before handlers that come later. */
   static ProxyHeader expect(Channel channel, Lobby lobby) {
     var header = new ProxyHeader(lobby);
-    channel.pipeline().addLast(new HAProxyMessageDecoder(MAX_EXTRAS_BYTES, true), header);
+    channel.pipeline().addLast(new Decoder(), header);
     return header;
   }
 
@@ -81,6 +83,35 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
           Farewell.NONE);
     } else {
       ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  /** Netty's, which would wait for the end of a line that is no header. */
+  private static final class Decoder extends HAProxyMessageDecoder {
+    private static final byte VERSION_1 = 'P';
+    private static final byte VERSION_2 = '\r';
+    private boolean begun;
+    private boolean refused;
+
+    Decoder() {
+      super(MAX_EXTRAS_BYTES, true);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
+      if (!begun && msg instanceof ByteBuf bytes && bytes.isReadable()) {
+        begun = true;
+        byte first = bytes.getByte(bytes.readerIndex());
+        refused = first != VERSION_1 && first != VERSION_2;
+        if (refused) {
+          ctx.fireExceptionCaught(new HAProxyProtocolException("it begins with " + first));
+        }
+      }
+      if (refused) {
+        ReferenceCountUtil.release(msg);
+      } else {
+        super.channelRead(ctx, msg);
+      }
     }
   }
 }

@@ -70,7 +70,7 @@ class ProxiesTest {
     }
     try (TestGateway it = TestGateway.with("listeners.tcp.proxies", "127.0.0.1");
         RawClient proxy = it.connect()) {
-      proxy.send(Frame.Hello.of("dev-1", ""));
+      proxy.send(Frame.Hello.of("a-client-without-header", ""));
       assertThat(proxy.untilClosed()).noneMatch(frame -> frame instanceof Frame.Welcome);
       assertThat(it.departure(DisconnectReason.MALFORMED_FRAME).disconnect().detail())
           .contains("127.0.0.1", "listeners.tcp.proxies");

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.web;
 
+import static io.heartwire.gateway.web.RawWebSocket.BINARY;
 import static io.heartwire.gateway.web.RawWebSocket.CLOSE;
 import static io.heartwire.gateway.web.RawWebSocket.JSON;
 import static io.heartwire.gateway.web.RawWebSocket.PING;
@@ -19,6 +20,7 @@ import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,42 @@ class WebSocketTest {
 
       it.departure(DisconnectReason.CLIENT_FROZEN);
       assertThat(page.socket.getInputStream()).isNotNull();
+    }
+  }
+
+  @Test
+  void aPingBetweenTheFragmentsOfOneFrameOfOursIsAnsweredAndHarmsNothing() throws IOException {
+    try (TestGateway it = TestGateway.with("liveness.interval", "300ms", "liveness.timeout", "9s");
+        RawWebSocket client = RawWebSocket.loggedIn(it, "tab-1")) {
+      byte[] ours = RawWebSocket.encoded(new Frame.Message("t", "m1", Bytes.utf8("x"), true));
+      client.send(RawWebSocket.masked(0x02, Arrays.copyOf(ours, 4)));
+      client.send(PING, "between".getBytes(UTF_8));
+      assertThat(client.next().text()).isEqualTo("between");
+      RawWebSocket.Came asked = client.next();
+      assertThat(asked.opcode()).isEqualTo(PING);
+      client.send(PONG, asked.payload());
+      client.send(RawWebSocket.masked(0x80, Arrays.copyOfRange(ours, 4, ours.length)));
+      assertThat(client.frame()).isEqualTo(new Frame.Ack("m1"));
+    }
+  }
+
+  @Test
+  void whoPingsFarTooOftenWithPingsOfTheWebSocketIsSlowedToo() throws IOException {
+    try (TestGateway it = TestGateway.with();
+        RawWebSocket client = RawWebSocket.loggedIn(it, "hasty")) {
+      boolean slowed = false;
+      for (int i = 0; i < 200 && !slowed; i++) {
+        byte[] payload = {(byte) i};
+        client.send(PING, payload);
+        RawWebSocket.Came came = client.next();
+        while (came.opcode() != PONG) {
+          slowed |= came.opcode() == BINARY;
+          came = client.next();
+        }
+        assertThat(came.payload()).isEqualTo(payload);
+      }
+      assertThat(slowed).isTrue();
+      assertThat(it.gateway.counters().pingersTold()).isEqualTo(1);
     }
   }
 
