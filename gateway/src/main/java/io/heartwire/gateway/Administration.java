@@ -55,7 +55,9 @@ public final class Administration {
             gateway.mail(),
             gateway.health(),
             new AdminSources.Leases(
-                gateway.leases().tokens(), gateway.leases().desk().counters()),
+                gateway.leases().tokens(),
+                gateway.leases().desk().counters(),
+                gateway.leases().desk().sightings()),
             gateway.targets(),
             gateway.drain(),
             gateway.departureLog(),

@@ -44,8 +44,7 @@ final class Doors implements AutoCloseable {
    * @throws IllegalStateException if one cannot be opened, and then none is; the message is one
    *     sentence for people
    */
-  Doors(
-      GatewayConfig config, TcpServices services, TcpListener.Loops loops, HttpRoutes routes) {
+  Doors(GatewayConfig config, TcpServices services, TcpListener.Loops loops, HttpRoutes routes) {
     try {
       for (Plan plan : plans(config, routes)) {
         TcpSettings settings = plan.settings().apply(config);

@@ -110,8 +110,7 @@ final class HeartbeatRig implements AutoCloseable {
   }
 
   void awaitEvent(String clientId, EventType type) {
-    TestGateway.await(
-        clientId + " is told " + type, () -> events(clientId).contains(type));
+    TestGateway.await(clientId + " is told " + type, () -> events(clientId).contains(type));
   }
 
   @Override

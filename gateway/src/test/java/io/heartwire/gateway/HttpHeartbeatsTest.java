@@ -115,10 +115,14 @@ class HttpHeartbeatsTest {
       assertThat(results.get(7).path("status").asInt()).isEqualTo(400);
       assertThat(results.get(7).path("detail").asText()).contains("U+0020 at position 3");
       assertThat(results.get(8).path("clientId").asText()).isEqualTo("dev-8");
-      long let = IntStream.range(0, 1_000)
-          .filter(i -> results.get(i).path("status").asInt() == 200).count();
-      long later = IntStream.range(0, 1_000)
-          .filter(i -> results.get(i).path("status").asInt() == 429).count();
+      long let =
+          IntStream.range(0, 1_000)
+              .filter(i -> results.get(i).path("status").asInt() == 200)
+              .count();
+      long later =
+          IntStream.range(0, 1_000)
+              .filter(i -> results.get(i).path("status").asInt() == 429)
+              .count();
       assertThat(let + later).isEqualTo(999);
       assertThat(rig.it.gateway.leases().desk().counters().held()).isEqualTo((int) let);
     }
@@ -126,7 +130,8 @@ class HttpHeartbeatsTest {
 
   @Test
   void aTokenInTheAddressReportsAndARevokedOneDoesNot() throws IOException {
-    try (HeartbeatRig rig = new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "a-secret")) {
+    try (HeartbeatRig rig =
+        new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "a-secret")) {
       TokenBook.Made token = rig.token("backup");
       String path = "/v1/heartbeats/backup?ttl=25h&token=" + token.secret();
 
@@ -222,11 +227,11 @@ class HttpHeartbeatsTest {
 
   @Test
   void curlFromCronIsOneLine() throws Exception {
-    try (HeartbeatRig rig = new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "a-secret")) {
+    try (HeartbeatRig rig =
+        new HeartbeatRig("auth.mode", "tokens", "auth.tokens.a.secret", "a-secret")) {
       String token = rig.token("backup").secret();
 
-      assertThat(
-              curl("-fsS", rig.url("/v1/heartbeats/backup?token=" + token + "&ttl=25h")))
+      assertThat(curl("-fsS", rig.url("/v1/heartbeats/backup?token=" + token + "&ttl=25h")))
           .contains("\"timeoutMs\":90000000");
       assertThat(
               curl(

@@ -12,9 +12,10 @@ import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.incident.IncidentDesk;
-import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.lease.LeaseCounters;
+import io.heartwire.gateway.lease.Sightings;
 import io.heartwire.gateway.lease.TokenBook;
+import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Session;
@@ -105,8 +106,9 @@ public record AdminSources(
    *
    * @param tokens that they report with
    * @param counters what they did
+   * @param sightings of those that are attached by another door
    */
-  public record Leases(TokenBook tokens, LeaseCounters counters) {}
+  public record Leases(TokenBook tokens, LeaseCounters counters, Sightings sightings) {}
 
   /**
    * Figures of the transports, which the administration does not know itself.

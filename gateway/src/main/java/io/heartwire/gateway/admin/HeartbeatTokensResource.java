@@ -94,16 +94,13 @@ final class HeartbeatTokensResource {
       HeartbeatToken token = made.token();
       request
           .status(201)
-          .json(
-              new Made(token.id(), token.clientId().value(), token.expiresAt(), made.secret()));
+          .json(new Made(token.id(), token.clientId().value(), token.expiresAt(), made.secret()));
     } else if (answer instanceof TokenBook.Taken) {
       throw new Refusal(
           409, "Taken", "there is a token " + id + " already: revoke it first, or choose another");
     } else {
       throw new Refusal(
-          429,
-          "Too many tokens",
-          TokenBook.MAX + " tokens of " + TokenBook.MAX + ": revoke some");
+          429, "Too many tokens", TokenBook.MAX + " tokens of " + TokenBook.MAX + ": revoke some");
     }
   }
 

@@ -176,8 +176,7 @@ public final class BeatReader {
         json.wholeNumber("groupVersion").orElse(0L));
   }
 
-  private Login login(
-      ClientId client, String user, String version, Tags words, Sender sender) {
+  private Login login(ClientId client, String user, String version, Tags words, Sender sender) {
     return new Login(
         client,
         user,

@@ -154,7 +154,8 @@ final class Lease implements Connection, LivenessTable.Peer {
         () -> {
           if (isHeld()) {
             answer.complete(
-                new Vitals(desk.state(this).name(), desk.silenceMs(this), 0, 0, SocketSnapshot.NONE));
+                new Vitals(
+                    desk.state(this).name(), desk.silenceMs(this), 0, 0, SocketSnapshot.NONE));
           } else {
             answer.completeExceptionally(new IllegalStateException("the lease has ended"));
           }

@@ -58,6 +58,7 @@ public final class LeaseDesk {
   private final byte[] salt = new byte[SALT_BYTES];
   private final AtomicInteger waiting = new AtomicInteger();
   private final LeaseCounters counters = new LeaseCounters();
+  private final Sightings sightings = new Sightings();
   private final Map<ClientId, Lease> leases = new HashMap<>();
   private final Map<ClientId, LeaseLogin> arriving = new HashMap<>();
 
@@ -107,8 +108,7 @@ public final class LeaseDesk {
     this.terms = new LeaseTerms(parts.registry().policies());
     this.watch =
         new LeaseWatch(
-            new LeaseWatch.Parts(
-                parts.scheduler(), parts.ears(), parts.breaker(), parts.random()),
+            new LeaseWatch.Parts(parts.scheduler(), parts.ears(), parts.breaker(), parts.random()),
             parts.news());
     parts.random().nextBytes(salt);
   }
@@ -116,6 +116,11 @@ public final class LeaseDesk {
   /** What happened so far. */
   public LeaseCounters counters() {
     return counters;
+  }
+
+  /** Who was seen that is attached by another door. */
+  public Sightings sightings() {
+    return sightings;
   }
 
   /** What is allowed now. */
@@ -267,10 +272,7 @@ public final class LeaseDesk {
   }
 
   private Optional<Refused> problem(
-      Beat beat,
-      @Nullable Outcome outcome,
-      @Nullable Throwable failure,
-      @Nullable Lease lease) {
+      Beat beat, @Nullable Outcome outcome, @Nullable Throwable failure, @Nullable Lease lease) {
     if (!(outcome instanceof Outcome.Accepted accepted)) {
       return Optional.of(notAccepted(beat, outcome, failure));
     }
@@ -345,9 +347,11 @@ public final class LeaseDesk {
       return;
     }
     counters.sightings.increment();
+    sightings.note(
+        beat.clientId(),
+        new Sightings.Sighting(parts.disconnects().now(), beat.login().remoteAddress()));
     session.hasGroupVersion(beat.groupVersion());
-    answer.complete(
-        new Reply.Alive(session, session.policy(), true, session.missedGroupVersion()));
+    answer.complete(new Reply.Alive(session, session.policy(), true, session.missedGroupVersion()));
   }
 
   /** A login has become {@code lease}, which has {@code session}. */
@@ -418,9 +422,10 @@ public final class LeaseDesk {
     return watch.silenceMs(lease.slot());
   }
 
-  /** How long a client with these wishes may be silent, as far as that is known before its login. */
+  /**
+   * How long a client with these wishes may be silent, as far as that is known before its login.
+   */
   Duration lasts(Beat beat, Identity identity) {
-    return beat.ttl()
-        .orElseGet(() -> parts.registry().policies().patienceWith(identity.group()));
+    return beat.ttl().orElseGet(() -> parts.registry().policies().patienceWith(identity.group()));
   }
 }

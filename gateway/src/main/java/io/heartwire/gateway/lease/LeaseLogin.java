@@ -1,13 +1,11 @@
 package io.heartwire.gateway.lease;
 
 import io.heartwire.core.liveness.Cohort;
-import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.lease.Reply.Refused;
 import io.heartwire.gateway.lease.Reply.Why;
 import io.heartwire.gateway.session.Authenticator.Outcome;
-import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.gateway.session.SessionRegistry.Attachment;
@@ -32,8 +30,7 @@ final class LeaseLogin {
   private final CompletableFuture<Reply> answer;
   private final ArrayDeque<Runnable> behind = new ArrayDeque<>();
 
-  LeaseLogin(
-      LeaseDesk desk, LeaseDesk.Parts parts, Beat beat, CompletableFuture<Reply> answer) {
+  LeaseLogin(LeaseDesk desk, LeaseDesk.Parts parts, Beat beat, CompletableFuture<Reply> answer) {
     this.desk = desk;
     this.parts = parts;
     this.beat = beat;
@@ -70,8 +67,7 @@ final class LeaseLogin {
               later.why());
       boolean ours = later.why().reason() == DisconnectReason.DRAINED;
       answer.complete(
-          Refused.later(
-              ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after()));
+          Refused.later(ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after()));
       return;
     }
     Entrance.Admitted place = (Entrance.Admitted) turn;

@@ -46,7 +46,9 @@ public final class TokenBook {
   private final InstantSource wallClock;
   private final RandomGenerator random;
 
-  /** By the hash of their secrets: found by what was computed, so that no time tells of a secret. */
+  /**
+   * By the hash of their secrets: found by what was computed, so that no time tells of a secret.
+   */
   private final Map<String, HeartbeatToken> tokens = new ConcurrentHashMap<>();
 
   private final Map<String, HeartbeatToken> byId = new ConcurrentHashMap<>();
@@ -126,9 +128,7 @@ public final class TokenBook {
     if (present != null) {
       return CompletableFuture.completedFuture(new Taken(present));
     }
-    return durable
-        .save(token)
-        .handle((saved, failure) -> kept(token, secret, failure));
+    return durable.save(token).handle((saved, failure) -> kept(token, secret, failure));
   }
 
   private Answer kept(HeartbeatToken token, String secret, @Nullable Throwable failure) {
@@ -164,9 +164,7 @@ public final class TokenBook {
 
   /** All, in the order of their ids. */
   public List<HeartbeatToken> all() {
-    return byId.values().stream()
-        .sorted(Comparator.comparing(HeartbeatToken::id))
-        .toList();
+    return byId.values().stream().sorted(Comparator.comparing(HeartbeatToken::id)).toList();
   }
 
   /** How many there are. */

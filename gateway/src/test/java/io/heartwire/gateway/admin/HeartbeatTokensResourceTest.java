@@ -65,7 +65,8 @@ class HeartbeatTokensResourceTest {
   void whatIsNoTokenIsRefused() {
     assertThat(put("a%20b", "{\"clientId\":\"x\"}").text()).contains("A-Z a-z 0-9 . _ -");
     assertThat(put("t", "{}").text()).contains("client id has 0 characters");
-    assertThat(put("t", "{\"clientId\":\"x\",\"ttl\":\"1s\"}").text()).contains("'ttl' is not known");
+    assertThat(put("t", "{\"clientId\":\"x\",\"ttl\":\"1s\"}").text())
+        .contains("'ttl' is not known");
     assertThat(put("t", "{\"clientId\":\"x\",\"lasts\":\"soon\"}").text()).contains("'soon'");
     assertThat(put("t", "{\"clientId\":\"x\",\"lasts\":\"0s\"}").status()).isEqualTo(400);
     assertThat(put("t", "{\"clientId\":\"x\",\"user\":7}").status()).isEqualTo(400);

@@ -138,8 +138,7 @@ class LeaseDeskTest {
     assertThat(it.released)
         .extracting(Disconnect::reason)
         .containsExactly(DisconnectReason.GOODBYE);
-    assertThat(((Reply.Refused) it.goodbye(LeaseRig.beat("cron-1"))).why())
-        .isEqualTo(Why.NOT_HELD);
+    assertThat(((Reply.Refused) it.goodbye(LeaseRig.beat("cron-1"))).why()).isEqualTo(Why.NOT_HELD);
   }
 
   @Test
@@ -154,8 +153,7 @@ class LeaseDeskTest {
 
     Reply answer =
         it.goodbye(
-            new Beat(
-                LeaseRig.login("cron-1", "guess"), false, Optional.empty(), Status.NONE, 0));
+            new Beat(LeaseRig.login("cron-1", "guess"), false, Optional.empty(), Status.NONE, 0));
 
     assertThat(((Reply.Refused) answer).why()).isEqualTo(Why.CREDENTIAL);
     assertThat(it.isAttached("cron-1")).isTrue();
@@ -243,6 +241,9 @@ class LeaseDeskTest {
     assertThat(it.claims).isZero();
     assertThat(it.asked).as("also a sighting is proved").isEqualTo(1);
     assertThat(it.desk.counters().sightings()).isEqualTo(1);
+    assertThat(it.desk.sightings().find(new ClientId("dev-1")))
+        .map(Sightings.Sighting::at)
+        .contains(it.wallClock);
     it.pass(Duration.ofHours(1));
     assertThat(it.released).as("its own detector judges it").isEmpty();
   }
@@ -269,16 +270,15 @@ class LeaseDeskTest {
         new ClientId("dev-1"), Disconnect.of(DisconnectReason.KICKED, "by hand"), Farewell.NONE);
     it.pass(TTL.multipliedBy(2));
 
-    assertThat(it.released)
-        .extracting(Disconnect::reason)
-        .containsExactly(DisconnectReason.KICKED);
+    assertThat(it.released).extracting(Disconnect::reason).containsExactly(DisconnectReason.KICKED);
     assertThat(it.desk.counters().held()).isZero();
   }
 
   @Test
   void whatItSaysOfItselfIsJudgedAndWhatIsMissingIsTold() {
     it.registry.renewed("default", 7);
-    var hot = new Beat(LeaseRig.login("dev-1", ""), false, Optional.of(TTL), Status.health("hot"), 6);
+    var hot =
+        new Beat(LeaseRig.login("dev-1", ""), false, Optional.of(TTL), Status.health("hot"), 6);
 
     assertThat(it.alive(hot).staleGroupVersion()).isEqualTo(7);
     assertThat(it.said).containsExactly(Status.health("hot"));
@@ -290,11 +290,7 @@ class LeaseDeskTest {
     var granted = (Claimed.Granted) it.granted().toCompletableFuture().join();
     var attachment =
         it.registry.attach(
-            LeaseRig.login(clientId, ""),
-            Identity.ANONYMOUS,
-            new FakeConnection(),
-            granted);
-    return ((Attachment.Attached) attachment)
-        .session();
+            LeaseRig.login(clientId, ""), Identity.ANONYMOUS, new FakeConnection(), granted);
+    return ((Attachment.Attached) attachment).session();
   }
 }

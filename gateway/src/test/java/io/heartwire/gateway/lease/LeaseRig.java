@@ -89,8 +89,7 @@ final class LeaseRig implements Entrance, Ears, HeartbeatTokens, Condition.Judge
             () -> bounds);
   }
 
-  private CompletionStage<Claimed> claim(
-      Login login, Identity identity, Duration lasts) {
+  private CompletionStage<Claimed> claim(Login login, Identity identity, Duration lasts) {
     claims++;
     return claiming.claim(login, identity, lasts);
   }

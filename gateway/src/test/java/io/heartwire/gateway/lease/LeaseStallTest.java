@@ -2,8 +2,8 @@ package io.heartwire.gateway.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.LivenessChecks.Target;
 import java.time.Duration;
@@ -100,16 +100,14 @@ class LeaseStallTest {
   @Test
   void whereTheCheckIsOffNoLeaseExpires() {
     it.says(LeaseRig.beat("cron-1", TTL));
-    it.registry.check(
-        new Target(LivenessChecks.Scope.CLIENT, "cron-1"),
-        Optional.of(false));
+    it.registry.check(new Target(LivenessChecks.Scope.CLIENT, "cron-1"), Optional.of(false));
     it.pass(TTL.multipliedBy(10));
     assertThat(it.released).isEmpty();
 
-    it.registry.check(
-        new Target(LivenessChecks.Scope.CLIENT, "cron-1"),
-        Optional.of(true));
+    it.registry.check(new Target(LivenessChecks.Scope.CLIENT, "cron-1"), Optional.of(true));
     it.pass(Duration.ofSeconds(5));
-    assertThat(it.released).extracting(Disconnect::reason).containsExactly(DisconnectReason.LEASE_EXPIRED);
+    assertThat(it.released)
+        .extracting(Disconnect::reason)
+        .containsExactly(DisconnectReason.LEASE_EXPIRED);
   }
 }

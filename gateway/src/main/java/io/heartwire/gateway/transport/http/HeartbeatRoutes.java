@@ -121,8 +121,7 @@ public final class HeartbeatRoutes implements HttpRoutes {
       results.add(result(item));
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> answers.ofMany(results.stream().map(CompletableFuture::join).toList()));
+        .thenApply(done -> answers.ofMany(results.stream().map(CompletableFuture::join).toList()));
   }
 
   private CompletableFuture<HeartbeatAnswers.Result> result(BeatReader.Item item) {
