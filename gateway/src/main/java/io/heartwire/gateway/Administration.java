@@ -58,7 +58,10 @@ public final class Administration {
             gateway.dispatcher(),
             gateway.mail(),
             gateway.health(),
-            new AdminSources.Leases(gateway.leases().tokens(), gateway.leases().desk().counters()),
+            new AdminSources.Leases(
+                gateway.leases().tokens(),
+                gateway.leases().desk().counters(),
+                gateway.leases().desk().sightings()),
             gateway.targets(),
             gateway.drain(),
             gateway.levers(),

@@ -38,8 +38,7 @@ public enum CloseCode {
       0x8D,
       408,
       "No byte within the timeout. Never sent on TCP: a dead peer gets no goodbye.",
-      DisconnectReason.SILENT,
-      DisconnectReason.LEASE_EXPIRED),
+      DisconnectReason.SILENT),
   /** The client's kernel answered, its application did not. Never sent on TCP. */
   CLIENT_FROZEN(
       4002,
@@ -68,6 +67,13 @@ public enum CloseCode {
       400,
       "No common TLS, or what came is none. Never sent: TLS has an alert of its own.",
       DisconnectReason.TLS_FAILED),
+  /** A client that holds no connection has not reported in time. Never sent: nobody is there. */
+  LEASE_EXPIRED(
+      4008,
+      0x8D,
+      408,
+      "A client that holds no connection has not reported in time. Never sent: nobody is there.",
+      DisconnectReason.LEASE_EXPIRED),
   /** Stands for a code of a later version in this range. */
   OTHER_RECONNECT(4099, 0x80, 503, "Stands for a code of a later version in this range."),
 

@@ -13,6 +13,7 @@ import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.gateway.lease.LeaseCounters;
+import io.heartwire.gateway.lease.Sightings;
 import io.heartwire.gateway.lease.TokenBook;
 import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.session.DepartureLog;
@@ -108,8 +109,9 @@ public record AdminSources(
    *
    * @param tokens that they report with
    * @param counters what they did
+   * @param sightings of those that are attached by another door
    */
-  public record Leases(TokenBook tokens, LeaseCounters counters) {}
+  public record Leases(TokenBook tokens, LeaseCounters counters, Sightings sightings) {}
 
   /**
    * Figures of the transports, which the administration does not know itself.

@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.event.CloudEvent;
 import io.heartwire.gateway.health.ClientStatus;
+import io.heartwire.gateway.lease.Sightings;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.Vitals;
@@ -30,6 +31,7 @@ import java.util.OptionalLong;
  * @param status what it last said about its condition
  * @param judgement why its health is what it is; absent if it is not attached
  * @param groupData the version of its group's data, and of what it has of it
+ * @param sighted when it was last heard of by HTTP although attached by another door
  * @param lastDisconnect how it left last time, if that is remembered
  * @param presence whether it is online, for others to know
  * @param transitions its latest events, the latest first
@@ -44,9 +46,17 @@ record ClientView(
     Optional<Status> status,
     Optional<JudgementView> judgement,
     Optional<GroupData> groupData,
+    Optional<Sighted> sighted,
     Optional<DisconnectView> lastDisconnect,
     Optional<HoldingView> presence,
     List<CloudEvent> transitions) {
+
+  /** A heartbeat by HTTP of a client that is attached by another door. */
+  record Sighted(Instant at, String remoteAddress) {
+    static Sighted of(Sightings.Sighting sighting) {
+      return new Sighted(sighting.at(), Addresses.text(sighting.from()));
+    }
+  }
 
   /** {@link Head#state} of a client that is not attached. */
   static final String OFFLINE = "OFFLINE";

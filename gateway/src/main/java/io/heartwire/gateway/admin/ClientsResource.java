@@ -208,6 +208,7 @@ final class ClientsResource {
         ClientView.Status.of(session.status()),
         Optional.of(JudgementView.of(session, sources.health())),
         Optional.of(groupData(session)),
+        sources.leases().sightings().find(session.clientId()).map(ClientView.Sighted::of),
         lastDisconnect(session.clientId(), transitions),
         holding.map(HoldingView::of),
         transitions);
@@ -256,6 +257,7 @@ final class ClientsResource {
         false,
         Optional.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

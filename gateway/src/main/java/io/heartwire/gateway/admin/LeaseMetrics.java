@@ -12,10 +12,13 @@ final class LeaseMetrics {
     void take(Metric metric, String label, LongSupplier figure);
   }
 
-  static void counters(LeaseCounters of, Labelled to) {
+  static void counters(AdminSources.Leases leases, Labelled to) {
+    LeaseCounters of = leases.counters();
     to.take(Metric.LEASE_HEARTBEATS, "kept", of::heartbeats);
     to.take(Metric.LEASE_HEARTBEATS, "sighted", of::sightings);
     to.take(Metric.LEASE_HEARTBEATS, "refused", of::refused);
     to.take(Metric.LEASE_HEARTBEATS, "malformed", of::malformed);
+    to.take(Metric.LEASE_RECHECKS, "", of::rechecks);
+    to.take(Metric.SIGHTINGS_FORGOTTEN, "", leases.sightings()::forgotten);
   }
 }

@@ -63,6 +63,10 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_lease_rechecks_total",
       "Times the authenticator was asked again about a client that reports by HTTP."),
+  SIGHTINGS_FORGOTTEN(
+      Kind.COUNTER,
+      "heartwire_sightings_forgotten_total",
+      "Clients of which it was forgotten when they were last sighted, for want of room."),
   HEARTBEAT_TOKENS(Kind.GAUGE, "heartwire_heartbeat_tokens", "Tokens for heartbeats by HTTP."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),

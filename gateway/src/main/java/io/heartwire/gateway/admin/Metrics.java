@@ -119,8 +119,7 @@ final class Metrics implements AutoCloseable {
 
   private void leases(AdminSources.Leases leases) {
     gauge(Metric.LEASES, leases.counters()::held);
-    LeaseMetrics.counters(leases.counters(), this::counter);
-    counter(Metric.LEASE_RECHECKS, leases.counters()::rechecks);
+    LeaseMetrics.counters(leases, this::counter);
     gauge(Metric.HEARTBEAT_TOKENS, leases.tokens()::size);
   }
 

@@ -8,16 +8,15 @@ import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.LivenessState;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.core.time.Scheduler;
+import io.heartwire.gateway.lease.Identification.Holder;
 import io.heartwire.gateway.lease.Reply.Refused;
 import io.heartwire.gateway.lease.Reply.Why;
-import io.heartwire.gateway.session.Authenticator.Outcome;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Identity;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +45,14 @@ public final class LeaseDesk {
   /** Heartbeats taken in and not answered. */
   static final int MOST_WAITING = 10_000;
 
-  /** A credential that was accepted is asked about again after this, by its next heartbeat. */
-  private static final long PROOF_NANOS = Duration.ofSeconds(60).toNanos();
-
-  private static final int SALT_BYTES = 16;
-
   private final Parts parts;
   private final Supplier<Bounds> bounds;
+  private final Identification identification;
   private final LeaseTerms terms;
   private final LeaseWatch watch;
-  private final byte[] salt = new byte[SALT_BYTES];
   private final AtomicInteger waiting = new AtomicInteger();
   private final LeaseCounters counters = new LeaseCounters();
+  private final Sightings sightings = new Sightings();
   private final Map<ClientId, Lease> leases = new HashMap<>();
   private final Map<ClientId, LeaseLogin> arriving = new HashMap<>();
 
@@ -104,17 +99,22 @@ public final class LeaseDesk {
   public LeaseDesk(Parts parts, Supplier<Bounds> bounds) {
     this.parts = parts;
     this.bounds = bounds;
+    this.identification = new Identification(this, parts);
     this.terms = new LeaseTerms(parts.registry().policies());
     this.watch =
         new LeaseWatch(
             new LeaseWatch.Parts(parts.scheduler(), parts.ears(), parts.breaker(), parts.random()),
             parts.news());
-    parts.random().nextBytes(salt);
   }
 
   /** What happened so far. */
   public LeaseCounters counters() {
     return counters;
+  }
+
+  /** Who was seen that is attached by another door. */
+  public Sightings sightings() {
+    return sightings;
   }
 
   /** What is allowed now. */
@@ -124,25 +124,18 @@ public final class LeaseDesk {
 
   /** Takes {@code beat} in; completes with the answer, on any thread, and never fails. */
   public CompletionStage<Reply> heartbeat(Beat beat) {
-    return counted(1, answer -> beat(beat, answer));
-  }
-
-  /** Takes many in; the answers are in the order of {@code beats}. */
-  public List<CompletionStage<Reply>> heartbeats(List<Beat> beats) {
-    var answers = new ArrayList<CompletionStage<Reply>>(beats.size());
-    beats.forEach(beat -> answers.add(heartbeat(beat)));
-    return answers;
+    return answered(answer -> beat(beat, answer));
   }
 
   /** The client of {@code beat} says that it will not report any more. */
   public CompletionStage<Reply> goodbye(Beat beat) {
-    return counted(1, answer -> goodbye(beat, answer));
+    return answered(answer -> goodbye(beat, answer));
   }
 
-  private CompletionStage<Reply> counted(int beats, Consumer<CompletableFuture<Reply>> task) {
+  private CompletionStage<Reply> answered(Consumer<CompletableFuture<Reply>> task) {
     var answer = new CompletableFuture<Reply>();
-    if (waiting.addAndGet(beats) > MOST_WAITING) {
-      waiting.addAndGet(-beats);
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
       counters.refused.increment();
       answer.complete(
           Refused.later(
@@ -153,7 +146,7 @@ public final class LeaseDesk {
     }
     answer.whenComplete(
         (reply, failure) -> {
-          waiting.addAndGet(-beats);
+          waiting.decrementAndGet();
           if (reply instanceof Refused) {
             counters.refused.increment();
           }
@@ -193,9 +186,10 @@ public final class LeaseDesk {
     if (before != null) {
       before.thereafter(answer, () -> beat(beat, answer));
     } else if (lease != null) {
-      identified(beat, lease, answer, () -> keep(lease, beat, answer));
+      identification.identified(beat, Holder.of(lease), answer, () -> keep(lease, beat, answer));
     } else if (elsewhere.isPresent()) {
-      identified(beat, null, answer, () -> sight(elsewhere.get(), beat, answer));
+      identification.identified(
+          beat, new Holder(elsewhere, null), answer, () -> sight(elsewhere.get(), beat, answer));
     } else {
       login(beat, answer);
     }
@@ -205,7 +199,7 @@ public final class LeaseDesk {
     int max = bounds.get().max();
     if (leases.size() + arriving.size() >= max) {
       answer.complete(
-          refuse(
+          identification.refuse(
               beat,
               Refused.later(
                   Why.FULL,
@@ -213,7 +207,7 @@ public final class LeaseDesk {
                   comeBack())));
       return;
     }
-    LeaseLogin login = new LeaseLogin(this, parts, beat, answer);
+    LeaseLogin login = new LeaseLogin(this, identification, parts, beat, answer);
     arriving.put(beat.clientId(), login);
     answer.whenComplete(
         (reply, failure) ->
@@ -223,90 +217,6 @@ public final class LeaseDesk {
                   login.ended();
                 }));
     login.begin();
-  }
-
-  /** Runs {@code then} if the client is who it says, with a lease that is still held. */
-  private void identified(
-      Beat beat, @Nullable Lease lease, CompletableFuture<Reply> answer, Runnable then) {
-    Proof proof = lease == null ? null : lease.proof();
-    long now = parts.scheduler().nanoTime();
-    if (!beat.byToken() && proof != null && proof.covers(beat.login(), salt, now, PROOF_NANOS)) {
-      then.run();
-      return;
-    }
-    counters.rechecks.increment();
-    asked(beat)
-        .whenComplete(
-            (outcome, failure) ->
-                onThread(
-                    () ->
-                        safely(
-                            answer,
-                            () -> {
-                              Optional<Refused> problem = problem(beat, outcome, failure, lease);
-                              if (problem.isPresent()) {
-                                answer.complete(refuse(beat, problem.get()));
-                                return;
-                              }
-                              if (lease != null) {
-                                lease.proved(beat.byToken() ? null : proofOf(beat));
-                              }
-                              then.run();
-                            })));
-  }
-
-  private CompletionStage<Outcome> asked(Beat beat) {
-    return beat.byToken()
-        ? CompletableFuture.completedFuture(parts.tokens().judge(beat.login()))
-        : parts.entrance().identify(beat.login());
-  }
-
-  Proof proofOf(Beat beat) {
-    return Proof.of(beat.login(), salt, parts.scheduler().nanoTime());
-  }
-
-  private Optional<Refused> problem(
-      Beat beat, @Nullable Outcome outcome, @Nullable Throwable failure, @Nullable Lease lease) {
-    if (!(outcome instanceof Outcome.Accepted accepted)) {
-      return Optional.of(notAccepted(beat, outcome, failure));
-    }
-    Identity identity = accepted.identity();
-    if (lease != null && !identity.user().equals(lease.session().user())) {
-      return Optional.of(
-          Refused.of(
-              Why.CONFLICT,
-              "its lease is for another user: say goodbye for that one first (DELETE)"));
-    }
-    return Optional.empty();
-  }
-
-  Refused notAccepted(Beat beat, @Nullable Outcome outcome, @Nullable Throwable failure) {
-    if (beat.byToken() && parts.tokens().isForAnother(beat.login())) {
-      return Refused.of(
-          Why.FORBIDDEN, "the token is for another client: use one that was made for this client");
-    }
-    if (outcome instanceof Outcome.Refused) {
-      return Refused.of(Why.CREDENTIAL, "the credential was refused: use another one");
-    }
-    return Refused.later(
-        Why.UNAVAILABLE, "the credential cannot be checked now: come back later", comeBack());
-  }
-
-  /** Notes who was not let in, as other doors do. */
-  Refused refuse(Beat beat, Refused refused) {
-    refused
-        .why()
-        .reason()
-        .ifPresent(
-            reason ->
-                parts
-                    .disconnects()
-                    .turnedAway(
-                        Optional.of(beat.clientId()),
-                        beat.login().listener(),
-                        beat.login().remoteAddress(),
-                        Disconnect.of(reason, refused.detail())));
-    return refused;
   }
 
   private void keep(Lease lease, Beat beat, CompletableFuture<Reply> answer) {
@@ -341,6 +251,9 @@ public final class LeaseDesk {
       return;
     }
     counters.sightings.increment();
+    sightings.note(
+        beat.clientId(),
+        new Sightings.Sighting(parts.disconnects().now(), beat.login().remoteAddress()));
     session.hasGroupVersion(beat.groupVersion());
     answer.complete(new Reply.Alive(session, session.policy(), true, session.missedGroupVersion()));
   }
@@ -361,7 +274,8 @@ public final class LeaseDesk {
       return;
     }
     Lease lease = leases.get(beat.clientId());
-    identified(beat, lease, answer, () -> answer.complete(letGo(lease, beat)));
+    Holder holder = lease == null ? Holder.NOBODY : Holder.of(lease);
+    identification.identified(beat, holder, answer, () -> answer.complete(letGo(lease, beat)));
   }
 
   private Reply letGo(@Nullable Lease lease, Beat beat) {

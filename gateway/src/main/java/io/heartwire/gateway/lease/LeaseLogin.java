@@ -25,12 +25,19 @@ final class LeaseLogin {
   private static final int MOST_BEHIND = 8;
 
   private final LeaseDesk desk;
+  private final Identification identification;
   private final LeaseDesk.Parts parts;
   private final Beat beat;
   private final CompletableFuture<Reply> answer;
   private final ArrayDeque<Runnable> behind = new ArrayDeque<>();
 
-  LeaseLogin(LeaseDesk desk, LeaseDesk.Parts parts, Beat beat, CompletableFuture<Reply> answer) {
+  LeaseLogin(
+      LeaseDesk desk,
+      Identification identification,
+      LeaseDesk.Parts parts,
+      Beat beat,
+      CompletableFuture<Reply> answer) {
+    this.identification = identification;
     this.desk = desk;
     this.parts = parts;
     this.beat = beat;
@@ -102,7 +109,7 @@ final class LeaseLogin {
     if (!(outcome instanceof Outcome.Accepted accepted)) {
       place.answered();
       place.leave();
-      answer.complete(desk.refuse(beat, desk.notAccepted(beat, outcome, failure)));
+      answer.complete(identification.refuse(beat, identification.notAccepted(beat, outcome, failure)));
       return;
     }
     Identity identity = accepted.identity();
@@ -139,7 +146,7 @@ final class LeaseLogin {
 
   private Reply attach(Entrance.Admitted place, Identity identity, Claimed.Granted granted) {
     Cohort cohort = parts.breaker().joined(parts.groups().apply(beat.login()));
-    Proof proof = beat.byToken() ? null : desk.proofOf(beat);
+    Proof proof = beat.byToken() ? null : identification.proofOf(beat);
     Lease lease = new Lease(desk, cohort, beat.ttl(), proof);
     Attachment attachment = parts.registry().attach(beat.login(), identity, lease, granted);
     if (attachment instanceof Attachment.Attached attached) {

@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.time.NanoClock;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class Disconnects {
   /** From now on {@code observer} is told of each departure as well. */
   public void observe(Consumer<Departure> observer) {
     observers.add(observer);
+  }
+
+  /** Now, by the wall clock. */
+  public Instant now() {
+    return wallClock.instant();
   }
 
   /** Now, on the clock that departures are stamped by. */

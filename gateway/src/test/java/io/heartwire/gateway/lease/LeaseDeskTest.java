@@ -216,7 +216,9 @@ class LeaseDeskTest {
     var slow = new CompletableFuture<Claimed>();
     it.claiming((login, identity, lasts) -> slow);
     List<CompletionStage<Reply>> answers =
-        it.desk.heartbeats(List.of(LeaseRig.beat("cron-1", TTL), LeaseRig.beat("cron-1", TTL)));
+        List.of(
+            it.desk.heartbeat(LeaseRig.beat("cron-1", TTL)),
+            it.desk.heartbeat(LeaseRig.beat("cron-1", TTL)));
     it.pass(Duration.ofMillis(10));
 
     it.granted().thenAccept(slow::complete);
@@ -241,8 +243,29 @@ class LeaseDeskTest {
     assertThat(it.claims).isZero();
     assertThat(it.asked).as("also a sighting is proved").isEqualTo(1);
     assertThat(it.desk.counters().sightings()).isEqualTo(1);
+    assertThat(it.desk.sightings().find(new ClientId("dev-1")))
+        .map(Sightings.Sighting::at)
+        .contains(it.wallClock);
     it.pass(Duration.ofHours(1));
     assertThat(it.released).as("its own detector judges it").isEmpty();
+  }
+
+  @Test
+  void theSessionOfAnotherUserIsNeitherSightedNorKept() {
+    attachedByTcp("dev-1");
+    it.says(LeaseRig.beat("dev-2", TTL));
+    it.authenticator =
+        login ->
+            CompletableFuture.completedFuture(
+                new Outcome.Accepted(new Identity(Optional.of("mallory"), "default")));
+    it.pass(Duration.ofSeconds(61));
+
+    assertThat(it.refused(LeaseRig.beat("dev-1", TTL)).why()).isEqualTo(Why.CONFLICT);
+    assertThat(it.refused(LeaseRig.beat("dev-2", TTL)).why()).isEqualTo(Why.CONFLICT);
+    it.pass(Duration.ofSeconds(30));
+    assertThat(it.released)
+        .extracting(Disconnect::reason)
+        .containsExactly(DisconnectReason.LEASE_EXPIRED);
   }
 
   @Test
