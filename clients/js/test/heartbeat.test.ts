@@ -15,9 +15,10 @@ test('an idle client pings at least once an interval, and not in step with other
     assert.ok(gateway.last.kinds('ping').length >= 1);
     firsts.add(gateway.last.kinds('ping').length);
     const before = gateway.last.kinds('ping').length;
-    await world.pass(10 * INTERVAL);
+    await world.pass(100 * INTERVAL);
     const pings = gateway.last.kinds('ping').length - before;
-    assert.ok(pings >= 10 && pings <= 12, `${pings} pings in ten intervals`);
+    // Up to a tenth early each time, at random: 105 of them, more or less.
+    assert.ok(pings >= 102 && pings <= 109, `${pings} pings in a hundred intervals`);
   }
 });
 
@@ -68,8 +69,9 @@ test('three pings without any byte in answer end the connection, 9 s after the f
   assert.ok(world.time - pingedAt < 9_300);
   const after: ClientState = client.state;
   assert.ok(after.kind === 'waiting' && after.why.reason === 'NO_PONG');
-  assert.equal(gateway.last.isClosed, true);
-  assert.equal(gateway.last.kinds('goodbye').length, 0);
+  const { isClosed, isTerminated, closedWith } = gateway.last;
+  // Not a goodbye: a server that hears it after all keeps the session.
+  assert.deepEqual([isClosed, isTerminated, closedWith, gateway.last.kinds('goodbye').length], [true, true, 4000, 0]);
 });
 
 test('any byte is an answer, not only the pong', async () => {

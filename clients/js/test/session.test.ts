@@ -256,6 +256,19 @@ test('the page: online and a shown tab ask at once, offline is looked into', asy
   assert.equal(gateway.last.hello.lastDisconnect?.networkChanged, true);
 });
 
+test('a listener is never called from within: it may close the client it belongs to', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const client = make(world, gateway);
+  client.on('state', (state) => (state.kind === 'online' ? client.close() : undefined));
+  client.connect();
+  await world.pass(1_010);
+  await world.pass(60_000);
+  assert.ok(client.state.kind === 'closed' && client.state.why.reason === 'CLOSED_BY_USER');
+  assert.equal(gateway.last.kinds('goodbye').length, 1);
+  assert.equal(gateway.last.kinds('ping').length, 0);
+});
+
 test('a listener that fails is told, the others are called, and nothing ends', async () => {
   const world = new World();
   const gateway = new FakeGateway();
