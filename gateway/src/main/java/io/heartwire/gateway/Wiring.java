@@ -1,6 +1,7 @@
 package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.LivenessPolicy.PingWhen;
 import io.heartwire.core.liveness.MassBreaker;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.ConnectionBounds;
@@ -14,6 +15,7 @@ import io.heartwire.gateway.config.ListenerConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
+import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.event.SinkTypes;
@@ -35,6 +37,7 @@ import io.heartwire.gateway.targets.TargetThreads;
 import io.heartwire.gateway.targets.Targets;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
+import io.heartwire.gateway.transport.Proxies;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.netty.Heartbeats;
 import io.heartwire.netty.SocketInspector;
@@ -109,13 +112,31 @@ final class Wiring {
   }
 
   static Policies.Settings policies(GatewayConfig config) {
-    Map<String, LivenessPolicy> groups = new HashMap<>();
-    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name)));
+    Policies.OfListener tcp = policies(config, config.listeners().tcp());
     return new Policies.Settings(
-        config.policy(GatewayConfig.DEFAULT_GROUP),
-        groups,
+        tcp.base(),
+        tcp.groups(),
         config.liveness().wishedIntervalMin(),
-        config.liveness().longestWish());
+        config.liveness().longestWish(),
+        Map.of(Doors.HTTP, asking(policies(config, config.listeners().http()))));
+  }
+
+  private static Policies.OfListener policies(GatewayConfig config, ListenerConfig listener) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    config.groups().keySet().forEach(name -> groups.put(name, config.policy(name, listener)));
+    return new Policies.OfListener(config.policy(GatewayConfig.DEFAULT_GROUP, listener), groups);
+  }
+
+  /*
+   * The timers of a page in the background come once a minute at best, but its browser answers the
+   * pings of a WebSocket at once: whoever misses its interval is asked, before it is suspected.
+   */
+  private static Policies.OfListener asking(Policies.OfListener policies) {
+    Map<String, LivenessPolicy> groups = new HashMap<>();
+    policies
+        .groups()
+        .forEach((name, policy) -> groups.put(name, policy.withPingWhen(PingWhen.READ_IDLE)));
+    return new Policies.OfListener(policies.base().withPingWhen(PingWhen.READ_IDLE), groups);
   }
 
   static HealthDesk health(GatewayConfig config, Services services, GatewayThreads threads) {
@@ -152,7 +173,8 @@ final class Wiring {
   }
 
   static TcpSettings tcp(String name, GatewayConfig config) {
-    return door(name, config, config.listeners().tcp(), TcpSettings.Web.NONE);
+    TcpListenerConfig tcp = config.listeners().tcp();
+    return door(name, config, new Proxies(tcp.proxyList(), true), TcpSettings.Web.NONE, tcp);
   }
 
   static TcpSettings http(String name, GatewayConfig config) {
@@ -160,12 +182,17 @@ final class Wiring {
     return door(
         name,
         config,
-        http,
-        new TcpSettings.Web((int) http.maxBody().bytes(), Set.copyOf(http.originList())));
+        new Proxies(http.proxyList(), http.proxyProtocol()),
+        new TcpSettings.Web((int) http.maxBody().bytes(), Set.copyOf(http.originList())),
+        http);
   }
 
   private static TcpSettings door(
-      String name, GatewayConfig config, ListenerConfig listener, TcpSettings.Web web) {
+      String name,
+      GatewayConfig config,
+      Proxies proxies,
+      TcpSettings.Web web,
+      ListenerConfig listener) {
     return new TcpSettings(
         name,
         new InetSocketAddress(listener.host(), listener.port()),
@@ -174,6 +201,7 @@ final class Wiring {
             (int) listener.maxFrame().bytes(), (int) listener.outboundMax().bytes(), FAREWELL),
         config.loginPolicy(),
         config.longestPolicy(),
+        proxies,
         web);
   }
 

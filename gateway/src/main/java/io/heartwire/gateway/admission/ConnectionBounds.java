@@ -67,13 +67,29 @@ public final class ConnectionBounds {
    * @param open how many are open with it
    */
   public Verdict enter(InetSocketAddress from, int open) {
-    int fromSource = settings.perSource() == 0 ? 0 : bySource.merge(source(from), 1, Integer::sum);
-    if (open > settings.max() + settings.told()
-        || fromSource > settings.perSource() + TOLD_PER_SOURCE) {
+    Verdict ofSource = enterSource(from);
+    Verdict inAll = enterUnknown(open);
+    boolean cut = inAll == Verdict.CUT || ofSource == Verdict.CUT;
+    return cut ? Verdict.CUT : inAll == Verdict.FULL ? inAll : ofSource;
+  }
+
+  /**
+   * A connection has come whose source will be known later; nothing is told when it ends before.
+   *
+   * @param open how many are open with it
+   */
+  public Verdict enterUnknown(int open) {
+    if (open > settings.max() + settings.told()) {
       return Verdict.CUT;
     }
-    if (open > settings.max()) {
-      return Verdict.FULL;
+    return open > settings.max() ? Verdict.FULL : Verdict.STAYS;
+  }
+
+  /** The source of a connection is known now; its end is told with {@link #leave}. */
+  public Verdict enterSource(InetSocketAddress from) {
+    int fromSource = settings.perSource() == 0 ? 0 : bySource.merge(source(from), 1, Integer::sum);
+    if (fromSource > settings.perSource() + TOLD_PER_SOURCE) {
+      return Verdict.CUT;
     }
     return fromSource > settings.perSource() ? Verdict.SOURCE_FULL : Verdict.STAYS;
   }

@@ -54,6 +54,22 @@ public record HttpListenerConfig(
     @Key(
             value = "",
             doc =
+                "Addresses and networks of proxies in front, separated by commas, such as"
+                    + " `10.0.0.5, 10.1.0.0/16`. What they say in `X-Forwarded-For` is the client's"
+                    + " address: the rightmost that is not of a proxy itself. Acknowledgements of"
+                    + " such a connection are not trusted.",
+            reload = Reload.NEW_CONNECTIONS)
+        String proxies,
+    @Key(
+            value = "false",
+            doc =
+                "`true`: a connection from one of the `proxies` begins with a header of the PROXY"
+                    + " protocol (version 1 or 2); one without it is closed.",
+            reload = Reload.NEW_CONNECTIONS)
+        boolean proxyProtocol,
+    @Key(
+            value = "",
+            doc =
                 "The origins of web pages that may open a WebSocket, separated by commas, such as"
                     + " `https://app.example.com`; `*` for all. Empty: only pages of the same host."
                     + " Programs other than browsers name no origin and are not asked.",
@@ -64,6 +80,7 @@ public record HttpListenerConfig(
   private static final int MAX_ORIGINS = 1_000;
 
   public HttpListenerConfig {
+    Network.list("listeners.http.proxies", proxies);
     Limits.size("listeners.http.max-body", maxBody, new Size(1 << 10), new Size(16 << 20));
     List<String> all = list(origins);
     Limits.range("listeners.http.origins (how many)", all.size(), 0, MAX_ORIGINS);
@@ -83,6 +100,11 @@ public record HttpListenerConfig(
   /** The {@link #origins}, one by one. */
   public List<String> originList() {
     return list(origins);
+  }
+
+  /** The {@link #proxies}, one by one. */
+  public List<Network> proxyList() {
+    return Network.list("listeners.http.proxies", proxies);
   }
 
   private static List<String> list(String commaSeparated) {

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The door for the TCP protocol: {@code listeners.tcp.*}. */
@@ -48,11 +49,26 @@ public record TcpListenerConfig(
                     + " are then the proxy's, and prove nothing about the client.",
             reload = Reload.AT_ONCE)
         boolean trustAcks,
+    @Key(
+            value = "",
+            doc =
+                "Addresses and networks of proxies in front, separated by commas, such as"
+                    + " `10.0.0.5, 10.1.0.0/16`. A connection from there begins with a header of"
+                    + " the PROXY protocol (version 1 or 2), which tells the client's address; one"
+                    + " without it is closed. Its acknowledgements are not trusted.",
+            reload = Reload.NEW_CONNECTIONS)
+        String proxies,
     TcpConfig tcp)
     implements ListenerConfig {
 
   public TcpListenerConfig {
+    Network.list("listeners.tcp.proxies", proxies);
     maxConnections.ifPresent(
         max -> Limits.range("listeners.tcp.max-connections", max, 1, 10_000_000));
+  }
+
+  /** The {@link #proxies}, one by one. */
+  public List<Network> proxyList() {
+    return Network.list("listeners.tcp.proxies", proxies);
   }
 }

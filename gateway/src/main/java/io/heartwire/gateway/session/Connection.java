@@ -36,6 +36,11 @@ public interface Connection {
     return SocketSnapshot.NONE;
   }
 
+  /** True if it comes through a proxy: what the kernel knows of it is the proxy's. */
+  default boolean isProxied() {
+    return false;
+  }
+
   /** Where it lives, and what it said last. */
   default Spot spot() {
     return Spot.UNKNOWN;

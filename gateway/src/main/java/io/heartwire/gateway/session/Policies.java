@@ -27,14 +27,17 @@ public final class Policies {
    * @param groups policies by group
    * @param shortestWish the shortest interval a client may wish for
    * @param longestWish the longest interval a client may wish for
+   * @param listeners instead of {@code base} and {@code groups}, by the name of the listener
    */
   public record Settings(
       LivenessPolicy base,
       Map<String, LivenessPolicy> groups,
       Duration shortestWish,
-      Duration longestWish) {
+      Duration longestWish,
+      Map<String, OfListener> listeners) {
     public Settings {
       groups = Map.copyOf(groups);
+      listeners = Map.copyOf(listeners);
       if (shortestWish.compareTo(LivenessPolicy.MIN_INTERVAL) < 0
           || shortestWish.compareTo(longestWish) > 0) {
         throw new IllegalArgumentException(
@@ -48,6 +51,22 @@ public final class Policies {
       }
     }
 
+    /** The same for all listeners. */
+    public Settings(
+        LivenessPolicy base,
+        Map<String, LivenessPolicy> groups,
+        Duration shortestWish,
+        Duration longestWish) {
+      this(base, groups, shortestWish, longestWish, Map.of());
+    }
+
+    private LivenessPolicy of(Session session) {
+      OfListener own = listeners.get(session.listener());
+      return own == null
+          ? groups.getOrDefault(session.group(), base)
+          : own.groups().getOrDefault(session.group(), own.base());
+    }
+
     /**
      * {@code base} and {@code groups}, with wishes from the least interval to the tenfold of it.
      */
@@ -58,6 +77,18 @@ public final class Policies {
           groups,
           LivenessPolicy.MIN_INTERVAL,
           fits ? base.interval().multipliedBy(10) : base.interval());
+    }
+  }
+
+  /**
+   * What holds on one listener.
+   *
+   * @param base for clients of groups that have no policy of their own
+   * @param groups policies by group
+   */
+  public record OfListener(LivenessPolicy base, Map<String, LivenessPolicy> groups) {
+    public OfListener {
+      groups = Map.copyOf(groups);
     }
   }
 
@@ -88,11 +119,13 @@ public final class Policies {
 
   /** What {@code session} is held to from now on. */
   public LivenessPolicy of(Session session) {
-    LivenessPolicy configured = settings.groups().getOrDefault(session.group(), settings.base());
+    LivenessPolicy configured = settings.of(session);
     LivenessPolicy timed = timed(session, configured);
     LivenessPolicy damped =
         canGrow(timed.timeout()) ? session.flaps().at(clock.nanoTime()).damp(timed) : timed;
-    LivenessPolicy policy = checks.settingFor(session).map(damped::withCheck).orElse(damped);
+    LivenessPolicy checked = checks.settingFor(session).map(damped::withCheck).orElse(damped);
+    LivenessPolicy policy =
+        session.connection().isProxied() ? checked.withTrustAcks(false) : checked;
     return policy.equals(configured) ? configured : shared.shared(policy);
   }
 

@@ -24,6 +24,13 @@ final class Breakage {
     return new Disconnect(reason, detail, silenceMs, 0, 0, SocketSnapshot.NONE, Optional.empty());
   }
 
+  /** More than {@code outboundMaxBytes} wait for a peer. */
+  static Disconnect slow(int outboundMaxBytes) {
+    return Disconnect.of(
+        DisconnectReason.SLOW_CONSUMER,
+        "more than " + outboundMaxBytes + " bytes wait to be read by it (outbound-max)");
+  }
+
   /** The peer's bytes are to blame, or its connection; else it is {@code INTERNAL_ERROR}. */
   static Disconnect of(Throwable thrown, long silenceMs) {
     if (thrown instanceof FrameException malformed) {

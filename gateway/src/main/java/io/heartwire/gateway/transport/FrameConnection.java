@@ -265,13 +265,7 @@ public final class FrameConnection extends FrameHandler implements Newcomer, Ses
   private void cutIfItDoesNotRead() {
     channel.flush();
     if (!channel.isWritable() && !(phase instanceof Gone)) {
-      leave(
-          Disconnect.of(
-              DisconnectReason.SLOW_CONSUMER,
-              "more than "
-                  + lobby.settings().limits().outboundMaxBytes()
-                  + " bytes wait to be read by it (outbound-max)"),
-          Farewell.NONE);
+      leave(Breakage.slow(lobby.settings().limits().outboundMaxBytes()), Farewell.NONE);
     }
   }
 
@@ -331,6 +325,11 @@ public final class FrameConnection extends FrameHandler implements Newcomer, Ses
   @Override
   public CompletionStage<Vitals> vitals() {
     return View.vitals(this);
+  }
+
+  @Override
+  public boolean isProxied() {
+    return PeerAddress.isTold(channel);
   }
 
   @Override

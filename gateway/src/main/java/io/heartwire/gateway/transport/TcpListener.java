@@ -1,7 +1,6 @@
 package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
-import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Farewell;
@@ -115,8 +114,7 @@ public final class TcpListener implements AutoCloseable {
       TransportCounters counters = services.counters();
       counters.accepted.increment();
       int open = counters.opened();
-      InetSocketAddress from = PeerAddress.of(channel);
-      ConnectionBounds.Verdict verdict = services.bounds().enter(from, open);
+      ConnectionBounds.Verdict verdict = Sources.accepted(channel, lobby, open);
       channel.closeFuture().addListener(leaving);
       if (verdict == ConnectionBounds.Verdict.CUT) {
         counters.overflowCuts.increment();
@@ -124,41 +122,30 @@ public final class TcpListener implements AutoCloseable {
         return;
       }
       channel.config().setWriteBufferWaterMark(lobby.waterMark());
-      Guest guest = protocol.welcome(channel, lobby);
+      Guest guest = welcome(channel, lobby);
       if (verdict != ConnectionBounds.Verdict.STAYS) {
-        guest.close(
-            objection(verdict, from),
-            Farewell.retryAfter(Duration.ofMillis(1_000 + services.random().nextInt(9_000))));
+        Sources.refuse(verdict, channel, lobby, guest);
         return;
       }
       // It is among the strangers already, so a drain that begins now finds it there.
       services.drain().newcomer().ifPresent(farewell -> guest.close(Drain.disconnect(), farewell));
     }
 
-    private void left(Channel channel) {
-      services.bounds().leave(PeerAddress.of(channel));
-      services.counters().closed();
+    private Guest welcome(Channel channel, Lobby lobby) {
+      boolean announced =
+          lobby.settings().proxies().sendHeader() && PeerAddress.isTold(channel);
+      if (!announced) {
+        return protocol.welcome(channel, lobby);
+      }
+      ProxyHeader header = ProxyHeader.expect(channel, lobby);
+      Guest guest = protocol.welcome(channel, lobby);
+      header.of(guest);
+      return guest;
     }
 
-    private Disconnect objection(ConnectionBounds.Verdict verdict, InetSocketAddress from) {
-      ConnectionBounds.Settings bounds = services.bounds().settings();
-      return verdict == ConnectionBounds.Verdict.FULL
-          ? Disconnect.of(
-              DisconnectReason.BUSY,
-              "connections "
-                  + bounds.max()
-                  + " of "
-                  + bounds.max()
-                  + " (listeners.tcp.max-connections)")
-          : Disconnect.of(
-              DisconnectReason.SOURCE_FULL,
-              "connections from "
-                  + from.getAddress().getHostAddress()
-                  + " or its network: "
-                  + bounds.perSource()
-                  + " of "
-                  + bounds.perSource()
-                  + " (admission.connections-per-source)");
+    private void left(Channel channel) {
+      Sources.left(channel, services.bounds());
+      services.counters().closed();
     }
   }
 }

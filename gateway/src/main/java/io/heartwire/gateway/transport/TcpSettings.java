@@ -15,6 +15,7 @@ import java.util.Set;
  * @param limits what a peer may use up
  * @param loginPolicy what a connection is held to until it is logged in
  * @param longestPolicy what {@code knobs} were made for
+ * @param proxies those in front that are believed
  * @param web what there is beside, where HTTP is spoken
  */
 public record TcpSettings(
@@ -24,6 +25,7 @@ public record TcpSettings(
     Limits limits,
     LivenessPolicy loginPolicy,
     LivenessPolicy longestPolicy,
+    Proxies proxies,
     Web web) {
 
   /**

@@ -6,6 +6,7 @@ import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.transport.Guest;
 import io.heartwire.gateway.transport.Lobby;
 import io.heartwire.gateway.transport.PeerAddress;
+import io.heartwire.gateway.transport.Sources;
 import io.heartwire.gateway.transport.websocket.Handshake;
 import io.heartwire.gateway.transport.websocket.WebSocketPath;
 import io.heartwire.netty.Heartbeat;
@@ -21,8 +22,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +52,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   private final Heartbeat deadline;
   private State state = State.WAITING;
   private boolean answeredBefore;
+  private boolean wantsOne;
   private long waitsSince;
   private @Nullable Sentence sentence;
 
@@ -84,11 +88,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
+    readOne();
+  }
+
+  /** Takes one more request: two would be one too many, see {@link FlowControlHandler}. */
+  private void readOne() {
+    if (!wantsOne) {
+      wantsOne = true;
+      channel.read();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    wantsOne = false;
+    if (state == State.WAITING) {
+      readOne();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    wantsOne = false;
     if (state == State.WAITING && msg instanceof FullHttpRequest request) {
       received(request);
     } else {
@@ -120,8 +142,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       upgrade(socket, request);
       return;
     }
-    var exchange =
-        new HttpExchange(request, path, PeerAddress.of(channel), lobby, channel.eventLoop());
+    var exchange = new HttpExchange(request, path, from(request), lobby, channel.eventLoop());
     Optional<CompletionStage<FullHttpResponse>> answer;
     try {
       answer = paths.others().answer(exchange);
@@ -160,14 +181,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     end();
     channel.writeAndFlush(path.answer(request));
     Guest guest = path.begin(request, channel, lobby, login);
-    request.release();
     Sentence told = sentence;
-    if (told != null) {
-      guest.close(told.disconnect(), told.farewell());
-    }
     HttpProtocol.leave(channel.pipeline());
     channel.config().setAutoRead(true);
     lobby.services().counters().becameWebSocket();
+    if (PeerAddress.isTold(channel)) {
+      Sources.told(channel, from(request), lobby, guest);
+    }
+    request.release();
+    if (told != null) {
+      guest.close(told.disconnect(), told.farewell());
+    }
+  }
+
+  private InetSocketAddress from(FullHttpRequest request) {
+    return ForwardedFor.of(
+        PeerAddress.of(channel), request.headers(), lobby.settings().proxies());
   }
 
   private long elapsedNanos() {
@@ -218,7 +247,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       waitsSince = channel.eventLoop().ticker().nanoTime();
       restartDeadline();
       channel.writeAndFlush(response);
-      channel.read();
+      readOne();
     } else {
       end();
       channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);

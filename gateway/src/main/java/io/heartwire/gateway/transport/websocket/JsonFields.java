@@ -82,7 +82,7 @@ final class JsonFields {
   /** Any 64 bits, written as a number without a sign; beyond 2^53 better as a text. */
   long bits(String name) {
     JsonNode value = node.path(name);
-    if (value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0) {
+    if (value.isIntegralNumber()) {
       return parse(name, value, value.asText());
     }
     return number(name);
