@@ -35,9 +35,7 @@ class FrameVectorsTest {
         rig.arrive(bytes);
         assertThat(rig.frames).as(line).hasSize(1);
         ByteBuf in = Unpooled.wrappedBuffer(bytes);
-        assertThat(ProtocMirror.of(rig.frames.get(0)))
-            .as(line)
-            .isEqualTo(ProtocMirror.parse(in));
+        assertThat(ProtocMirror.of(rig.frames.get(0))).as(line).isEqualTo(ProtocMirror.parse(in));
       }
     }
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node, behind
- * nginx and in Chromium against this gateway.
+ * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node,
+ * behind nginx and in Chromium against this gateway.
  */
 @Tag("js") // needs node, npm, chromium and nginx
 class JavaScriptClientTest {
@@ -40,10 +40,14 @@ class JavaScriptClientTest {
     String quick = serve("quick", "liveness.interval=500ms", "liveness.timeout=1500ms");
     doors =
         Map.of(
-            "HEARTWIRE_URL", "ws://" + door(plain, "http (\\S+?),") + "/ws",
-            "HEARTWIRE_ADMIN", door(plain, "admin (http://\\S+)"),
-            "HEARTWIRE_QUICK_URL", "ws://" + door(quick, "http (\\S+?),") + "/ws",
-            "HEARTWIRE_QUICK_ADMIN", door(quick, "admin (http://\\S+)"));
+            "HEARTWIRE_URL",
+            "ws://" + door(plain, "http (\\S+?),") + "/ws",
+            "HEARTWIRE_ADMIN",
+            door(plain, "admin (http://\\S+)"),
+            "HEARTWIRE_QUICK_URL",
+            "ws://" + door(quick, "http (\\S+?),") + "/ws",
+            "HEARTWIRE_QUICK_ADMIN",
+            door(quick, "admin (http://\\S+)"));
   }
 
   @AfterAll
