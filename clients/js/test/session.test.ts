@@ -80,6 +80,7 @@ const AFTER: [number, string, 'waiting' | 'closed', boolean][] = [
   [4005, 'SLOW_CONSUMER', 'waiting', false],
   [4101, 'SHUTDOWN', 'waiting', false],
   [4200, 'AUTHENTICATION_FAILED', 'closed', true],
+  [4201, 'CREDENTIAL_EXPIRED', 'closed', true],
   [4301, 'TAKEN_OVER', 'closed', false],
   [4302, 'KICKED', 'closed', false],
   [4403, 'UNSUPPORTED_VERSION', 'closed', false],
@@ -120,6 +121,34 @@ test('a new credential goes on where the old one was refused', async () => {
   client.credential('new');
   await world.pass(1_010);
   assert.equal(client.state.kind, 'online');
+  assert.equal(gateway.last.hello.credential, 'new');
+});
+
+test('a credential that runs out is renewed on the connection that it is for', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  let issued = 0;
+  const client = await online(world, gateway, { credential: () => Promise.resolve(`token-${++issued}`) });
+  gateway.last.send({ kind: 'renew', expiresInMs: 300_000 });
+  await settle();
+  const [renew] = gateway.last.kinds('renew');
+  assert.deepEqual([renew?.kind === 'renew' && renew.credential, gateway.peers.length, client.state.kind], ['token-2', 1, 'online']);
+});
+
+test('whose credential is a word is told that it runs out, and renews by saying another', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const client = await online(world, gateway, { credential: 'old' });
+  const told: number[] = [];
+  client.on('credentialExpiring', (inMs) => told.push(inMs));
+  gateway.last.send({ kind: 'renew', expiresInMs: 300_000 });
+  await settle();
+  assert.deepEqual([told, gateway.last.kinds('renew').length], [[300_000], 0]);
+  client.credential('new');
+  const [renew] = gateway.last.kinds('renew');
+  assert.equal(renew?.kind === 'renew' && renew.credential, 'new');
+  gateway.last.cut();
+  await world.pass(5_000);
   assert.equal(gateway.last.hello.credential, 'new');
 });
 
