@@ -148,13 +148,14 @@ export function createClient(options: Options): HeartwireClient {
     // One that is slow is not asked twice.
     if (status && !asking) {
       asking = true;
-      latestStatus = undefined;
       try {
         const answer = await status();
         // Its limits are the frame's: better told now than at a timer.
         encodeFrame({ kind: 'ping', sequence: 0n, status: answer });
         latestStatus = answer;
       } catch (reason) {
+        // Unknown from now on: what it said before is no longer so.
+        latestStatus = undefined;
         complain('status', reason);
       }
       asking = false;
@@ -356,11 +357,11 @@ export function createClient(options: Options): HeartwireClient {
       new Promise((closed) => {
         const old = link;
         whenClosed.push(closed);
+        reconnector.stop(false);
         if (state.kind === 'closed') {
           finish(state.why, false);
           return;
         }
-        reconnector.stop(false);
         platform.clearTimer(timer);
         write();
         link = undefined;

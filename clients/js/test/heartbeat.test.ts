@@ -234,6 +234,32 @@ test('a directive of the server changes the interval at once, and the state says
   assert.ok(gateway.last.kinds('ping').length - before >= 10);
 });
 
+test('a slow status supplier is not asked twice, and pings carry what it said before', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  let asked = 0;
+  const client = await online(world, gateway, {
+    status: () => (++asked === 1 ? { health: 'ok' } : new Promise(() => undefined)),
+  });
+  client.wake();
+  client.wake();
+  await world.pass(10);
+  const [ping] = gateway.last.kinds('ping').slice(-1);
+  assert.deepEqual([asked, ping?.kind === 'ping' && ping.status?.health], [2, 'ok']);
+});
+
+test('a status beyond the limits of the protocol is told, not thrown at a timer', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const problems: string[] = [];
+  const client = await online(world, gateway, { status: () => ({ health: 'x'.repeat(65) }) });
+  client.on('problem', (problem) => problems.push(problem.message));
+  await client.reportStatus();
+  await world.pass(100);
+  assert.match(problems.join(), /health has a size of 65, limit 64/);
+  assert.equal(client.state.kind, 'online');
+});
+
 test('a ping carries what the status supplier said last, and one that fails is told', async () => {
   const world = new World();
   const gateway = new FakeGateway();
@@ -256,5 +282,7 @@ test('a ping carries what the status supplier said last, and one that fails is t
   fails = true;
   await client.reportStatus();
   assert.match(problems.join(), /tab-1.*status.*no battery/);
+  const [without] = gateway.last.kinds('ping').slice(-1);
+  assert.equal(without?.kind === 'ping' && without.status, undefined);
   assert.equal(client.state.kind, 'online');
 });

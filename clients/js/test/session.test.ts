@@ -124,6 +124,18 @@ test('a new credential goes on where the old one was refused', async () => {
   assert.equal(gateway.last.hello.credential, 'new');
 });
 
+test('a client that was closed while it wanted a credential does not go on with one', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const client = await online(world, gateway, { credential: 'old' });
+  gateway.last.send({ kind: 'goodbye', code: 4200, detail: 'no', endpoints: [] });
+  await client.close();
+  client.credential('new');
+  await world.pass(60_000);
+  assert.equal(gateway.peers.length, 1);
+  assert.ok(client.state.kind === 'closed' && !client.state.credentialWanted);
+});
+
 test('a credential that runs out is renewed on the connection that it is for', async () => {
   const world = new World();
   const gateway = new FakeGateway();
