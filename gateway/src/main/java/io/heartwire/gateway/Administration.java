@@ -40,7 +40,11 @@ public final class Administration {
                 () -> gateway.counters().pingersSlowed(),
                 () -> gateway.counters().pingersCut()),
             () -> gateway.counters().staleGroups(),
-            gateway.silent()::silences);
+            gateway.silent()::silences,
+            new AdminSources.Web(
+                () -> gateway.counters().webSockets(),
+                () -> gateway.counters().httpRequests(),
+                () -> gateway.counters().httpRefused()));
     return AdminServer.start(
         new AdminSources(
             gateway::config,

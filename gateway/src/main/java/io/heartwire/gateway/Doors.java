@@ -70,8 +70,7 @@ final class Doors implements AutoCloseable {
   }
 
   private static Protocol web() {
-    return new HttpProtocol(
-        List.of(new WebSocketPath("/ws", Dialects.FRAMES)), HttpRoutes.NONE);
+    return new HttpProtocol(List.of(new WebSocketPath("/ws", Dialects.FRAMES)), HttpRoutes.NONE);
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -26,6 +27,14 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to {@code address}. */
   public RawClient(InetSocketAddress address) throws IOException {
+    socket.connect(address, CAP_MS);
+    socket.setSoTimeout(CAP_MS);
+    socket.setTcpNoDelay(true);
+  }
+
+  /** Connects to {@code address} from {@code local}. */
+  public RawClient(InetAddress local, InetSocketAddress address) throws IOException {
+    socket.bind(new InetSocketAddress(local, 0));
     socket.connect(address, CAP_MS);
     socket.setSoTimeout(CAP_MS);
     socket.setTcpNoDelay(true);

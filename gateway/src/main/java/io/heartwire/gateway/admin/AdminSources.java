@@ -108,6 +108,7 @@ public record AdminSources(
    * @param hasty clients that pinged far too often
    * @param staleGroups pings and pongs that told a client that its group's data is stale
    * @param silences how long each client has been silent; waits for a second at most
+   * @param web what came over HTTP
    */
   public record Doors(
       Transport transport,
@@ -118,7 +119,11 @@ public record AdminSources(
       Supplier<List<LoopLag>> loopLags,
       Hasty hasty,
       LongSupplier staleGroups,
-      Supplier<List<Silence>> silences) {}
+      Supplier<List<Silence>> silences,
+      Web web) {}
+
+  /** What came over HTTP, since the start: WebSockets, requests, and requests that were refused. */
+  public record Web(LongSupplier sockets, LongSupplier requests, LongSupplier refused) {}
 
   /** Clients that pinged far too often, since the start, by what was done about it. */
   public record Hasty(LongSupplier told, LongSupplier slowed, LongSupplier cut) {}

@@ -58,6 +58,10 @@ enum Metric {
       "By how much the latest timeout that came out was late. Alert above 1."),
   CONNECTIONS(Kind.GAUGE, "heartwire_connections", "Connections, logged in or not."),
   ACCEPTED(Kind.COUNTER, "heartwire_accepted_total", "Connections accepted."),
+  WEB_SOCKETS(Kind.COUNTER, "heartwire_websockets_total", "Connections that became WebSockets."),
+  HTTP_REQUESTS(Kind.COUNTER, "heartwire_http_requests_total", "Requests of clients over HTTP."),
+  HTTP_REFUSED(
+      Kind.COUNTER, "heartwire_http_refused_total", "Those refused before a route saw them."),
   ACCEPT_ERRORS(
       Kind.COUNTER,
       "heartwire_accept_errors_total",

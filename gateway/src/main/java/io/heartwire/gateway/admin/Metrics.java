@@ -129,6 +129,9 @@ final class Metrics implements AutoCloseable {
     counter(Metric.STALE_GROUPS, sources.doors().staleGroups());
     gauge(Metric.LOGINS_IN_FLIGHT, sources.doors().loginsInFlight());
     counter(Metric.ACCEPTED, sources.doors().accepted());
+    counter(Metric.WEB_SOCKETS, sources.doors().web().sockets());
+    counter(Metric.HTTP_REQUESTS, sources.doors().web().requests());
+    counter(Metric.HTTP_REFUSED, sources.doors().web().refused());
     counter(Metric.ACCEPT_ERRORS, sources.doors().acceptErrors());
     for (CloseCode code : CloseCode.values()) {
       if (!code.reasons().isEmpty()) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 public record Network(InetAddress address, int bits) {
   /** Only what cannot be a name, so that nobody is asked for it. */
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private static final int MOST = 1_000;
 

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link Connection} may be called from any thread; all else runs on the event
  * loop of the channel, which owns every field.
  */
-public final class FrameConnection extends FrameHandler implements Newcomer, SessionHolder, HeartbeatHost {
+public final class FrameConnection extends FrameHandler
+    implements Newcomer, SessionHolder, HeartbeatHost {
   private static final Logger LOG = LoggerFactory.getLogger(FrameConnection.class);
 
   private final Channel channel;

@@ -42,8 +42,7 @@ public final class Sources {
   }
 
   /** Sends {@code guest} away unless it may stay. */
-  static void refuse(
-      ConnectionBounds.Verdict verdict, Channel channel, Lobby lobby, Guest guest) {
+  static void refuse(ConnectionBounds.Verdict verdict, Channel channel, Lobby lobby, Guest guest) {
     if (verdict != ConnectionBounds.Verdict.STAYS) {
       int later = 1_000 + lobby.services().random().nextInt(9_000);
       guest.close(

@@ -132,8 +132,7 @@ public final class TcpListener implements AutoCloseable {
     }
 
     private Guest welcome(Channel channel, Lobby lobby) {
-      boolean announced =
-          lobby.settings().proxies().sendHeader() && PeerAddress.isTold(channel);
+      boolean announced = lobby.settings().proxies().sendHeader() && PeerAddress.isTold(channel);
       if (!announced) {
         return protocol.welcome(channel, lobby);
       }

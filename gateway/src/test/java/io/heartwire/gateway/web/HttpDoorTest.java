@@ -53,7 +53,8 @@ class HttpDoorTest {
   void answersPipelinedRequestsOneAfterTheOther() throws IOException {
     try (RawHttp client = new RawHttp(door(gateway))) {
       String request = "GET /%d HTTP/1.1\r\nHost: gw\r\n\r\n";
-      client.send(String.format(request, 1) + String.format(request, 2) + String.format(request, 3));
+      client.send(
+          String.format(request, 1) + String.format(request, 2) + String.format(request, 3));
       for (int i = 1; i <= 3; i++) {
         assertThat(client.answer().body()).contains("/" + i);
       }
@@ -193,7 +194,10 @@ class HttpDoorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://app.example,101", "HTTPS://App.Example,101", "https://evil.example,403", "null,403"
+    "https://app.example,101",
+    "HTTPS://App.Example,101",
+    "https://evil.example,403",
+    "null,403"
   })
   void letsOnlyPagesOfNamedOriginsIn(String origin, int status) throws IOException {
     try (RawHttp client = new RawHttp(door(gateway))) {

@@ -1,5 +1,6 @@
 package io.heartwire.gateway.web;
 
+import static io.heartwire.gateway.web.RawWebSocket.BINARY;
 import static io.heartwire.gateway.web.RawWebSocket.CLOSE;
 import static io.heartwire.gateway.web.RawWebSocket.JSON;
 import static io.heartwire.gateway.web.RawWebSocket.PING;
@@ -19,6 +20,7 @@ import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +64,8 @@ class WebSocketTest {
 
       client.text("{\"ping\":{\"sequence\":7,\"status\":{\"battery\":0.5}}}");
       assertThat(client.next().text()).isEqualTo("{\"pong\":{\"sequence\":7}}");
-      client.text("{\"message\":{\"type\":\"r\",\"id\":\"m1\",\"body\":\"eA==\",\"ackWanted\":true}}");
+      client.text(
+          "{\"message\":{\"type\":\"r\",\"id\":\"m1\",\"body\":\"eA==\",\"ackWanted\":true}}");
       assertThat(client.next().text()).isEqualTo("{\"ack\":{\"id\":\"m1\"}}");
       client.text("{\"ofALaterVersion\":{\"a\":1}}");
       client.text("{\"goodbye\":{\"code\":4300}}");
@@ -87,8 +90,7 @@ class WebSocketTest {
   /** trap: phoenix#4309. The browser answers pings of the WebSocket while its timers sleep. */
   @Test
   void asksASilentPageWithAPingOfTheWebSocketAndLivesByItsPong() throws IOException {
-    try (TestGateway it =
-            TestGateway.with("liveness.interval", "200ms", "liveness.timeout", "1s");
+    try (TestGateway it = TestGateway.with("liveness.interval", "200ms", "liveness.timeout", "1s");
         RawWebSocket page = RawWebSocket.loggedIn(it, "hidden-tab")) {
       for (int i = 0; i < 8; i++) {
         RawWebSocket.Came ping = page.next();
@@ -96,11 +98,53 @@ class WebSocketTest {
         page.send(PONG, ping.payload());
       }
       assertThat(it.gateway.disconnects().recent()).isEmpty();
-      assertThat(session(it, "hidden-tab").connection().vitals().toCompletableFuture().join().roundTripMs())
+      assertThat(
+              session(it, "hidden-tab")
+                  .connection()
+                  .vitals()
+                  .toCompletableFuture()
+                  .join()
+                  .roundTripMs())
           .isPositive();
 
       it.departure(DisconnectReason.CLIENT_FROZEN);
       assertThat(page.socket.getInputStream()).isNotNull();
+    }
+  }
+
+  @Test
+  void aPingBetweenTheFragmentsOfOneFrameOfOursIsAnsweredAndHarmsNothing() throws IOException {
+    try (TestGateway it = TestGateway.with("liveness.interval", "300ms", "liveness.timeout", "9s");
+        RawWebSocket client = RawWebSocket.loggedIn(it, "tab-1")) {
+      byte[] ours = RawWebSocket.encoded(new Frame.Message("t", "m1", Bytes.utf8("x"), true));
+      client.send(RawWebSocket.masked(0x02, Arrays.copyOf(ours, 4)));
+      client.send(PING, "between".getBytes(UTF_8));
+      assertThat(client.next().text()).isEqualTo("between");
+      RawWebSocket.Came asked = client.next();
+      assertThat(asked.opcode()).isEqualTo(PING);
+      client.send(PONG, asked.payload());
+      client.send(RawWebSocket.masked(0x80, Arrays.copyOfRange(ours, 4, ours.length)));
+      assertThat(client.frame()).isEqualTo(new Frame.Ack("m1"));
+    }
+  }
+
+  @Test
+  void whoPingsFarTooOftenWithPingsOfTheWebSocketIsSlowedToo() throws IOException {
+    try (TestGateway it = TestGateway.with();
+        RawWebSocket client = RawWebSocket.loggedIn(it, "hasty")) {
+      boolean slowed = false;
+      for (int i = 0; i < 200 && !slowed; i++) {
+        byte[] payload = {(byte) i};
+        client.send(PING, payload);
+        RawWebSocket.Came came = client.next();
+        while (came.opcode() != PONG) {
+          slowed |= came.opcode() == BINARY;
+          came = client.next();
+        }
+        assertThat(came.payload()).isEqualTo(payload);
+      }
+      assertThat(slowed).isTrue();
+      assertThat(it.gateway.counters().pingersTold()).isEqualTo(1);
     }
   }
 
@@ -167,14 +211,13 @@ class WebSocketTest {
         RawWebSocket json = RawWebSocket.open(it, JSON)) {
       json.text("{\"hello\":{\"protocolVersion\":1,\"clientId\":\"json\"}}");
       json.next();
-      var message =
-          new Message(
-              "order", "m1", ByteBuffer.wrap(new byte[] {1, 2}), true);
+      var message = new Message("order", "m1", ByteBuffer.wrap(new byte[] {1, 2}), true);
       session(it, "binary").connection().send(message);
       session(it, "json").connection().send(message);
       assertThat(((Frame.Message) binary.frame()).type()).isEqualTo("order");
       assertThat(json.next().text())
-          .isEqualTo("{\"message\":{\"type\":\"order\",\"id\":\"m1\",\"body\":\"AQI=\",\"ackWanted\":true}}");
+          .isEqualTo(
+              "{\"message\":{\"type\":\"order\",\"id\":\"m1\",\"body\":\"AQI=\",\"ackWanted\":true}}");
     }
   }
 
@@ -182,12 +225,11 @@ class WebSocketTest {
   void isCutOnceItDoesNotReadWhatIsSentToIt() throws IOException {
     try (TestGateway it = TestGateway.with("listeners.http.outbound-max", "64KiB");
         RawWebSocket client = RawWebSocket.loggedIn(it, "slow")) {
-      var message =
-          new Message(
-              "order", "m1", ByteBuffer.wrap(new byte[32_768]), false);
+      var message = new Message("order", "m1", ByteBuffer.wrap(new byte[32_768]), false);
       Session slow = session(it, "slow");
       TestGateway.await(
-          "a cut", () -> !slow.connection().send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
+          "a cut",
+          () -> !slow.connection().send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
       assertThat(client.socket.isConnected()).isTrue();
     }
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a request comes from by {@code X-Forwarded-For}. Each proxy adds the address that it sees at
- * the right, so that only what named proxies have added is believed: from the right up to the first
- * address that is not theirs. What is left of it anybody may have written.
+ * Where a request comes from by {@code X-Forwarded-For}. Each proxy adds the address that it sees
+ * at the right, so that only what named proxies have added is believed: from the right up to the
+ * first address that is not theirs. What is left of it anybody may have written.
  */
 final class ForwardedFor {
   private static final String HEADER = "x-forwarded-for";
@@ -47,7 +47,9 @@ final class ForwardedFor {
     return hops.subList(Math.max(0, hops.size() - MOST), hops.size());
   }
 
-  /** {@code 192.0.2.1}, {@code 192.0.2.1:50412}, {@code 2001:db8::1}, {@code [2001:db8::1]:50412}. */
+  /**
+   * {@code 192.0.2.1}, {@code 192.0.2.1:50412}, {@code 2001:db8::1}, {@code [2001:db8::1]:50412}.
+   */
   private static Optional<InetSocketAddress> parse(String hop) {
     String host = hop;
     String port = "";

@@ -195,8 +195,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   }
 
   private InetSocketAddress from(FullHttpRequest request) {
-    return ForwardedFor.of(
-        PeerAddress.of(channel), request.headers(), lobby.settings().proxies());
+    return ForwardedFor.of(PeerAddress.of(channel), request.headers(), lobby.settings().proxies());
   }
 
   private long elapsedNanos() {

@@ -13,8 +13,8 @@ public interface Dialect {
   String subprotocol();
 
   /**
-   * Adds the handlers that speak it to the end of the pipeline of {@code channel}, the first of them
-   * a {@link WebSocketBridge}; the codec of the frames is put before them. On its event loop.
+   * Adds the handlers that speak it to the end of the pipeline of {@code channel}, the first of
+   * them a {@link WebSocketBridge}; the codec of the frames is put before them. On its event loop.
    *
    * @param login what the newcomer is held to until it has logged in
    */

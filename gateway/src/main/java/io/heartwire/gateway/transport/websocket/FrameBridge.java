@@ -8,8 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bridge of a connection that speaks our frames. A ping of ours that only asks goes out as a
@@ -18,9 +20,11 @@ import java.nio.channels.ClosedChannelException;
  */
 abstract class FrameBridge extends WebSocketBridge {
   private static final int PING_TAG = 0x0A;
+  private static final int PONG_TAG = 0x12;
   private static final int GOODBYE_TAG = 0x3A;
 
   private final FrameConnection connection;
+  private @Nullable ByteBuf toEcho;
   private boolean asked;
   private long sequence;
 
@@ -53,6 +57,7 @@ abstract class FrameBridge extends WebSocketBridge {
     }
     switch (tag(encoded)) {
       case PING_TAG -> ping(ctx, encoded, promise);
+      case PONG_TAG -> pong(ctx, encoded, promise);
       case GOODBYE_TAG -> goodbye(ctx, encoded, promise);
       default -> ctx.write(carry(ctx, encoded), promise);
     }
@@ -83,6 +88,41 @@ abstract class FrameBridge extends WebSocketBridge {
     ctx.write(carry(ctx, encoded), promise);
   }
 
+  /*
+   * A ping of the WebSocket goes the way of one of ours, so that whoever pings far too often is
+   * slowed, whichever it sends. Its pong becomes one of the WebSocket again.
+   */
+  @Override
+  protected final void pinged(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
+    if (connection.session().isEmpty() || connection.isFrameOpen()) {
+      super.pinged(ctx, ping);
+      return;
+    }
+    toEcho = ping.content();
+    try {
+      ctx.fireChannelRead(encoded(ctx, new Frame.Ping(0)));
+    } finally {
+      ping.release();
+      toEcho = null;
+    }
+  }
+
+  private void pong(ChannelHandlerContext ctx, ByteBuf encoded, ChannelPromise promise) {
+    ByteBuf payload = toEcho;
+    if (payload == null) {
+      ctx.write(carry(ctx, encoded), promise);
+      return;
+    }
+    toEcho = null;
+    if (FrameDecoder.next(encoded.duplicate(), Integer.MAX_VALUE) instanceof Frame.Pong pong
+        && !pong.isBare()) {
+      ctx.write(carry(ctx, encoded));
+    } else {
+      encoded.release();
+    }
+    ctx.write(new PongWebSocketFrame(payload.retain()), promise);
+  }
+
   private void goodbye(ChannelHandlerContext ctx, ByteBuf encoded, ChannelPromise promise) {
     Frame last = FrameDecoder.next(encoded.duplicate(), Integer.MAX_VALUE);
     ctx.write(carry(ctx, encoded));
@@ -94,7 +134,9 @@ abstract class FrameBridge extends WebSocketBridge {
   /** One that answers nothing of ours is a sign of life, and that has been noted. */
   @Override
   protected final void ponged(ChannelHandlerContext ctx, ByteBuf payload) {
-    if (asked && payload.readableBytes() == Long.BYTES && payload.getLong(payload.readerIndex()) == sequence) {
+    if (asked
+        && payload.readableBytes() == Long.BYTES
+        && payload.getLong(payload.readerIndex()) == sequence) {
       asked = false;
       ctx.fireChannelRead(encoded(ctx, new Frame.Pong(sequence)));
     }

@@ -73,11 +73,7 @@ final class JsonBridge extends FrameBridge {
   private void read(ChannelHandlerContext ctx, ByteBuf message) {
     String text;
     try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(message.nioBuffer())
-              .toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(message.nioBuffer()).toString();
     } catch (CharacterCodingException e) {
       violated(WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "a text is not UTF-8: encode it so");
       return;

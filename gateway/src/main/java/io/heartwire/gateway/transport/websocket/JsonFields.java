@@ -144,9 +144,7 @@ final class JsonFields {
       throw wrong(path + "." + name, value, "an object");
     }
     Map<String, String> map = new HashMap<>();
-    value
-        .properties()
-        .forEach(entry -> map.put(entry.getKey(), text(name, entry.getValue())));
+    value.properties().forEach(entry -> map.put(entry.getKey(), text(name, entry.getValue())));
     return map;
   }
 

@@ -78,8 +78,9 @@ public abstract class WebSocketBridge extends ChannelDuplexHandler implements La
     }
   }
 
+  /** A ping came, which is released by the callee; by default it is answered, and that is all. */
   /* A peer that pings and does not read gets no pongs: they would pile up. */
-  private void pinged(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
+  protected void pinged(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
     if (ctx.channel().isWritable()) {
       pongsToFlush = true;
       ctx.write(new PongWebSocketFrame(ping.content()));
@@ -156,8 +157,7 @@ public abstract class WebSocketBridge extends ChannelDuplexHandler implements La
     WebSocketCloseStatus status = prescribed;
     writeClose(
         ctx,
-        new CloseWebSocketFrame(
-            true, 0, status == null ? code : status.code(), cut(reason)),
+        new CloseWebSocketFrame(true, 0, status == null ? code : status.code(), cut(reason)),
         promise);
   }
 
