@@ -1,3 +1,4 @@
+import type { Body, Credential, HeartwireClient, Listener } from './api.js';
 import type { Ending } from './closecodes.js';
 import { endpoints } from './endpoints.js';
 import { HeartwireError } from './error.js';
@@ -10,60 +11,17 @@ import { checked, type Options } from './options.js';
 import { outbox as newOutbox } from './outbox.js';
 import { type Listenable, realPlatform, sleepClock } from './platform.js';
 import { reconnector as newReconnector, type Step } from './reconnector.js';
-import type { ClientState, Counters, Events } from './state.js';
+import type { ClientState, Events } from './state.js';
 
 const GOODBYE = 4300;
 const GOODBYE_WAIT_MS = 1_000;
 const BY_USER: Ending = { code: GOODBYE, reason: 'CLOSED_BY_USER', detail: 'closed by the application' };
 const DEFAULT_INTERVAL_MS = 50_000;
 
-type Credential = NonNullable<Options['credential']>;
-type Body = Uint8Array | string;
-type Listener<K extends keyof Events> = (event: Events[K]) => unknown;
-
 /** What to report of a session that ended. */
 interface LastSession extends Pick<LastDisconnect, 'sessionId' | 'cause' | 'stalledMs'> {
   endedAt: number;
   heardAt: number;
-}
-
-/**
- * One client of a Heartwire gateway: one device, tab or process that is online while this object is. It
- * connects, logs in, says something at least every interval, notices within seconds when the server is
- * gone, comes back by itself, and says so when it will not.
- */
-export interface HeartwireClient {
-  /** Where it is now. */
-  readonly state: ClientState;
-  /** What it has counted. */
-  readonly counters: Counters;
-  /** Calls `listener` from now on; answers what stops that. Listeners are called later, never from within. */
-  on<K extends keyof Events>(event: K, listener: Listener<K>): () => void;
-  /** Begins to connect, and returns at once. Does nothing if it was called before. */
-  connect(): void;
-  /**
-   * Sends a message once, now or as soon as there is a connection; it may be lost with one. Answers false
-   * if it was not taken: the outbox is full, or the client is closed.
-   */
-  send(type: string, body?: Body): boolean;
-  /**
-   * Sends a message until the server acknowledges it, over as many connections as it takes, and again
-   * where the server had no room for it; the server may see it more than once. Fails with a
-   * HeartwireError: OUTBOX_FULL, REFUSED or CLOSED.
-   */
-  deliver(type: string, body?: Body): Promise<void>;
-  /** Asks the status supplier now and sends what it says, without waiting for the next ping. */
-  reportStatus(): Promise<void>;
-  /**
-   * Something happened that makes a check worthwhile: the network changed, the machine woke up. If
-   * online, the server is asked at once; if waiting, the next attempt is made within a second, unless the
-   * server asked for a longer wait.
-   */
-  wake(): void;
-  /** Uses `credential` from the next login on, and goes on if the client stopped for want of it. */
-  credential(credential: Credential): void;
-  /** Says goodbye and closes for good; fulfilled when that is done, after a second at most. */
-  close(): Promise<void>;
 }
 
 /** A client that has not been started. Throws a HeartwireError if an option is not allowed. */
@@ -190,16 +148,34 @@ export function createClient(options: Options): HeartwireClient {
     // One that is slow is not asked twice.
     if (status && !asking) {
       asking = true;
-      latestStatus = undefined;
       try {
         const answer = await status();
         // Its limits are the frame's: better told now than at a timer.
         encodeFrame({ kind: 'ping', sequence: 0n, status: answer });
         latestStatus = answer;
       } catch (reason) {
+        // Unknown from now on: what it said before is no longer so.
+        latestStatus = undefined;
         complain('status', reason);
       }
       asking = false;
+    }
+  };
+
+  /** A connection need not end with its credential: a supplier is asked for a newer one, a person is told. */
+  const renew = async (expiresInMs = 0): Promise<void> => {
+    const asked = link;
+    if (typeof credential === 'string') {
+      void tell('credentialExpiring', expiresInMs);
+      return;
+    }
+    try {
+      const secret = await credential();
+      if (link === asked) {
+        say({ kind: 'renew', credential: secret });
+      }
+    } catch (reason) {
+      complain('credential', reason);
     }
   };
 
@@ -273,6 +249,8 @@ export function createClient(options: Options): HeartwireClient {
         outbox.acknowledged(frame.id);
       } else if (frame.kind === 'refusal') {
         outbox.refusalCame(frame);
+      } else if (frame.kind === 'renew') {
+        void renew(frame.expiresInMs);
       }
     },
     survived: (idleMs) => cuts.survived(network(), idleMs),
@@ -368,17 +346,22 @@ export function createClient(options: Options): HeartwireClient {
     wake,
     credential: (next) => {
       credential = next;
+      if (typeof next === 'string') {
+        say({ kind: 'renew', credential: next });
+      } else if (link?.isWelcome()) {
+        void renew();
+      }
       follow(reconnector.newCredential(now()));
     },
     close: () =>
       new Promise((closed) => {
         const old = link;
         whenClosed.push(closed);
+        reconnector.stop(false);
         if (state.kind === 'closed') {
           finish(state.why, false);
           return;
         }
-        reconnector.stop(false);
         platform.clearTimer(timer);
         write();
         link = undefined;

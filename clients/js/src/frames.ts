@@ -110,8 +110,15 @@ export interface Goodbye {
   endpoints: string[];
 }
 
+/** A credential runs out (from the server), or here is a newer one (from the client). */
+export interface Renew {
+  kind: 'renew';
+  credential?: string;
+  expiresInMs?: number;
+}
+
 /** What travels. `unknown` is a frame of a later version. */
-export type Frame = Ping | Pong | Message | Ack | Hello | Welcome | Goodbye | Refusal | { kind: 'unknown' };
+export type Frame = Ping | Pong | Message | Ack | Hello | Welcome | Goodbye | Refusal | Renew | { kind: 'unknown' };
 
 /** What heartwire.proto says; a message stands before those that hold it. */
 const FRAME = tables(`status battery:d signal:d load:d health:s64 values:m32
@@ -126,7 +133,8 @@ hello protocolVersion:n capabilities:u clientId:s1024 user:s256 credential:s8192
 welcome sessionId:s128 epoch:u intervalMs:n timeoutMs:n resumeToken:y1024 serverTimeMs:n groupData:group
 goodbye code:n detail:s1024 retryAfterMs:N endpoints:l256
 refusal id:s128 cause:n
-frame ping:ping pong:pong message:message ack:ack hello:hello welcome:welcome goodbye:goodbye refusal:refusal`)['frame']!;
+renew credential:s8192 expiresInMs:n
+frame ping:ping pong:pong message:message ack:ack hello:hello welcome:welcome goodbye:goodbye refusal:refusal renew:renew`)['frame']!;
 
 /** The bytes of `frame`, its length before it. */
 export function encodeFrame(frame: Frame): Uint8Array {

@@ -1,4 +1,5 @@
-export { createClient, type HeartwireClient } from './client.js';
+export { createClient } from './client.js';
+export type { HeartwireClient } from './api.js';
 export type { Options } from './options.js';
 export type { ClientState, Counters, Events } from './state.js';
 export type { Ending } from './closecodes.js';

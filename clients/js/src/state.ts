@@ -51,6 +51,8 @@ export interface Events {
   message: Message;
   /** Data of the group that is of another group or version than this is stale and must be dropped. */
   groupStale: GroupVersion;
+  /** The credential runs out in so many milliseconds; `credential(...)` renews it without a new connection. */
+  credentialExpiring: number;
   /** A listener or the status supplier failed. Without a listener it goes to the console. */
   problem: HeartwireError;
 }

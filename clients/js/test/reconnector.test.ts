@@ -39,6 +39,7 @@ test('waits are random, also at the cap, and never leave 1 s to 60 s', () => {
     waits.forEach((wait) => assert.ok(wait >= 1_000 && wait <= MINUTE, `seed ${seed}: ${waits}`));
     late.push(waits[8]!);
   }
+  assert.equal(new Set(late).size, late.length, 'two waits are the same');
   const rounded = new Set(late.map((wait) => Math.round(wait / 1_000)));
   assert.ok(rounded.size > 25, `only ${rounded.size} different seconds among 200`);
 });

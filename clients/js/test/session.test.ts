@@ -80,6 +80,7 @@ const AFTER: [number, string, 'waiting' | 'closed', boolean][] = [
   [4005, 'SLOW_CONSUMER', 'waiting', false],
   [4101, 'SHUTDOWN', 'waiting', false],
   [4200, 'AUTHENTICATION_FAILED', 'closed', true],
+  [4201, 'CREDENTIAL_EXPIRED', 'closed', true],
   [4301, 'TAKEN_OVER', 'closed', false],
   [4302, 'KICKED', 'closed', false],
   [4403, 'UNSUPPORTED_VERSION', 'closed', false],
@@ -120,6 +121,46 @@ test('a new credential goes on where the old one was refused', async () => {
   client.credential('new');
   await world.pass(1_010);
   assert.equal(client.state.kind, 'online');
+  assert.equal(gateway.last.hello.credential, 'new');
+});
+
+test('a client that was closed while it wanted a credential does not go on with one', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const client = await online(world, gateway, { credential: 'old' });
+  gateway.last.send({ kind: 'goodbye', code: 4200, detail: 'no', endpoints: [] });
+  await client.close();
+  client.credential('new');
+  await world.pass(60_000);
+  assert.equal(gateway.peers.length, 1);
+  assert.ok(client.state.kind === 'closed' && !client.state.credentialWanted);
+});
+
+test('a credential that runs out is renewed on the connection that it is for', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  let issued = 0;
+  const client = await online(world, gateway, { credential: () => Promise.resolve(`token-${++issued}`) });
+  gateway.last.send({ kind: 'renew', expiresInMs: 300_000 });
+  await settle();
+  const [renew] = gateway.last.kinds('renew');
+  assert.deepEqual([renew?.kind === 'renew' && renew.credential, gateway.peers.length, client.state.kind], ['token-2', 1, 'online']);
+});
+
+test('whose credential is a word is told that it runs out, and renews by saying another', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const client = await online(world, gateway, { credential: 'old' });
+  const told: number[] = [];
+  client.on('credentialExpiring', (inMs) => told.push(inMs));
+  gateway.last.send({ kind: 'renew', expiresInMs: 300_000 });
+  await settle();
+  assert.deepEqual([told, gateway.last.kinds('renew').length], [[300_000], 0]);
+  client.credential('new');
+  const [renew] = gateway.last.kinds('renew');
+  assert.equal(renew?.kind === 'renew' && renew.credential, 'new');
+  gateway.last.cut();
+  await world.pass(5_000);
   assert.equal(gateway.last.hello.credential, 'new');
 });
 
@@ -254,6 +295,19 @@ test('the page: online and a shown tab ask at once, offline is looked into', asy
   await world.pass(5_000);
   assert.equal(client.state.kind, 'online');
   assert.equal(gateway.last.hello.lastDisconnect?.networkChanged, true);
+});
+
+test('a listener is never called from within: it may close the client it belongs to', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  const client = make(world, gateway);
+  client.on('state', (state) => (state.kind === 'online' ? client.close() : undefined));
+  client.connect();
+  await world.pass(1_010);
+  await world.pass(60_000);
+  assert.ok(client.state.kind === 'closed' && client.state.why.reason === 'CLOSED_BY_USER');
+  assert.equal(gateway.last.kinds('goodbye').length, 1);
+  assert.equal(gateway.last.kinds('ping').length, 0);
 });
 
 test('a listener that fails is told, the others are called, and nothing ends', async () => {

@@ -87,5 +87,5 @@ test('the minified file keeps its budget', () => {
   const file = readFileSync(MIN_FILE);
   const sent = gzipSync(file, { level: 9 }).length;
   assert.ok(sent <= 9_216, `${sent} bytes as they travel, budget 9,216: leave something out`);
-  assert.ok(file.length <= 18_900, `${file.length} bytes, budget 18,900: leave something out`);
+  assert.ok(file.length <= 19_456, `${file.length} bytes, budget 19,456: leave something out`);
 });

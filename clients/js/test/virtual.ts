@@ -118,6 +118,7 @@ export class Peer {
   readonly got: Frame[] = [];
   closedWith: number | undefined;
   isClosed = false;
+  isTerminated = false;
   /** False: what the client sends is lost. */
   hears = true;
   /** False: nothing is answered by itself. */
@@ -182,6 +183,11 @@ export class FakeSocket {
 
   send(bytes: Uint8Array): void {
     this.peer.heard(bytes);
+  }
+
+  /** As `ws` has it. */
+  terminate(): void {
+    this.peer.isTerminated = true;
   }
 
   close(code?: number): void {

@@ -54,7 +54,8 @@ final class Sources {
 
   private static boolean builtOrHidden(Path file) {
     for (Path name : file) {
-      if (name.toString().equals("target") || name.toString().startsWith(".")) {
+      String text = name.toString();
+      if (text.equals("target") || text.equals("node_modules") || text.startsWith(".")) {
         return true;
       }
     }
