@@ -26,13 +26,22 @@ import org.junit.jupiter.api.Test;
 class HealthOfAClientTest {
   private static final GatewayConfig CONFIG =
       GatewayConfig.of(
-          "listeners.tcp.port", "0", "listeners.mqtt.enabled", "false",
-          "admin.port", "0",
-          "presence.file", ":memory:",
-          "liveness.interval", "100ms",
-          "liveness.timeout", "5s",
-          "health.rules.hot.when", "status.temp > 80.0",
-          "health.rules.hot.for", "3");
+          "listeners.tcp.port",
+          "0",
+          "listeners.mqtt.enabled",
+          "false",
+          "admin.port",
+          "0",
+          "presence.file",
+          ":memory:",
+          "liveness.interval",
+          "100ms",
+          "liveness.timeout",
+          "5s",
+          "health.rules.hot.when",
+          "status.temp > 80.0",
+          "health.rules.hot.for",
+          "3");
 
   private final AtomicReference<Status> status = new AtomicReference<>(temp("20"));
 

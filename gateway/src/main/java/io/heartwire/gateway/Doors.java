@@ -63,8 +63,7 @@ final class Doors implements AutoCloseable {
       WillTeller wills =
           new WillTeller(services.presence().engine(), services.courier(), () -> config);
       plans.add(
-          new Plan(
-              new MqttProtocol(() -> MqttDoor.settings(config), wills::tell), MqttDoor::tcp));
+          new Plan(new MqttProtocol(() -> MqttDoor.settings(config), wills::tell), MqttDoor::tcp));
     }
     return plans;
   }

@@ -57,13 +57,29 @@ class MqttBadInputTest {
         bad("our own frames", "00000010", CLOSED, DisconnectReason.NOT_LOGGED_IN),
         bad("HTTP", "474554202f20485454502f312e310d0a", CLOSED, DisconnectReason.NOT_LOGGED_IN),
         bad("too large", "10808002", CLOSED, DisconnectReason.FRAME_TOO_LARGE),
-        bad("3.1", packet(0x10, text("MQIsdp"), "03", "02", "003c", text("d")), "20020001", DisconnectReason.UNSUPPORTED_VERSION),
-        bad("level 6", connect("06", "02", text("d")), "20020001", DisconnectReason.UNSUPPORTED_VERSION),
+        bad(
+            "3.1",
+            packet(0x10, text("MQIsdp"), "03", "02", "003c", text("d")),
+            "20020001",
+            DisconnectReason.UNSUPPORTED_VERSION),
+        bad(
+            "level 6",
+            connect("06", "02", text("d")),
+            "20020001",
+            DisconnectReason.UNSUPPORTED_VERSION),
         bad("a reserved flag, 3.1.1", connect("04", "03", text("d")), CLOSED, malformed),
         bad("a reserved flag, 5", connect(v5, "03", "00" + text("d")), "20..0081", malformed),
         bad("a will's QoS without a will", connect("04", "0a", text("d")), CLOSED, malformed),
-        bad("a will of QoS 3", connect(v5, "1e", "00" + text("d") + "00" + text("t") + text("b")), "20..0081", malformed),
-        bad("a password alone, 3.1.1", connect("04", "42", text("d") + text("p")), CLOSED, malformed),
+        bad(
+            "a will of QoS 3",
+            connect(v5, "1e", "00" + text("d") + "00" + text("t") + text("b")),
+            "20..0081",
+            malformed),
+        bad(
+            "a password alone, 3.1.1",
+            connect("04", "42", text("d") + text("p")),
+            CLOSED,
+            malformed),
         bad("no id, session kept", connect("04", "00", text("")), "20020002", id),
         bad("an id with a blank", connect("04", "02", text("a b")), "20020002", id),
         bad("an id with a blank, 5", connect(v5, "02", "00" + text("a b")), "20..0085", id),
@@ -72,14 +88,38 @@ class MqttBadInputTest {
         bad("a surrogate", connect("04", "02", "0003eda080"), CLOSED, malformed),
         bad("U+0000", connect("04", "02", "00026100"), CLOSED, malformed),
         bad("bytes after the end", connect("04", "02", text("d") + "00"), CLOSED, malformed),
-        bad("enhanced authentication", connect(v5, "02", "0415000173" + text("d")), "20..008c", malformed),
+        bad(
+            "enhanced authentication",
+            connect(v5, "02", "0415000173" + text("d")),
+            "20..008c",
+            malformed),
         bad("receive maximum 0", connect(v5, "02", "03210000" + text("d")), "20..0082", malformed),
         bad("packet size 0", connect(v5, "02", "052700000000" + text("d")), "20..0082", malformed),
-        bad("a retained will, 5", connect(v5, "26", "00" + text("d") + "00" + text("t") + text("b")), "20..009a", malformed),
-        bad("a will of QoS 2, 5", connect(v5, "16", "00" + text("d") + "00" + text("t") + text("b")), "20..009b", malformed),
-        bad("a will on $SYS, 5", connect(v5, "06", "00" + text("d") + "00" + text("$SYS") + text("b")), "20..0090", malformed),
-        bad("a will with a wildcard", connect("04", "06", text("d") + text("a/#") + text("b")), "20020005", malformed),
-        bad("a property of no packet", connect(v5, "02", "027f01" + text("d")), "20..0081", malformed));
+        bad(
+            "a retained will, 5",
+            connect(v5, "26", "00" + text("d") + "00" + text("t") + text("b")),
+            "20..009a",
+            malformed),
+        bad(
+            "a will of QoS 2, 5",
+            connect(v5, "16", "00" + text("d") + "00" + text("t") + text("b")),
+            "20..009b",
+            malformed),
+        bad(
+            "a will on $SYS, 5",
+            connect(v5, "06", "00" + text("d") + "00" + text("$SYS") + text("b")),
+            "20..0090",
+            malformed),
+        bad(
+            "a will with a wildcard",
+            connect("04", "06", text("d") + text("a/#") + text("b")),
+            "20020005",
+            malformed),
+        bad(
+            "a property of no packet",
+            connect(v5, "02", "027f01" + text("d")),
+            "20..0081",
+            malformed));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -119,10 +159,14 @@ class MqttBadInputTest {
         Arguments.of("a topic of $", packet(0x30, text("$SYS/a"), "00"), "90"),
         Arguments.of("a long topic", packet(0x30, text("a".repeat(257)), "00"), "90"),
         Arguments.of("SUBSCRIBE of nothing", packet(0x82, "0001", "00"), "82"),
-        Arguments.of("SUBSCRIBE with wrong flags", packet(0x80, "0001", "00", text("inbox/#"), "01"), "81"),
+        Arguments.of(
+            "SUBSCRIBE with wrong flags", packet(0x80, "0001", "00", text("inbox/#"), "01"), "81"),
         Arguments.of("SUBSCRIBE of QoS 3", packet(0x82, "0001", "00", text("inbox/#"), "03"), "81"),
         Arguments.of("a filter that is none", packet(0x82, "0001", "00", text("a#"), "01"), "81"),
-        Arguments.of("a subscription identifier", packet(0x82, "0001", "020b01", text("inbox/#"), "01"), "a1"),
+        Arguments.of(
+            "a subscription identifier",
+            packet(0x82, "0001", "020b01", text("inbox/#"), "01"),
+            "a1"),
         Arguments.of("UNSUBSCRIBE of nothing", packet(0xa2, "0001", "00"), "82"),
         Arguments.of("expiry on leaving, none before", packet(0xe0, "00", "051100000001"), "82"),
         Arguments.of("too large", "30818002", "95"));
@@ -180,7 +224,8 @@ class MqttBadInputTest {
     }
     try (RawMqtt client = new RawMqtt(door()).send(connect("04", "02", text("three")))) {
       assertThat(client.receive()).isEqualTo(V3);
-      assertThat(client.send(packet(0x82, "0007", text("#"), "01", text("inbox/a"), "00")).receive())
+      assertThat(
+              client.send(packet(0x82, "0007", text("#"), "01", text("inbox/a"), "00")).receive())
           .isEqualTo("900400078000");
       assertThat(client.send(packet(0xa2, "0008", text("x"))).receive()).isEqualTo("b0020008");
     }

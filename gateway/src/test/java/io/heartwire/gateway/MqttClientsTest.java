@@ -84,7 +84,9 @@ class MqttClientsTest {
       var older = paho(it, "paho");
       older.connect();
       older.subscribe(
-          "inbox/#", 1, (topic, message) -> received.add(topic + " " + new String(message.getPayload(), UTF_8)));
+          "inbox/#",
+          1,
+          (topic, message) -> received.add(topic + " " + new String(message.getPayload(), UTF_8)));
       older.publish("order", "one".getBytes(UTF_8), 1, false);
       assertThat(orders(it)).isEqualTo(1);
       CompletableFuture<Outcome> sent = send(it, "paho");
@@ -168,10 +170,11 @@ class MqttClientsTest {
 
   @Test
   void hiveOfFiveIsToldItsTermsAndWhatIsRefused() throws Exception {
-    try (TestGateway it = TestGateway.with("dispatch.types.order.tell", "true", "liveness.wished-interval-max", "50s")) {
+    try (TestGateway it =
+        TestGateway.with(
+            "dispatch.types.order.tell", "true", "liveness.wished-interval-max", "50s")) {
       Mqtt5BlockingClient client = hive5(it, "hive");
-      Mqtt5ConnAck terms =
-          client.connectWith().keepAlive(600).sessionExpiryInterval(3_600).send();
+      Mqtt5ConnAck terms = client.connectWith().keepAlive(600).sessionExpiryInterval(3_600).send();
       assertThat(terms.getServerKeepAlive()).hasValue(50);
       assertThat(terms.getSessionExpiryInterval()).hasValue(10);
       assertThat(terms.getRestrictions().getMaximumQos()).isEqualTo(MqttQos.AT_LEAST_ONCE);
@@ -182,7 +185,12 @@ class MqttClientsTest {
 
       try (var publishes = client.publishes(com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL)) {
         client.subscribeWith().topicFilter("inbox/#").qos(MqttQos.AT_LEAST_ONCE).send();
-        client.publishWith().topic("order").qos(MqttQos.AT_LEAST_ONCE).payload("one".getBytes(UTF_8)).send();
+        client
+            .publishWith()
+            .topic("order")
+            .qos(MqttQos.AT_LEAST_ONCE)
+            .payload("one".getBytes(UTF_8))
+            .send();
         assertThat(orders(it)).isEqualTo(1);
         CompletableFuture<Outcome> sent = send(it, "hive");
         Optional<Mqtt5Publish> received = publishes.receive(5, TimeUnit.SECONDS);
@@ -233,7 +241,14 @@ class MqttClientsTest {
     };
     try (TestGateway it = TestGateway.with(settings)) {
       assertThatThrownBy(
-              () -> hive5(it, "hive").connectWith().simpleAuth().username("u").password("wrong".getBytes(UTF_8)).applySimpleAuth().send())
+              () ->
+                  hive5(it, "hive")
+                      .connectWith()
+                      .simpleAuth()
+                      .username("u")
+                      .password("wrong".getBytes(UTF_8))
+                      .applySimpleAuth()
+                      .send())
           .isInstanceOfSatisfying(
               Mqtt5ConnAckException.class,
               told ->

@@ -70,7 +70,8 @@ class MqttMessagesTest {
               ? CompletableFuture.failedFuture(new IllegalStateException("broken"))
               : CompletableFuture.completedFuture(null);
         };
-    try (TestGateway it = TestGateway.with(Optional.empty(), handler, "dispatch.types.order.tell", "true");
+    try (TestGateway it =
+            TestGateway.with(Optional.empty(), handler, "dispatch.types.order.tell", "true");
         RawMqtt client = online(it, connect5("dev-1", true, 60, ""))) {
       assertThat(client.send(packet(0x32, text("order"), "0007", "00", "6869")).receive())
           .isEqualTo("40020007");
@@ -171,8 +172,12 @@ class MqttMessagesTest {
       TestGateway.await(
           "the end of the session",
           () -> events(it).stream().anyMatch(event -> event.type() == EventType.OFFLINE));
-      try (RawMqtt client = new RawMqtt(door(it)).send(connect5("dev-1", false, 60, "11ffffffff"))) {
-        assertThat(client.receive()).as("as long as the grace").startsWith("20").contains("1100000e10");
+      try (RawMqtt client =
+          new RawMqtt(door(it)).send(connect5("dev-1", false, 60, "11ffffffff"))) {
+        assertThat(client.receive())
+            .as("as long as the grace")
+            .startsWith("20")
+            .contains("1100000e10");
       }
     }
   }
@@ -261,7 +266,8 @@ class MqttMessagesTest {
   void whatComesBeforeTheAnswerIsTakenAfterIt() throws IOException {
     try (TestGateway it = TestGateway.with("dispatch.types.order.tell", "true");
         RawMqtt client = new RawMqtt(door(it))) {
-      client.send(RawMqtt.connect("dev-1", true, 60) + packet(0x32, text("order"), "0001") + "c000");
+      client.send(
+          RawMqtt.connect("dev-1", true, 60) + packet(0x32, text("order"), "0001") + "c000");
       assertThat(client.receive()).isEqualTo("20020000");
       List<String> both = List.of(client.receive(), client.receive());
       assertThat(both).containsExactlyInAnyOrder("40020001", "d000");

@@ -136,7 +136,14 @@ class PresenceTest {
       TestGateway.await("its end", () -> state(it, "dev-1") == PresenceState.OFFLINE);
       it.gateway.reload(
           GatewayConfig.of(
-              "listeners.tcp.port", "0", "listeners.mqtt.enabled", "false", "presence.file", ":memory:", "presence.grace", "1h"));
+              "listeners.tcp.port",
+              "0",
+              "listeners.mqtt.enabled",
+              "false",
+              "presence.file",
+              ":memory:",
+              "presence.grace",
+              "1h"));
       cut(loggedIn(it, "dev-2"));
       TestGateway.await("its grace", () -> state(it, "dev-2") == PresenceState.IN_GRACE);
     }

@@ -46,7 +46,14 @@ final class Told {
   /** A gateway with one sink, {@code out}. */
   static Gateway gateway(String... keysAndValues) {
     String[] all = {
-      "listeners.tcp.port", "0", "listeners.mqtt.enabled", "false", "presence.file", ":memory:", "sinks.out.timeout", "3s"
+      "listeners.tcp.port",
+      "0",
+      "listeners.mqtt.enabled",
+      "false",
+      "presence.file",
+      ":memory:",
+      "sinks.out.timeout",
+      "3s"
     };
     String[] settings = Arrays.copyOf(all, all.length + keysAndValues.length);
     System.arraycopy(keysAndValues, 0, settings, all.length, keysAndValues.length);

@@ -44,8 +44,12 @@ final class HeapOfOffline {
   private long liveBytes(Path file) throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("java.home"));
     List<String> settings =
-        List.of("listeners.tcp.port=0",
-        "listeners.mqtt.enabled=false", "admin.port=0", "warm-up=false", "presence.file=" + file);
+        List.of(
+            "listeners.tcp.port=0",
+            "listeners.mqtt.enabled=false",
+            "admin.port=0",
+            "warm-up=false",
+            "presence.file=" + file);
     try (ServerProcess gateway =
         GatewayUnderTest.start(work, "offline", gatewayClasspath, settings)) {
       return LiveHeap.of(home, gateway.pid()).bytes();

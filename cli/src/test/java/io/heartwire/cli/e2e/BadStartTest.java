@@ -21,8 +21,15 @@ class BadStartTest {
       String port = "" + taken.getLocalPort();
       assertThat(complaint("serve", "--set", "listeners.tcp.port=" + port, "--set", "admin.port=0"))
           .contains("tcp", port, "in use");
-      assertThat(complaint("serve", "--set", "listeners.tcp.port=0", "--set",
- "listeners.mqtt.enabled=false", "--set", "admin.port=" + port))
+      assertThat(
+              complaint(
+                  "serve",
+                  "--set",
+                  "listeners.tcp.port=0",
+                  "--set",
+                  "listeners.mqtt.enabled=false",
+                  "--set",
+                  "admin.port=" + port))
           .contains("admin.port", port, "choose another one");
     }
   }

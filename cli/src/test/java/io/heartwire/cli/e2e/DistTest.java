@@ -88,8 +88,14 @@ class DistTest {
     heartwire.add(home.resolve("bin/heartwire").toString());
     List<String> serve = new ArrayList<>(heartwire);
     serve.addAll(List.of("serve", "--config", home.resolve("conf/heartwire.yaml").toString()));
-    serve.addAll(List.of("--set", "listeners.tcp.port=0", "--set",
- "listeners.mqtt.enabled=false", "--set", "admin.port=0"));
+    serve.addAll(
+        List.of(
+            "--set",
+            "listeners.tcp.port=0",
+            "--set",
+            "listeners.mqtt.enabled=false",
+            "--set",
+            "admin.port=0"));
     Path presence = directory.resolve("state/presence.db");
     serve.addAll(List.of("--set", "presence.file=" + presence));
     LabProcess gateway = lab.command("gateway", serve);

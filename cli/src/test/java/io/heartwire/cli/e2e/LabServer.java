@@ -21,7 +21,8 @@ final class LabServer {
 
   /** Starts one on a free port, with settings {@code key=value}. */
   static LabServer start(ProcessLab lab, List<String> prefix, String... settings) {
-    List<String> args = new ArrayList<>(List.of("listeners.tcp.port=0", "listeners.mqtt.enabled=false"));
+    List<String> args =
+        new ArrayList<>(List.of("listeners.tcp.port=0", "listeners.mqtt.enabled=false"));
     args.addAll(List.of(settings));
     LabProcess process =
         lab.start(

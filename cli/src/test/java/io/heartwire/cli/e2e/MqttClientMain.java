@@ -37,7 +37,8 @@ final class MqttClientMain {
     client.subscribe(
         "inbox/#",
         1,
-        (topic, message) -> System.out.println(topic + " " + new String(message.getPayload(), UTF_8)));
+        (topic, message) ->
+            System.out.println(topic + " " + new String(message.getPayload(), UTF_8)));
     System.out.println("subscribed");
     client.publish("order", "one".getBytes(UTF_8), 1, false);
     System.out.println("published");

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MqttProcessesTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern READY =
-      Pattern.compile("ready in .* mqtt 127\\.0\\.0\\.1:(\\d+), admin (http://\\S+)");
+      Pattern.compile("ready in .*mqtt 127\\.0\\.0\\.1:(\\d+),.* admin (http://\\S+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ProcessLab lab = new ProcessLab();
@@ -87,7 +87,8 @@ class MqttProcessesTest {
       }
       for (String line : Files.readAllLines(told())) {
         JsonNode event = JSON.readTree(line);
-        if (event.path("type").asText().endsWith("." + type) && line.contains("\"" + client + "\"")) {
+        if (event.path("type").asText().endsWith("." + type)
+            && line.contains("\"" + client + "\"")) {
           found.add(event);
         }
       }
@@ -109,11 +110,36 @@ class MqttProcessesTest {
     serve();
     List<String> subscriber =
         List.of(
-            "mosquitto_sub", "-p", "" + port, "-i", "mosquitto", "-k", "5", "-V", "5", "-v", "-q",
-            "1", "-t", "inbox/#", "--will-topic", "last/words", "--will-payload", "of mosquitto");
+            "mosquitto_sub",
+            "-p",
+            "" + port,
+            "-i",
+            "mosquitto",
+            "-k",
+            "5",
+            "-V",
+            "5",
+            "-v",
+            "-q",
+            "1",
+            "-t",
+            "inbox/#",
+            "--will-topic",
+            "last/words",
+            "--will-payload",
+            "of mosquitto");
     List<String> publisher =
         List.of(
-            "mosquitto_pub", "-p", "" + port, "-i", "publisher", "-q", "1", "-t", "order", "-m",
+            "mosquitto_pub",
+            "-p",
+            "" + port,
+            "-i",
+            "publisher",
+            "-q",
+            "1",
+            "-t",
+            "order",
+            "-m",
             "one");
     LabProcess published = lab.command("mosquitto_pub", publisher);
     assertThat(published.awaitExit(BOUND)).as(published::tail).isZero();
@@ -127,7 +153,8 @@ class MqttProcessesTest {
     for (String version : List.of("4", "5")) {
       String id = "mqtt-js-" + version;
       List<String> node =
-          List.of("node", Path.of("src/test/mqtt/client.js").toString(), "" + port, id, "2", version);
+          List.of(
+              "node", Path.of("src/test/mqtt/client.js").toString(), "" + port, id, "2", version);
       goesThroughAll(id, 2, () -> published(lab.command(id, node)));
       assertThat(told("message", id)).as("two messages, two wills").hasSize(4);
     }
@@ -178,8 +205,7 @@ class MqttProcessesTest {
     long silenceMs = ends.get(ends.size() - 1).path("data").path("silenceMs").asLong();
     System.out.println(
         id + ": dead after " + silenceMs + " ms of silence, " + tookMs + " ms after its stop");
-    assertThat(silenceMs)
-        .isBetween(keepAliveSeconds * 1_500L, keepAliveSeconds * 1_500L + 500);
+    assertThat(silenceMs).isBetween(keepAliveSeconds * 1_500L, keepAliveSeconds * 1_500L + 500);
     second.close();
   }
 
@@ -188,7 +214,8 @@ class MqttProcessesTest {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       OutputStream out = socket.getOutputStream();
       byte[] name = id.getBytes(StandardCharsets.UTF_8);
-      out.write(new byte[] {0x10, (byte) (12 + name.length), 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60});
+      out.write(
+          new byte[] {0x10, (byte) (12 + name.length), 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60});
       out.write(new byte[] {0, (byte) name.length});
       out.write(name);
       socket.setSoTimeout(5_000);

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReloadProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("ready in .* admin http://(\\S+)$");
-  private static final String PORTS = "listeners.tcp.port: 0\nlisteners.mqtt.enabled: false\nadmin.port: 0\n";
+  private static final String PORTS =
+      "listeners.tcp.port: 0\nlisteners.mqtt.enabled: false\nadmin.port: 0\n";
 
   private final ProcessLab lab = new ProcessLab();
   @TempDir private Path directory;

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * What one connection is held to: how often both sides speak, and when silence becomes a verdict.
  *
  * <p>{@link #server} and {@link #keepAlive} judge by silence and ask the kernel; {@link #client}
- * judges by unanswered pings. All are one state machine ({@link LivenessTable}). Source of the formulas: {@code
- * docs/detection.md}.
+ * judges by unanswered pings. All are one state machine ({@link LivenessTable}). Source of the
+ * formulas: {@code docs/detection.md}.
  *
  * @param interval how often the peer promises a byte (server), how long we may be idle before we
  *     ping (client); at least 100 ms

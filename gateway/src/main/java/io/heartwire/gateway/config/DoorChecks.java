@@ -41,8 +41,7 @@ final class DoorChecks {
     listeners
         .open()
         .forEach(
-            (name, it) ->
-                binds.add(new Bind("listeners." + name + ".port", it.host(), it.port())));
+            (name, it) -> binds.add(new Bind("listeners." + name + ".port", it.host(), it.port())));
     if (admin.enabled()) {
       binds.add(new Bind("admin.port", admin.host(), admin.port()));
     }

@@ -76,8 +76,7 @@ public final class Topics {
       String level = levels[i];
       boolean hash = level.indexOf('#') >= 0;
       boolean plus = level.indexOf('+') >= 0;
-      if ((hash && (level.length() > 1 || i < levels.length - 1))
-          || (plus && level.length() > 1)) {
+      if ((hash && (level.length() > 1 || i < levels.length - 1)) || (plus && level.length() > 1)) {
         return false;
       }
     }

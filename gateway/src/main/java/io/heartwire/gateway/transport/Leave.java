@@ -2,7 +2,6 @@ package io.heartwire.gateway.transport;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.session.Farewell;
-import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;

@@ -50,7 +50,10 @@ class KeepAliveRulesTest {
   @Test
   void takesTheGroupsWordWhereTheStandardHasNone() {
     LivenessPolicy group =
-        GROUP.withCheck(false).withIdleTimeout(Duration.ofMinutes(5)).withStaleAfter(Duration.ofSeconds(140));
+        GROUP
+            .withCheck(false)
+            .withIdleTimeout(Duration.ofMinutes(5))
+            .withStaleAfter(Duration.ofSeconds(140));
     LivenessPolicy policy =
         KeepAlive.policy(
             Duration.ofSeconds(10), group, new KeepAlive.Rules(true, false, Duration.ZERO, false));
@@ -59,6 +62,9 @@ class KeepAliveRulesTest {
     assertThat(policy.trustAcks()).isFalse();
     assertThat(policy.idleTimeout()).hasMinutes(5);
     assertThat(policy.staleAfter()).hasMillis(12_500);
-    assertThat(KeepAlive.policy(Duration.ofSeconds(10), GROUP.withStaleAfter(Duration.ZERO), RULES).staleAfter()).isZero();
+    assertThat(
+            KeepAlive.policy(Duration.ofSeconds(10), GROUP.withStaleAfter(Duration.ZERO), RULES)
+                .staleAfter())
+        .isZero();
   }
 }

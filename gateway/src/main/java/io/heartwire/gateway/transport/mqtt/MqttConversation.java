@@ -78,9 +78,7 @@ final class MqttConversation implements MqttConnection.Phase {
     keepAlive = request.keepAlive(services.registry().policies().of(session).interval());
     boolean sameSession = session.connectionNumber() > 1;
     Optional<Subscriptions> known =
-        sameSession
-            ? house().kept().find(session.clientId(), session.epoch())
-            : Optional.empty();
+        sameSession ? house().kept().find(session.clientId(), session.epoch()) : Optional.empty();
     outflow.subscribed(known.orElse(Subscriptions.NONE));
     if (outlasts) {
       house().kept().keep(session.clientId(), session.epoch(), outflow.subscriptions());
@@ -154,7 +152,8 @@ final class MqttConversation implements MqttConnection.Phase {
       case DISCONNECT -> disconnected(packet);
       default ->
           objection(
-              ReasonCode.PROTOCOL_ERROR, "a " + type + " came, which is not its turn: leave it out");
+              ReasonCode.PROTOCOL_ERROR,
+              "a " + type + " came, which is not its turn: leave it out");
     };
   }
 
@@ -209,8 +208,7 @@ final class MqttConversation implements MqttConnection.Phase {
   private Optional<Objection> unsubscribed(MqttUnsubscribeMessage unsubscribe) {
     List<String> filters = unsubscribe.payload().topics();
     if (filters.isEmpty()) {
-      return objection(
-          ReasonCode.PROTOCOL_ERROR, "an UNSUBSCRIBE came without a filter: name one");
+      return objection(ReasonCode.PROTOCOL_ERROR, "an UNSUBSCRIBE came without a filter: name one");
     }
     Subscriptions before = outflow.subscriptions();
     Subscriptions next = before;
@@ -230,8 +228,7 @@ final class MqttConversation implements MqttConnection.Phase {
     connection
         .channel()
         .writeAndFlush(
-            MqttPackets.unsuback(
-                unsubscribe.variableHeader().messageId(), codes, request.isFive()),
+            MqttPackets.unsuback(unsubscribe.variableHeader().messageId(), codes, request.isFive()),
             connection.channel().voidPromise());
     return Optional.empty();
   }
@@ -288,8 +285,7 @@ final class MqttConversation implements MqttConnection.Phase {
         .lost(
             new Bequest(session.clientId(), session.user(), session.epoch(), last.get()),
             lasts,
-            new LoopScheduler(
-                channel.eventLoop(), () -> channel.eventLoop().ticker().nanoTime()));
+            new LoopScheduler(channel.eventLoop(), () -> channel.eventLoop().ticker().nanoTime()));
   }
 
   private static Optional<Objection> objection(ReasonCode code, String detail) {

@@ -63,8 +63,7 @@ record MqttFarewell(
         .ifPresent(
             wait ->
                 properties.add(
-                    new MqttProperties.UserProperty(
-                        RETRY_AFTER, Long.toString(wait.toMillis()))));
+                    new MqttProperties.UserProperty(RETRY_AFTER, Long.toString(wait.toMillis()))));
     if (!farewell.endpoints().isEmpty()) {
       properties.add(
           new MqttProperties.StringProperty(

@@ -124,8 +124,7 @@ final class MqttOutflow {
       properties.add(new MqttProperties.UserProperty(ID, message.id()));
     }
     return channel.writeAndFlush(
-        MqttPackets.publish(
-            topic, packetId, properties, Unpooled.wrappedBuffer(message.body())));
+        MqttPackets.publish(topic, packetId, properties, Unpooled.wrappedBuffer(message.body())));
   }
 
   /* Made with the first message: most clients have none. */

@@ -117,7 +117,10 @@ final class MqttReception {
           ReasonCode.QOS_NOT_SUPPORTED, "the greatest QoS is 1: ask for no more for the will");
     }
     String topic = connect.payload().willTopic();
-    String problem = topic.indexOf('#') >= 0 || topic.indexOf('+') >= 0 ? "a will has a topic with a wildcard: name one without" : Topics.problemWith(topic);
+    String problem =
+        topic.indexOf('#') >= 0 || topic.indexOf('+') >= 0
+            ? "a will has a topic with a wildcard: name one without"
+            : Topics.problemWith(topic);
     return problem.isEmpty()
         ? Optional.empty()
         : objection(ReasonCode.TOPIC_NAME_INVALID, "the will: " + problem);
@@ -138,7 +141,8 @@ final class MqttReception {
               + " bytes: shorten them");
     }
     List<String> tags = properties.pairs(TAG);
-    boolean odd = tags.stream().anyMatch(it -> it.isEmpty() || bytes(it) > Frame.Hello.MAX_TAG_BYTES);
+    boolean odd =
+        tags.stream().anyMatch(it -> it.isEmpty() || bytes(it) > Frame.Hello.MAX_TAG_BYTES);
     if (odd || tags.size() > Frame.Hello.MAX_TAGS) {
       return objection(
           ReasonCode.QUOTA_EXCEEDED,

@@ -31,7 +31,8 @@ final class MqttRules {
     }
     if (qos == MqttQoS.EXACTLY_ONCE) {
       return objection(
-          ReasonCode.QOS_NOT_SUPPORTED, "QoS 2 is not offered, the greatest is 1: publish with that");
+          ReasonCode.QOS_NOT_SUPPORTED,
+          "QoS 2 is not offered, the greatest is 1: publish with that");
     }
     if (isFive && publish.fixedHeader().isRetain()) {
       return objection(
@@ -59,8 +60,7 @@ final class MqttRules {
   static Optional<Objection> objection(MqttSubscribeMessage subscribe, boolean isFive) {
     List<MqttTopicSubscription> wishes = subscribe.payload().topicSubscriptions();
     if (wishes.isEmpty()) {
-      return objection(
-          ReasonCode.PROTOCOL_ERROR, "a SUBSCRIBE came without a filter: name one");
+      return objection(ReasonCode.PROTOCOL_ERROR, "a SUBSCRIBE came without a filter: name one");
     }
     MqttProps properties = new MqttProps(subscribe.idAndPropertiesVariableHeader().properties());
     if (properties.has(MqttProperties.SUBSCRIPTION_IDENTIFIER)) {
