@@ -169,6 +169,21 @@ class MqttMessagesTest {
   }
 
   @Test
+  void nobodyGetsTheSessionOfAnotherUser() throws IOException {
+    String head = text("MQTT") + "04" + "80" + "003c" + text("dev-1");
+    try (TestGateway it = TestGateway.with()) {
+      try (RawMqtt ann = online(it, packet(0x10, head, text("ann")))) {
+        ann.send(ALL).receive();
+      }
+      it.departure(DisconnectReason.FIN);
+      try (RawMqtt bob = new RawMqtt(door(it)).send(packet(0x10, head, text("bob")))) {
+        assertThat(bob.receive()).as("no session present").isEqualTo("20020000");
+      }
+      assertThat(events(it)).extracting(Event::type).doesNotContain(EventType.RESUMED);
+    }
+  }
+
+  @Test
   void aSessionThatDoesNotOutlastItsConnectionIsOfflineAtOnce() throws IOException {
     try (TestGateway it = TestGateway.with("presence.grace", "1h")) {
       online(it, RawMqtt.connect("dev-1", true, 60)).close();

@@ -149,6 +149,7 @@ final class Dependencies {
                 gateway + "mail..",
                 gateway + "incident..",
                 gateway + "targets..",
+                gateway + "mqtt..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -169,6 +170,7 @@ final class Dependencies {
                 gateway + "mail..",
                 gateway + "incident..",
                 gateway + "targets..",
+                gateway + "mqtt..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -205,6 +207,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "mqtt..",
                 gateway + "incident..")
             .because("an engine can be replaced: it knows none of those that it serves"),
         noClasses()
@@ -281,6 +284,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "mqtt..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
