@@ -6,6 +6,7 @@ import static io.heartwire.gateway.RawMqtt.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
@@ -14,6 +15,8 @@ import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.mail.Letter;
 import io.heartwire.gateway.mail.Outcome;
+import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -166,6 +169,21 @@ class MqttMessagesTest {
   }
 
   @Test
+  void nobodyGetsTheSessionOfAnotherUser() throws IOException {
+    String head = text("MQTT") + "04" + "80" + "003c" + text("dev-1");
+    try (TestGateway it = TestGateway.with()) {
+      try (RawMqtt ann = online(it, packet(0x10, head, text("ann")))) {
+        ann.send(ALL).receive();
+      }
+      it.departure(DisconnectReason.FIN);
+      try (RawMqtt bob = new RawMqtt(door(it)).send(packet(0x10, head, text("bob")))) {
+        assertThat(bob.receive()).as("no session present").isEqualTo("20020000");
+      }
+      assertThat(events(it)).extracting(Event::type).doesNotContain(EventType.RESUMED);
+    }
+  }
+
+  @Test
   void aSessionThatDoesNotOutlastItsConnectionIsOfflineAtOnce() throws IOException {
     try (TestGateway it = TestGateway.with("presence.grace", "1h")) {
       online(it, RawMqtt.connect("dev-1", true, 60)).close();
@@ -259,6 +277,69 @@ class MqttMessagesTest {
         assertThat(back.receive()).isEqualTo("9003000101");
         assertThat(back.receive()).isEqualTo(packet(0x32, text("inbox/lost"), "0001", "676f6e65"));
       }
+    }
+  }
+
+  private static Session session(TestGateway it) {
+    return it.gateway.sessions().session(new ClientId("dev-1")).orElseThrow();
+  }
+
+  @Test
+  void whoIsSentElsewhereIsToldWhereAndHasNoWill() throws IOException {
+    Disconnect drained = Disconnect.of(DisconnectReason.DRAINED, "the gateway is being drained");
+    Farewell elsewhere =
+        new Farewell(Optional.of(Duration.ofSeconds(2)), List.of("b:1883", "c:1883"));
+    try (TestGateway it = TestGateway.with();
+        RawMqtt five = online(it, connect5("dev-1", true, 60, ""))) {
+      session(it).connection().close(drained, elsewhere);
+      assertThat(five.receive())
+          .matches("e0..9c.*")
+          .contains("1c" + text("b:1883 c:1883"), "26" + text("retry-after-ms") + text("2000"));
+      assertThat(five.receive()).isEqualTo("closed");
+      try (RawMqtt three = online(it, withWill("06", "last/words"))) {
+        session(it).connection().close(drained, elsewhere);
+        assertThat(three.receive()).isEqualTo("closed");
+      }
+      assertThat(messages(it)).isEmpty();
+    }
+  }
+
+  @Test
+  void whoIsKickedIsToldAndHasItsWill() throws IOException {
+    try (TestGateway it = TestGateway.with();
+        RawMqtt client = online(it, withWill("06", "last/words"))) {
+      session(it)
+          .connection()
+          .close(Disconnect.of(DisconnectReason.KICKED, "by an operator"), Farewell.NONE);
+      assertThat(client.receive()).isEqualTo("closed");
+      TestGateway.await("the will", () -> messages(it).size() == 1);
+      try (RawMqtt five = online(it, connect5("dev-1", true, 60, ""))) {
+        session(it)
+            .connection()
+            .close(Disconnect.of(DisconnectReason.KICKED, "by an operator"), Farewell.NONE);
+        assertThat(five.receive()).matches("e0..98.*");
+      }
+    }
+  }
+
+  @Test
+  void whoComesWhenTooManyLogInIsToldToComeLater() throws IOException {
+    try (TestGateway it =
+            TestGateway.with(
+                Optional.of(login -> new CompletableFuture<>()),
+                MessageHandler.NONE,
+                "login.in-flight-max",
+                "1");
+        RawMqtt first = new RawMqtt(door(it)).send(connect5("dev-1", true, 60, ""));
+        RawMqtt five = new RawMqtt(door(it));
+        RawMqtt three = new RawMqtt(door(it))) {
+      TestGateway.await("the login that never ends", () -> it.gateway.gate().inFlight() == 1);
+      assertThat(five.send(connect5("dev-2", true, 60, "")).receive())
+          .matches("20..0089.*")
+          .contains(text("retry-after-ms"));
+      assertThat(three.send(RawMqtt.connect("dev-3", true, 60)).receive()).isEqualTo("20020003");
+      assertThat(three.receive()).isEqualTo("closed");
+      first.send("e000");
     }
   }
 

@@ -150,6 +150,7 @@ final class Dependencies {
                 gateway + "lease..",
                 gateway + "incident..",
                 gateway + "targets..",
+                gateway + "mqtt..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
@@ -171,6 +172,7 @@ final class Dependencies {
                 gateway + "lease..",
                 gateway + "incident..",
                 gateway + "targets..",
+                gateway + "mqtt..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()
@@ -207,6 +209,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "mqtt..",
                 gateway + "incident..")
             .because("an engine can be replaced: it knows none of those that it serves"),
         noClasses()
@@ -283,6 +286,7 @@ final class Dependencies {
                 gateway + "admission..",
                 gateway + "drain..",
                 gateway + "mail..",
+                gateway + "mqtt..",
                 gateway + "transport..")
             .should()
             .dependOnClassesThat()

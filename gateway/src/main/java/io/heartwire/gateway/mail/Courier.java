@@ -206,7 +206,7 @@ public final class Courier {
     }
   }
 
-  /** {@code session} takes again what it could not: all that waits is sent, and what was sent. */
+  /** {@code session} takes now what it did not: all that waits is handed to it once more. */
   public void again(Session session) {
     if (inbox.waitsFor(session.clientId())) {
       Route route = route(session.clientId());

@@ -65,9 +65,8 @@ final class Route {
     inbox.waiting(session.clientId(), last, PAGE).whenComplete(this::read);
   }
 
-  /** Sends all that waits, whether it was sent on this connection or not. */
+  /** Hands all that waits to the connection, which knows what it has sent already. */
   synchronized void again() {
-    sent.clear();
     last = 0;
     readOn();
   }
@@ -122,6 +121,7 @@ final class Route {
     }
     long oldest = sent.values().iterator().next();
     if (scheduler.nanoTime() - oldest >= AGAIN_NANOS) {
+      sent.clear();
       again();
     } else {
       watch();

@@ -1,23 +1,28 @@
 package io.heartwire.gateway.mqtt;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages down to one client that it has not acknowledged, on one connection: at most as many
- * as it said, each under a packet identifier. Thread safe.
+ * as it said, each under a packet identifier. Thread safe. Of those that it has acknowledged the
+ * last {@value #REMEMBERED} are known, too, so that none is sent again that was on its way back.
  */
 public final class Window {
   /** No more at a time, whatever the client says. */
   public static final int MOST = 1_000;
 
   private static final int MAX_PACKET_ID = 65_535;
+  private static final int REMEMBERED = 32;
 
   private final int most;
   private final Map<Integer, String> sent = new HashMap<>();
   private final Map<String, Integer> packetIds = new HashMap<>();
+  private final Set<String> done = new LinkedHashSet<>();
   private int last;
   private boolean refused;
 
@@ -27,7 +32,7 @@ public final class Window {
   /** It is to be sent under {@code packetId}, 1 to 65,535. */
   public record Taken(int packetId) implements Place {}
 
-  /** It has been sent on this connection, and may not be sent again. */
+  /** It has been sent on this connection, and is not to be sent again. */
   public record Known() implements Place {}
 
   /** Not now. */
@@ -44,7 +49,7 @@ public final class Window {
 
   /** A place for the message {@code id}. */
   public synchronized Place take(String id) {
-    if (packetIds.containsKey(id)) {
+    if (packetIds.containsKey(id) || done.contains(id)) {
       return new Known();
     }
     if (sent.size() >= most) {
@@ -64,6 +69,10 @@ public final class Window {
     @Nullable String id = sent.remove(packetId);
     if (id != null) {
       packetIds.remove(id);
+      if (done.size() == REMEMBERED) {
+        done.remove(done.iterator().next());
+      }
+      done.add(id);
     }
     return Optional.ofNullable(id);
   }

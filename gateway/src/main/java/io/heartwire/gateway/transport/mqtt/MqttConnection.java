@@ -3,7 +3,6 @@ package io.heartwire.gateway.transport.mqtt;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.mqtt.ConnectRequest;
 import io.heartwire.gateway.mqtt.Objection;
@@ -11,26 +10,19 @@ import io.heartwire.gateway.mqtt.ReasonCode;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Login;
 import io.heartwire.gateway.session.Session;
-import io.heartwire.gateway.session.Vitals;
 import io.heartwire.gateway.transport.Breakage;
 import io.heartwire.gateway.transport.Lobby;
 import io.heartwire.gateway.transport.LoginAttempt;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.LoopTasks;
-import io.heartwire.gateway.transport.Newcomer;
 import io.heartwire.gateway.transport.PeerAddress;
-import io.heartwire.gateway.transport.SessionHolder;
-import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.View;
-import io.heartwire.netty.Heartbeat;
 import io.heartwire.netty.HeartbeatEvent;
 import io.heartwire.netty.HeartbeatHandler;
-import io.heartwire.netty.HeartbeatHost;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -39,11 +31,8 @@ import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One peer that speaks MQTT, from accept to its end: CONNECT, then what a {@link MqttConversation}
@@ -52,14 +41,8 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link io.heartwire.gateway.session.Connection} may be called from any thread;
  * all else runs on the event loop of the channel, which owns every field.
  */
-final class MqttConnection extends ChannelInboundHandlerAdapter
-    implements Newcomer, SessionHolder, HeartbeatHost {
-  private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
-
-  private final Channel channel;
-  private final Lobby lobby;
+final class MqttConnection extends MqttEndpoint {
   private final MqttHouse house;
-  private final Heartbeat heartbeat;
   private Phase phase = Stranger.STRANGER;
   private boolean isFive;
   private boolean connectCame;
@@ -84,41 +67,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
 
   /** One of {@code lobby}'s strangers until it has logged in. */
   MqttConnection(Channel channel, Lobby lobby, MqttHouse house) {
-    this.channel = channel;
-    this.lobby = lobby;
+    super(channel, lobby);
     this.house = house;
-    this.heartbeat =
-        services()
-            .heartbeats()
-            .heartbeat(MqttHeartbeatCodec.INSTANCE, this, lobby.settings().loginPolicy());
-    lobby.strangers().add(this);
-  }
-
-  @Override
-  public Channel channel() {
-    return channel;
-  }
-
-  @Override
-  public void bytesCame() {
-    heartbeat.bytesCame();
-  }
-
-  @Override
-  public Lobby lobby() {
-    return lobby;
+    lobby().strangers().add(this);
   }
 
   MqttHouse house() {
     return house;
-  }
-
-  Heartbeat heartbeat() {
-    return heartbeat;
-  }
-
-  TcpServices services() {
-    return lobby.services();
   }
 
   @Override
@@ -126,35 +81,6 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     return phase instanceof MqttConversation conversation
         ? Optional.of(conversation.session())
         : Optional.empty();
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    if (channel.isRegistered()) {
-      heartbeat.begin();
-    }
-  }
-
-  @Override
-  public void channelRegistered(ChannelHandlerContext ctx) {
-    heartbeat.begin();
-    ctx.fireChannelRegistered();
-  }
-
-  @Override
-  public void channelUnregistered(ChannelHandlerContext ctx) {
-    heartbeat.end();
-    ctx.fireChannelUnregistered();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    heartbeat.end();
-  }
-
-  @Override
-  public ChannelHandlerContext context() {
-    return channel.pipeline().context(this);
   }
 
   @Override
@@ -172,7 +98,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
 
   /** The longest packet allowed now. */
   int maxPacketBytes() {
-    int limit = lobby.settings().limits().maxFrameBytes();
+    int limit = lobby().settings().limits().maxFrameBytes();
     return phase instanceof MqttConversation ? limit : Math.min(Frame.Hello.MAX_FRAME_BYTES, limit);
   }
 
@@ -212,7 +138,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     try {
       if (msg instanceof MqttMessage packet && !(phase instanceof Gone)) {
-        heartbeat.messageHeard();
+        heartbeat().messageHeard();
         received(packet);
       }
     } finally {
@@ -268,7 +194,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
       return;
     }
     ConnectRequest request = reception.request();
-    Login login = reception.login(request, lobby, PeerAddress.of(channel));
+    Login login = reception.login(request, lobby(), PeerAddress.of(channel()));
     LoginGate.Entry entry = services().gate().enter(login.clientId().value(), Bytes.EMPTY);
     if (entry instanceof LoginGate.Refused refused) {
       leave(refused.disconnect(), refused.farewell());
@@ -289,7 +215,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     Runnable step =
         () -> {
           if (!(phase instanceof LoggingIn now && now.attempt() == attempt)) {
-            ended.accept(Breakage.endOf(channel, 0));
+            ended.accept(Breakage.endOf(channel(), 0));
             return;
           }
           try {
@@ -299,7 +225,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
             broken(e);
           }
         };
-    if (!LoopTasks.run(channel, step)) {
+    if (!LoopTasks.run(channel(), step)) {
       ended.accept(Disconnect.of(DisconnectReason.SHUTDOWN, "the gateway was stopped"));
     }
   }
@@ -310,7 +236,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
       MqttConversation conversation = new MqttConversation(this, session, now.request());
       outflow = conversation.outflow();
       phase = conversation;
-      lobby.strangers().remove(this);
+      lobby().strangers().remove(this);
       conversation.welcomes(now.early());
     }
   }
@@ -332,72 +258,19 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
   /** The client says DISCONNECT. */
   void leftByItself(Disconnect disconnect) {
     end(disconnect);
-    channel.close();
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (!channel.isWritable()) {
-      // What other threads sent while this loop was away counts until the loop has taken it over.
-      LoopTasks.run(channel, this::cutIfItDoesNotRead);
-    }
-    ctx.fireChannelWritabilityChanged();
-  }
-
-  private void cutIfItDoesNotRead() {
-    channel.flush();
-    if (!channel.isWritable() && !(phase instanceof Gone)) {
-      leave(
-          Disconnect.of(
-              DisconnectReason.SLOW_CONSUMER,
-              "more than "
-                  + lobby.settings().limits().outboundMaxBytes()
-                  + " bytes wait to be read by it (outbound-max)"),
-          Farewell.NONE);
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(phase instanceof Gone)) {
-      broken(cause);
-    }
-  }
-
-  private void broken(Throwable cause) {
-    Disconnect why = Breakage.of(cause, heartbeat.silenceMs());
-    if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
-      LOG.error("{}: a defect of ours ends this connection", PeerAddress.of(channel), cause);
-    }
-    leave(why, Farewell.NONE);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    long silenceMs = heartbeat.silenceMs();
-    try {
-      super.channelInactive(ctx);
-    } finally {
-      heartbeat.end();
-      end(Breakage.endOf(channel, silenceMs));
-    }
-  }
-
-  @Override
-  public void close(Disconnect disconnect, Farewell farewell) {
-    LoopTasks.run(channel, () -> leave(disconnect, farewell));
+    channel().close();
   }
 
   @Override
   public boolean send(Message message) {
     MqttOutflow flow = outflow;
-    return flow != null && channel.isActive() && channel.isWritable() && flow.send(message);
+    return flow != null && channel().isActive() && channel().isWritable() && flow.send(message);
   }
 
   @Override
   public void reviewPolicy() {
     LoopTasks.run(
-        channel,
+        channel(),
         () -> {
           if (phase instanceof MqttConversation conversation) {
             conversation.hold();
@@ -406,25 +279,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public CompletionStage<Vitals> vitals() {
-    return View.vitals(channel, heartbeat, services().inspector());
-  }
-
-  @Override
-  public SocketSnapshot glance() {
-    return services().inspector().glance(channel);
-  }
-
-  @Override
   public Spot spot() {
     MqttOutflow flow = outflow;
-    return View.spot(channel, flow == null ? "" : flow.lastTypeUp());
+    return View.spot(channel(), flow == null ? "" : flow.lastTypeUp());
   }
 
   @Override
   public Duration longestAbsence() {
     MqttOutflow flow = outflow;
-    return flow == null ? Newcomer.super.longestAbsence() : flow.sessionLasts();
+    return flow == null ? super.longestAbsence() : flow.sessionLasts();
   }
 
   private void refuse(Objection objection) {
@@ -444,20 +307,26 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     end(disconnect);
     MqttFarewell words = new MqttFarewell(isFive, disconnect, farewell, code);
     if (loggedIn) {
-      words.ofSession(channel, lobby);
+      words.ofSession(channel(), lobby());
     } else {
-      words.ofLogin(channel, lobby, connectCame);
+      words.ofLogin(channel(), lobby(), connectCame);
     }
   }
 
-  private void end(Disconnect disconnect) {
+  @Override
+  boolean isGone() {
+    return phase instanceof Gone;
+  }
+
+  @Override
+  void end(Disconnect disconnect) {
     Phase before = phase;
     if (before instanceof Gone) {
       return;
     }
     phase = Gone.GONE;
-    lobby.strangers().remove(this);
-    HeartbeatHandler.closing(channel, disconnect);
+    lobby().strangers().remove(this);
+    HeartbeatHandler.closing(channel(), disconnect);
     if (before instanceof MqttConversation conversation) {
       services().registry().detach(conversation.session(), disconnect);
       conversation.ended(disconnect);
@@ -471,6 +340,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter
     }
     services()
         .disconnects()
-        .turnedAway(clientId, lobby.settings().name(), PeerAddress.of(channel), disconnect);
+        .turnedAway(
+            clientId, lobby().settings().name(), PeerAddress.of(channel()), disconnect);
   }
 }

@@ -28,10 +28,11 @@ final class MqttOutflow {
   private final Courier courier;
   private final boolean isFive;
   private final long maxPacketBytes;
-  private final Window window;
+  private final int receiveMaximum;
   private volatile Subscriptions subscriptions = Subscriptions.NONE;
   private volatile Duration sessionLasts;
   private volatile @Nullable MqttInflow inflow;
+  private @Nullable Window window;
 
   MqttOutflow(MqttConnection connection, Session session, ConnectRequest request) {
     this.channel = connection.channel();
@@ -39,7 +40,7 @@ final class MqttOutflow {
     this.courier = connection.services().courier();
     this.isFive = request.isFive();
     this.maxPacketBytes = request.maxPacketBytes();
-    this.window = new Window(request.receiveMaximum());
+    this.receiveMaximum = request.receiveMaximum();
     this.sessionLasts = request.expiry();
   }
 
@@ -99,7 +100,7 @@ final class MqttOutflow {
               });
       return true;
     }
-    Window.Place place = window.take(message.id());
+    Window.Place place = window().take(message.id());
     if (place instanceof Window.Taken taken) {
       write(topic, taken.packetId(), message);
     }
@@ -126,10 +127,21 @@ final class MqttOutflow {
         MqttPackets.publish(topic, packetId, properties, Unpooled.wrappedBuffer(message.body())));
   }
 
+  /* Made with the first message: most clients have none. */
+  private synchronized Window window() {
+    Window known = window;
+    if (known == null) {
+      known = new Window(receiveMaximum);
+      window = known;
+    }
+    return known;
+  }
+
   /** The client has acknowledged {@code packetId}; one that nobody sent is ignored. */
   void acknowledged(int packetId) {
-    window.acknowledged(packetId).ifPresent(id -> courier.acknowledged(session, id));
-    if (window.takeRefused()) {
+    Window mine = window();
+    mine.acknowledged(packetId).ifPresent(id -> courier.acknowledged(session, id));
+    if (mine.takeRefused()) {
       courier.attached(session);
     }
   }
