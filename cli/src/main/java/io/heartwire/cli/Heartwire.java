@@ -97,6 +97,7 @@ public final class Heartwire {
     line.addSubcommand(new StormCommand(console));
     line.addSubcommand(new AdmitCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
+    line.addSubcommand(new TokenCommand(console));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));
     line.addSubcommand(new DemoCommand(console, surroundings));

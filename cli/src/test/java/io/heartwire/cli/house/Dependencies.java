@@ -149,6 +149,7 @@ final class Dependencies {
                 gateway + "mail..",
                 gateway + "incident..",
                 gateway + "targets..",
+                gateway + "auth..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()
