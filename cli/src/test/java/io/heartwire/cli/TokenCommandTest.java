@@ -18,8 +18,7 @@ class TokenCommandTest {
     assertThat(cli.run("token", "hash")).isEqualTo(ExitCode.OK);
     // The first test vector of SHA-256.
     assertThat(cli.out().strip())
-        .isEqualTo(
-            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        .isEqualTo("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 
   @Test

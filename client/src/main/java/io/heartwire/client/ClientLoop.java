@@ -77,7 +77,9 @@ final class ClientLoop implements SessionHandler.Owner {
     this.idPrefix = Long.toHexString(random.nextLong()) + "-";
     this.connection =
         ReconnectingChannel.builder(
-                ClientBootstrap.of(settings, group, this::speakOn), settings.endpoints(), new Link())
+                ClientBootstrap.of(settings, group, this::speakOn),
+                settings.endpoints(),
+                new Link())
             .policy(settings.reconnect())
             .random(random)
             .lookup(group.lookup())

@@ -2,18 +2,18 @@ package io.heartwire.client;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.wire.FrameException;
-import io.netty.handler.codec.DecoderException;
-import javax.net.ssl.SSLException;
 import io.heartwire.core.reconnect.Advice;
 import io.heartwire.core.reconnect.Ending;
 import io.heartwire.core.reconnect.Endpoint;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame.Goodbye;
+import io.heartwire.wire.FrameException;
 import io.heartwire.wire.Printable;
+import io.netty.handler.codec.DecoderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -231,7 +231,8 @@ public final class HeartwireClientBuilder {
             tcp,
             Optional.ofNullable(localAddress),
             Optional.ofNullable(tls).map(ClientTls::ready),
-            new ClientSettings.Hooks(onState, onMessage, status, Optional.ofNullable(renewal), onGroupStale, tap));
+            new ClientSettings.Hooks(
+                onState, onMessage, status, Optional.ofNullable(renewal), onGroupStale, tap));
     return new HeartwireClient(
         new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));
   }

@@ -111,7 +111,9 @@ public final class Gateway implements AutoCloseable {
     this.courier = Wiring.courier(engine, sessions, this::config, threads);
     this.authenticator =
         new ReplaceableAuthenticator(
-            services.authenticator().orElseGet(() -> Authentication.of(config.auth(), services, threads)));
+            services
+                .authenticator()
+                .orElseGet(() -> Authentication.of(config.auth(), services, threads)));
     this.gate = Wiring.gate(config, services, authenticator, presence, threads);
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
     this.drain = emptying();

@@ -71,15 +71,13 @@ class JwtTest {
   private static String signed(
       JWTClaimsSet.Builder claims, JWSAlgorithm algorithm, String keyId, JWSSigner signer)
       throws JOSEException {
-    var jwt =
-        new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims.build());
+    var jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims.build());
     jwt.sign(signer);
     return jwt.serialize();
   }
 
   static TestGateway hmac(String... more) {
-    List<String> all =
-        new ArrayList<>(List.of("auth.mode", "jwt", "auth.jwt.secret", SECRET));
+    List<String> all = new ArrayList<>(List.of("auth.mode", "jwt", "auth.jwt.secret", SECRET));
     all.addAll(List.of(more));
     return TestGateway.with(all.toArray(String[]::new));
   }

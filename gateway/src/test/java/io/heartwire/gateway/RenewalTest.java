@@ -117,8 +117,7 @@ class RenewalTest {
     }
   }
 
-  private static CloseCode code(TestGateway it, String clientId, String secret)
-      throws IOException {
+  private static CloseCode code(TestGateway it, String clientId, String secret) throws IOException {
     try (RawClient client = it.connect()) {
       client.send(Frame.Hello.of(clientId, secret));
       return client.receive(Frame.Goodbye.class).code();

@@ -40,8 +40,7 @@ public final class TestPki {
 
   /** A certificate of {@code authority}, named by its alias, with this extension. */
   public Pem issued(String authority, String alias, String extension) {
-    return made(
-        alias, List.of("-dname", "CN=" + alias, "-signer", authority, "-ext", extension));
+    return made(alias, List.of("-dname", "CN=" + alias, "-signer", authority, "-ext", extension));
   }
 
   private Pem made(String alias, List<String> more) {

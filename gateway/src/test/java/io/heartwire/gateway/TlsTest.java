@@ -50,10 +50,14 @@ class TlsTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "listeners.tls.enabled", "true",
-                "listeners.tls.port", "0",
-                "tls.certificate", pem.certificate().toString(),
-                "tls.key", pem.key().toString()));
+                "listeners.tls.enabled",
+                "true",
+                "listeners.tls.port",
+                "0",
+                "tls.certificate",
+                pem.certificate().toString(),
+                "tls.key",
+                pem.key().toString()));
     all.addAll(List.of(more));
     return TestGateway.with(all.toArray(String[]::new));
   }
@@ -62,7 +66,10 @@ class TlsTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "tls.client-auth", clientAuth, "tls.client-ca", authority.certificate().toString()));
+                "tls.client-auth",
+                clientAuth,
+                "tls.client-ca",
+                authority.certificate().toString()));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
@@ -289,8 +296,7 @@ class TlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"openssl", "jdk"})
   void aKeyOfAnotherPairIsRefusedAtTheStart(String provider) {
-    TestPki.Pem mixed =
-        new TestPki.Pem(server.certificate(), folder.resolve("authority.key"));
+    TestPki.Pem mixed = new TestPki.Pem(server.certificate(), folder.resolve("authority.key"));
     assertThatThrownBy(() -> gateway(mixed, "tls.provider", provider))
         .hasMessageContaining("are they of one pair");
   }

@@ -42,8 +42,7 @@ class WebhookAuthenticatorTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     headers.add(exchange.getRequestHeaders().getFirst("Authorization"));
-    headers.add(
-        String.valueOf(exchange.getRequestHeaders().getFirst("X-Heartwire-Signature")));
+    headers.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Heartwire-Signature")));
     questions.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     if (silent) {
       awaitEnd();
@@ -73,8 +72,7 @@ class WebhookAuthenticatorTest {
         new ArrayList<>(
             List.of(
                 "auth.mode", "webhook",
-                "auth.webhook.url",
-                    "http://127.0.0.1:" + server.getAddress().getPort() + "/who",
+                "auth.webhook.url", "http://127.0.0.1:" + server.getAddress().getPort() + "/who",
                 "auth.webhook.token", "the-token-of-the-gateway",
                 "auth.webhook.secret", "what-is-signed-with"));
     all.addAll(List.of(more));

@@ -23,9 +23,7 @@ final class FrameReader {
     int unknownField = 0;
     while (in.readerIndex() < end) {
       int tag = FieldReader.tag(in, end);
-      if (tag < FieldTag.FRAME_PING
-          || tag > FieldTag.FRAME_RENEW
-          || (tag & 7) != FieldTag.LENGTH) {
+      if (tag < FieldTag.FRAME_PING || tag > FieldTag.FRAME_RENEW || (tag & 7) != FieldTag.LENGTH) {
         unknownField = tag >>> 3;
         FieldReader.skip(in, end, tag);
         continue;

@@ -14,7 +14,15 @@ final class AnyFrame {
   static Arbitrary<Frame> frames() {
     return Arbitraries.oneOf(
         List.of(
-            pings(), pongs(), messages(), acks(), hellos(), welcomes(), goodbyes(), refusals(), renewals()));
+            pings(),
+            pongs(),
+            messages(),
+            acks(),
+            hellos(),
+            welcomes(),
+            goodbyes(),
+            refusals(),
+            renewals()));
   }
 
   private static Arbitrary<Frame> pings() {

@@ -66,9 +66,7 @@ public final class JwtAuthenticator implements Authenticator {
     }
     var verifier =
         new DefaultJWTClaimsVerifier<SecurityContext>(
-            config.audience().isEmpty() ? null : config.audience(),
-            exact.build(),
-            Set.of("exp")) {
+            config.audience().isEmpty() ? null : config.audience(), exact.build(), Set.of("exp")) {
           @Override
           protected Date currentTime() {
             return Date.from(wallClock.instant());

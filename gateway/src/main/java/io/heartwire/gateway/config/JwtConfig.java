@@ -36,10 +36,7 @@ public record JwtConfig(
             allowed = "100ms to 2d",
             reload = Reload.NEW_CONNECTIONS)
         Duration jwksTimeout,
-    @Key(
-            value = "",
-            doc = "What `iss` must be; empty: anything.",
-            reload = Reload.NEW_CONNECTIONS)
+    @Key(value = "", doc = "What `iss` must be; empty: anything.", reload = Reload.NEW_CONNECTIONS)
         String issuer,
     @Key(
             value = "",

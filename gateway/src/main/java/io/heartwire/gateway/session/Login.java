@@ -39,8 +39,7 @@ public record Login(
       String listener,
       InetSocketAddress remoteAddress,
       Tags tags) {
-    this(
-        clientId, user, credential, version, wishedInterval, listener, remoteAddress, tags, false);
+    this(clientId, user, credential, version, wishedInterval, listener, remoteAddress, tags, false);
   }
 
   /** Without tags and certificate. */

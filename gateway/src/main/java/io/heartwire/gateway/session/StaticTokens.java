@@ -19,8 +19,7 @@ public final class StaticTokens implements Authenticator {
   /**
    * One token.
    *
-   * @param secret what the client sends as its credential, or its {@linkplain SecretHash#text
-   *     hash}
+   * @param secret what the client sends as its credential, or its {@linkplain SecretHash#text hash}
    * @param identity whom it stands for; with no user, the client may name one; with tags, the
    *     client has those beside its own
    * @param clients which client ids may use it
@@ -48,9 +47,7 @@ public final class StaticTokens implements Authenticator {
           "auth.tokens is empty, so nobody could log in: add a token, or set auth.mode to open");
     }
     this.entries =
-        tokens.stream()
-            .map(token -> new Entry(SecretHash.of(token.secret()), token))
-            .toList();
+        tokens.stream().map(token -> new Entry(SecretHash.of(token.secret()), token)).toList();
   }
 
   @Override

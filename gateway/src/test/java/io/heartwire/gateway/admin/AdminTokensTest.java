@@ -53,7 +53,8 @@ class AdminTokensTest {
   @Test
   void aBrowserSendsTheTokenAsAPassword() {
     try (AdminDoor door = secured()) {
-      String pair = Base64.getEncoder().encodeToString(("me:" + SEE).getBytes(StandardCharsets.UTF_8));
+      String pair =
+          Base64.getEncoder().encodeToString(("me:" + SEE).getBytes(StandardCharsets.UTF_8));
       assertThat(door.get("/", "Authorization", "Basic " + pair).status()).isEqualTo(200);
     }
   }

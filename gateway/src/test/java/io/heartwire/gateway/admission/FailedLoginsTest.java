@@ -25,7 +25,8 @@ class FailedLoginsTest {
     failed.refused(at("10.0.0.1"), "b", start + SECOND);
     assertThat(failed.wait(at("10.0.0.1"), "x", start + SECOND)).isEmpty();
     failed.refused(at("10.0.0.1"), "c", start + 2 * SECOND);
-    assertThat(failed.wait(at("10.0.0.1"), "x", start + 4 * SECOND)).contains(Duration.ofSeconds(6));
+    assertThat(failed.wait(at("10.0.0.1"), "x", start + 4 * SECOND))
+        .contains(Duration.ofSeconds(6));
     assertThat(failed.wait(at("10.0.0.2"), "x", start + 4 * SECOND)).isEmpty();
     assertThat(failed.wait(at("10.0.0.1"), "x", start + 10 * SECOND)).isEmpty();
     failed.refused(at("10.0.0.1"), "c", start + 11 * SECOND);
