@@ -35,14 +35,17 @@ final class AdminApi {
   static final int PAGE = 1_000;
 
   private final URI base;
+  private final String token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_LIMIT)
           .build();
 
-  AdminApi(URI base) {
+  /** At {@code base}; {@code token} may be empty. */
+  AdminApi(URI base, String token) {
     this.base = base;
+    this.token = token;
   }
 
   /** The part of a path that names something: every reserved character escaped. */
@@ -127,7 +130,7 @@ final class AdminApi {
   /** Hands on each line of an answer that does not end, until it does. */
   void follow(String path, Consumer<String> lines) {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+        request("/api/v1" + path)
             .header("Accept", "text/event-stream, application/problem+json")
             .build();
     try {
@@ -151,13 +154,18 @@ final class AdminApi {
     }
   }
 
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
   private JsonNode send(String method, String path, BodyPublisher body) {
     return answerOf(exchange(method, "/api/v1" + path, body));
   }
 
   private HttpResponse<String> exchange(String method, String path, BodyPublisher body) {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve(path))
+        request(path)
             .timeout(ANSWER_LIMIT)
             .header("Accept", "application/json, application/problem+json")
             .header("Content-Type", "application/json")

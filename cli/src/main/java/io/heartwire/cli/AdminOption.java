@@ -1,6 +1,7 @@
 package io.heartwire.cli;
 
 import java.net.URI;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Where the gateway's administration interface is, and how its answers are shown. */
@@ -11,6 +12,16 @@ final class AdminOption {
       description = "administration address of the gateway (default: ${DEFAULT-VALUE})",
       defaultValue = "${env:HEARTWIRE_ADMIN:-127.0.0.1:7480}")
   private String address = "127.0.0.1:7480";
+
+  @Option(
+      names = "--admin-token",
+      paramLabel = "TOKEN",
+      description =
+          "token of the administration, if it asks for one; better set HEARTWIRE_ADMIN_TOKEN,"
+              + " since others see a command line",
+      defaultValue = "${env:HEARTWIRE_ADMIN_TOKEN:-}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private String token = "";
 
   @Option(names = "--json", description = "print the gateway's answer as JSON, for programs")
   private boolean json;
@@ -23,7 +34,7 @@ final class AdminOption {
     try {
       URI uri = URI.create(address.contains("://") ? address : "http://" + address);
       if (uri.getScheme().matches("https?") && uri.getHost() != null && uri.getPort() > 0) {
-        return new AdminApi(uri);
+        return new AdminApi(uri, token);
       }
     } catch (IllegalArgumentException e) {
       // Told below, with everything else that is no address.

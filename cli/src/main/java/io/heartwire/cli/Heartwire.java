@@ -108,6 +108,7 @@ public final class Heartwire {
     line.addSubcommand(new ExtendCommand(console));
     line.addSubcommand(new AuditCommand(console));
     line.addSubcommand(new ConfigCommand(console, surroundings.environment()));
+    line.addSubcommand(new TokenCommand(console));
     line.addSubcommand(new ConnectCommand(console, surroundings));
     line.addSubcommand(new FleetCommand(console, surroundings));
     line.addSubcommand(new DemoCommand(console, surroundings));

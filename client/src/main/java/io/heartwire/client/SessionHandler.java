@@ -14,11 +14,13 @@ import io.heartwire.wire.FrameHeartbeats;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a client: from its Hello to its end. Owned by the event loop. */
@@ -193,6 +195,16 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
     owner.ends(this, Endings.of(failure));
     ctx.close();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake
+        && handshake.cause() instanceof SSLException failure) {
+      // TLS closes the channel next, and only then throws it here.
+      owner.ends(this, Endings.of(failure));
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   private void stuck(Duration limit) {

@@ -1,6 +1,7 @@
 package io.heartwire.gateway;
 
 import io.heartwire.gateway.auth.JwtAuthenticator;
+import io.heartwire.gateway.auth.WebhookAuthenticator;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Identity;
@@ -28,6 +29,9 @@ final class Authentication {
     return switch (config.mode()) {
       case CERTIFICATE -> Authenticator.CERTIFICATE;
       case JWT -> new JwtAuthenticator(config.jwt(), services.wallClock(), executor(threads));
+      case WEBHOOK ->
+          new WebhookAuthenticator(
+              config.webhook(), services.wallClock(), services.clock(), executor(threads));
       default -> tokens(config);
     };
   }

@@ -6,6 +6,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Authenticator.Outcome;
+import io.heartwire.gateway.session.SecretHash;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class RenewalTest {
   void whoGuessesIsNotAskedForAWhileAndOthersAre() throws IOException {
     try (TestGateway it =
         TestGateway.with(
-            "auth.tokens.a.secret", "a-good-secret",
+            "auth.tokens.a.secret", SecretHash.text("a-good-secret"),
             "auth.failures-per-client", "3",
             "auth.failure-window", "1h")) {
       for (int i = 0; i < 3; i++) {

@@ -151,6 +151,7 @@ final class Dependencies {
                 gateway + "incident..",
                 gateway + "targets..",
                 gateway + "mqtt..",
+                gateway + "auth..",
                 gateway + "admin..")
             .should()
             .dependOnClassesThat()

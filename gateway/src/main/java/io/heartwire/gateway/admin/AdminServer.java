@@ -233,11 +233,13 @@ public final class AdminServer implements AutoCloseable {
   private static void routes(JavalinConfig setup, Parts parts) {
     AdminSources sources = parts.sources();
     ObjectMapper json = parts.json();
-    var guard = new HostGuard(sources.config().admin().host());
+    var tokens = new TokenGuard(sources.config().admin());
+    var guard = new HostGuard(sources.config().admin().host(), tokens.asks());
     var clients = new ClientsResource(sources, json);
     var checks = new ChecksResource(sources, json);
     var handlers = new HandlersResource(sources, json);
     setup.routes.before(guard::check);
+    setup.routes.before(tokens::check);
     setup.routes.get("/api/openapi.json", new OpenApi(json)::show);
     setup.routes.get("/api/v1/status", parts.status()::show);
     setup.routes.get("/api/v1/live", parts.live()::stream);

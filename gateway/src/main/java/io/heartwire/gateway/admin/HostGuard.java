@@ -12,8 +12,16 @@ import java.util.Optional;
  */
 final class HostGuard {
   private final String boundHost;
+  private final boolean anyName;
 
-  HostGuard(String boundHost) {
+  /**
+   * For the door at {@code boundHost}.
+   *
+   * @param anyName whether it may be called by any name: where a token is asked for, a foreign name
+   *     opens nothing, since no browser sends one site's token to another
+   */
+  HostGuard(String boundHost, boolean anyName) {
+    this.anyName = anyName;
     this.boundHost = boundHost.toLowerCase(Locale.ROOT);
   }
 
@@ -30,7 +38,7 @@ final class HostGuard {
     String origin = request.header("Origin");
     if (origin != null) {
       Optional<URI> from = authority(origin);
-      if (from.isEmpty() || !origin.equalsIgnoreCase("http://" + host)) {
+      if (from.isEmpty() || !ofThisDoor(origin, host)) {
         throw Refusal.foreign(
             "the Origin header ("
                 + shortened(origin)
@@ -41,9 +49,16 @@ final class HostGuard {
     }
   }
 
+  /** Behind a proxy that speaks TLS, and only there, a page's origin is https. */
+  private boolean ofThisDoor(String origin, String host) {
+    return origin.equalsIgnoreCase("http://" + host)
+        || (anyName && origin.equalsIgnoreCase("https://" + host));
+  }
+
   private boolean isOurs(URI uri) {
     String name = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
-    return name.equals(boundHost)
+    return anyName
+        || name.equals(boundHost)
         || name.equals("localhost")
         || name.equals("::1")
         || name.matches("127(\\.\\d{1,3}){3}");

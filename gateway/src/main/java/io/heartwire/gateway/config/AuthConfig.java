@@ -15,7 +15,8 @@ public record AuthConfig(
                     + "credential. `auto`: `tokens` if there are any, else `open`, and then the "
                     + "listeners must be bound to loopback. `certificate`: a client needs a TLS "
                     + "certificate that names it (`tls.client-auth`, `tls.client-id`). `jwt`: a client "
-                    + "needs a JSON Web Token (`auth.jwt`).",
+                    + "needs a JSON Web Token (`auth.jwt`). `webhook`: another system is asked "
+                    + "(`auth.webhook`).",
             reload = Reload.NEW_CONNECTIONS)
         Mode mode,
     @Key(
@@ -61,6 +62,7 @@ public record AuthConfig(
             allowed = "100ms to 2d")
         Duration failureWindow,
     JwtConfig jwt,
+    WebhookAuthConfig webhook,
     Map<String, Token> tokens) {
 
   /** Who is let in. */
@@ -74,14 +76,18 @@ public record AuthConfig(
     /** Whom a TLS certificate names. */
     CERTIFICATE,
     /** Who has a JSON Web Token. */
-    JWT
+    JWT,
+    /** Whom another system lets in. */
+    WEBHOOK
   }
 
   /** One static token: {@code auth.tokens.<name>.*}. */
   public record Token(
       @Key(
               value = "",
-              doc = "What the client sends as its credential.",
+              doc =
+                  "What the client sends as its credential; or `sha256:` and its hash, as"
+                      + " `heartwire token hash` makes it.",
               allowed = "8 to 256 characters",
               secret = true,
               reload = Reload.NEW_CONNECTIONS)
@@ -122,6 +128,7 @@ public record AuthConfig(
     }
 
     private void check(String key) {
+      Limits.secret(key + "secret", secret);
       Limits.range(key + "group (bytes)", bytes(group), 0, MAX_GROUP_BYTES);
       Limits.range(key + "tags (how many)", tagList().size(), 0, MAX_TAGS);
       tagList().forEach(tag -> Limits.range(key + "tags (bytes)", bytes(tag), 1, MAX_TAG_BYTES));
@@ -161,6 +168,9 @@ public record AuthConfig(
     Limits.time("auth.failure-window", failureWindow, Limits.SHORTEST, Limits.LONGEST);
     if (mode == Mode.JWT) {
       jwt.check();
+    }
+    if (mode == Mode.WEBHOOK) {
+      webhook.check();
     }
     tokens.forEach(
         (name, token) -> {

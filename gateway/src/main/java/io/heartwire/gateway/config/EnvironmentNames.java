@@ -16,7 +16,12 @@ final class EnvironmentNames {
 
   /** Read by the launcher, not settings. */
   private static final Set<String> RESERVED =
-      Set.of(PREFIX + "CONFIG", PREFIX + "HOME", PREFIX + "JAVA_OPTS", PREFIX + "ADMIN");
+      Set.of(
+          PREFIX + "CONFIG",
+          PREFIX + "HOME",
+          PREFIX + "JAVA_OPTS",
+          PREFIX + "ADMIN",
+          PREFIX + "ADMIN_TOKEN");
 
   // Kubernetes sets such variables for a service named heartwire or heartwire-something.
   private static final Pattern SERVICE_LINK =

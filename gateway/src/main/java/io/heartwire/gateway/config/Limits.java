@@ -112,6 +112,16 @@ final class Limits {
     return new ConfigException(key + " (" + value + ") " + limit + ": " + remedy);
   }
 
+  /** Refuses what begins like a hash and is none; the value is not repeated. */
+  static void secret(String key, String value) {
+    if (value.startsWith("sha256:") && !value.matches("sha256:[0-9a-f]{64}")) {
+      throw new ConfigException(
+          key
+              + " begins with sha256: and is no hash (64 of 0-9 a-f): make one with 'heartwire"
+              + " token hash'");
+    }
+  }
+
   /** Refuses what is no http or https URL; {@code example} shows how one is written. */
   static void httpUrl(String key, String url, String example) {
     try {

@@ -13,14 +13,14 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs what is posted: {@code X-Heartwire-Signature} is {@code sha256=} and the HMAC, in
  * hexadecimal, of {@code X-Heartwire-Timestamp}, a dot and the body. Thread safe.
  */
-final class Signature {
+public final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
 
   private final Optional<SecretKeySpec> key;
   private final InstantSource wallClock;
 
   /** With {@code secret}; if that is empty, there is the timestamp only. */
-  Signature(String secret, InstantSource wallClock) {
+  public Signature(String secret, InstantSource wallClock) {
     this.key =
         secret.isEmpty()
             ? Optional.empty()
@@ -29,7 +29,7 @@ final class Signature {
   }
 
   /** {@code request} with this {@code body}, signed. */
-  HttpRequest post(HttpRequest.Builder request, String body) {
+  public HttpRequest post(HttpRequest.Builder request, String body) {
     String timestamp = Long.toString(wallClock.instant().getEpochSecond());
     request
         .header("X-Heartwire-Timestamp", timestamp)

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether clients that report are who they say: the authenticator, the book of tokens, and what
- * was proved a moment ago. NOT thread safe: the thread of leases owns it.
+ * Whether clients that report are who they say: the authenticator, the book of tokens, and what was
+ * proved a moment ago. NOT thread safe: the thread of leases owns it.
  */
 final class Identification {
   /** A credential that was accepted is asked about again after this, by its next heartbeat. */
@@ -126,7 +126,8 @@ final class Identification {
             beat.login().listener(),
             beat.login().remoteAddress(),
             Disconnect.of(
-                DisconnectReason.AUTHENTICATOR_UNAVAILABLE, "the authenticator failed: " + failure));
+                DisconnectReason.AUTHENTICATOR_UNAVAILABLE,
+                "the authenticator failed: " + failure));
     return Refused.later(
         Why.UNAVAILABLE, "the credential cannot be checked now: come back later", desk.comeBack());
   }

@@ -109,7 +109,8 @@ final class LeaseLogin {
     if (!(outcome instanceof Outcome.Accepted accepted)) {
       place.answered();
       place.leave();
-      answer.complete(identification.refuse(beat, identification.notAccepted(beat, outcome, failure)));
+      answer.complete(
+          identification.refuse(beat, identification.notAccepted(beat, outcome, failure)));
       return;
     }
     Identity identity = accepted.identity();

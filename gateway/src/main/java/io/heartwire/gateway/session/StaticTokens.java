@@ -1,9 +1,5 @@
 package io.heartwire.gateway.session;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +19,7 @@ public final class StaticTokens implements Authenticator {
   /**
    * One token.
    *
-   * @param secret what the client sends as its credential
+   * @param secret what the client sends as its credential, or its {@linkplain SecretHash#text hash}
    * @param identity whom it stands for; with no user, the client may name one; with tags, the
    *     client has those beside its own
    * @param clients which client ids may use it
@@ -42,7 +38,7 @@ public final class StaticTokens implements Authenticator {
     }
   }
 
-  private record Entry(ByteBuffer hash, Token token) {}
+  private record Entry(SecretHash hash, Token token) {}
 
   /** Lets in who knows one of {@code tokens}. */
   public StaticTokens(List<Token> tokens) {
@@ -51,17 +47,14 @@ public final class StaticTokens implements Authenticator {
           "auth.tokens is empty, so nobody could log in: add a token, or set auth.mode to open");
     }
     this.entries =
-        tokens.stream()
-            .map(token -> new Entry(ByteBuffer.wrap(hash(token.secret())), token))
-            .toList();
+        tokens.stream().map(token -> new Entry(SecretHash.of(token.secret()), token)).toList();
   }
 
   @Override
   public CompletionStage<Outcome> authenticate(Login login) {
-    byte[] offered = hash(login.credential());
     Token found = null;
     for (Entry entry : entries) {
-      if (MessageDigest.isEqual(entry.hash().array(), offered)) {
+      if (entry.hash().isOf(login.credential())) {
         found = entry.token();
       }
     }
@@ -86,13 +79,5 @@ public final class StaticTokens implements Authenticator {
     return identity.user().get().equals(login.user())
         ? new Outcome.Accepted(identity)
         : new Outcome.Refused("the token belongs to another user than it claims");
-  }
-
-  private static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256, this one has not", e);
-    }
   }
 }

@@ -340,7 +340,6 @@ final class MqttConnection extends MqttEndpoint {
     }
     services()
         .disconnects()
-        .turnedAway(
-            clientId, lobby().settings().name(), PeerAddress.of(channel()), disconnect);
+        .turnedAway(clientId, lobby().settings().name(), PeerAddress.of(channel()), disconnect);
   }
 }
