@@ -24,7 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JsonFormTest {
   private static final Path PAGE = Path.of("..", "docs", "protocol.md");
   private static final Status STATUS =
-      Status.health("ok").withBattery(0).withSignal(-71).withLoad(1e-9).withValues(Map.of("k", "v"));
+      Status.health("ok")
+          .withBattery(0)
+          .withSignal(-71)
+          .withLoad(1e-9)
+          .withValues(Map.of("k", "v"));
 
   static Stream<Frame> frames() {
     var last = new LastDisconnect("s1", "NO_PONG", 1, 2, 0, -1, true, 3);
@@ -34,7 +38,8 @@ class JsonFormTest {
         new Frame.Ping(1L << 53, Status.NONE, 0, new Directives(1, 2, 3)),
         new Frame.Pong(Long.MIN_VALUE, STATUS, new Directives(0, 0, 9)),
         new Frame.Message("t", "", Bytes.EMPTY, false),
-        new Frame.Message("\u00e4\u2028\ud83d\ude00\"\\", "m1", Bytes.copyOf(new byte[] {-1, 0}), true),
+        new Frame.Message(
+            "\u00e4\u2028\ud83d\ude00\"\\", "m1", Bytes.copyOf(new byte[] {-1, 0}), true),
         new Frame.Ack("m1"),
         new Frame.Refusal("m1", Frame.Refusal.Cause.BUSY),
         new Frame.Refusal("m1", Frame.Refusal.Cause.FAILED),
@@ -67,7 +72,8 @@ class JsonFormTest {
   void whatIsNotKnownIsNoFrameYet() {
     assertThat(JsonReader.read("{\"later\":7,\"more\":{}}")).isInstanceOf(Frame.Unknown.class);
     assertThat(JsonReader.read("{}")).isInstanceOf(Frame.Unknown.class);
-    assertThat(JsonReader.read("{\"ack\":{\"id\":\"m\",\"later\":1}}")).isEqualTo(new Frame.Ack("m"));
+    assertThat(JsonReader.read("{\"ack\":{\"id\":\"m\",\"later\":1}}"))
+        .isEqualTo(new Frame.Ack("m"));
     assertThat(JsonReader.read("{\"ack\":{\"id\":null}}")).isEqualTo(new Frame.Ack(""));
   }
 
