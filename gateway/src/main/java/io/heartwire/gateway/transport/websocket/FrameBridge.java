@@ -134,7 +134,9 @@ abstract class FrameBridge extends WebSocketBridge {
   /** One that answers nothing of ours is a sign of life, and that has been noted. */
   @Override
   protected final void ponged(ChannelHandlerContext ctx, ByteBuf payload) {
+    // Within a frame of ours nothing can be put in; that the peer lives has been noted.
     if (asked
+        && !connection.isFrameOpen()
         && payload.readableBytes() == Long.BYTES
         && payload.getLong(payload.readerIndex()) == sequence) {
       asked = false;

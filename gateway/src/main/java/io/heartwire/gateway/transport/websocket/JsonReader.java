@@ -15,7 +15,9 @@ import io.heartwire.wire.LastDisconnect;
 import io.heartwire.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the JSON form of frames: one object with one member, whose name is the kind. What it does
@@ -28,6 +30,9 @@ final class JsonReader {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build()
           .readerFor(JsonNode.class);
+
+  private static final Set<String> KINDS =
+      Set.of("ping", "pong", "message", "ack", "refusal", "hello", "welcome", "goodbye");
 
   private JsonReader() {}
 
@@ -49,11 +54,11 @@ final class JsonReader {
           "a message is " + root.getNodeType() + ", must be an object: correct it");
     }
     List<Frame> frames = new ArrayList<>();
-    root.properties()
-        .forEach(
-            member ->
-                frame(member.getKey(), new JsonFields(member.getKey(), member.getValue()))
-                    .ifPresent(frames::add));
+    for (Map.Entry<String, JsonNode> member : root.properties()) {
+      if (KINDS.contains(member.getKey())) {
+        frames.add(frame(member.getKey(), new JsonFields(member.getKey(), member.getValue())));
+      }
+    }
     if (frames.size() > 1) {
       throw new IllegalArgumentException(
           "a message has " + frames.size() + " kinds of frames, must have one: send several");
@@ -61,35 +66,32 @@ final class JsonReader {
     return frames.isEmpty() ? new Frame.Unknown(0) : frames.get(0);
   }
 
-  private static Optional<Frame> frame(String kind, JsonFields fields) {
+  private static Frame frame(String kind, JsonFields fields) {
     return switch (kind) {
       case "ping" ->
-          Optional.of(
-              new Frame.Ping(
-                  fields.bits("sequence"),
-                  status(fields.nested("status")),
-                  fields.number("intervalMs"),
-                  directives(fields.nested("directives")),
-                  fields.number("groupVersion")));
+          new Frame.Ping(
+              fields.bits("sequence"),
+              status(fields.nested("status")),
+              fields.number("intervalMs"),
+              directives(fields.nested("directives")),
+              fields.number("groupVersion"));
       case "pong" ->
-          Optional.of(
-              new Frame.Pong(
-                  fields.bits("sequence"),
-                  status(fields.nested("status")),
-                  directives(fields.nested("directives"))));
+          new Frame.Pong(
+              fields.bits("sequence"),
+              status(fields.nested("status")),
+              directives(fields.nested("directives")));
       case "message" ->
-          Optional.of(
-              new Frame.Message(
-                  fields.text("type"),
-                  fields.text("id"),
-                  Bytes.copyOf(fields.bytes("body")),
-                  fields.flag("ackWanted")));
-      case "ack" -> Optional.of(new Frame.Ack(fields.text("id")));
-      case "refusal" -> Optional.of(new Frame.Refusal(fields.text("id"), cause(fields)));
-      case "hello" -> Optional.of(hello(fields));
-      case "welcome" -> Optional.of(welcome(fields));
-      case "goodbye" -> Optional.of(goodbye(fields));
-      default -> Optional.empty();
+          new Frame.Message(
+              fields.text("type"),
+              fields.text("id"),
+              Bytes.copyOf(fields.bytes("body")),
+              fields.flag("ackWanted"));
+      case "ack" -> new Frame.Ack(fields.text("id"));
+      case "refusal" -> new Frame.Refusal(fields.text("id"), cause(fields));
+      case "hello" -> hello(fields);
+      case "welcome" -> welcome(fields);
+      case "goodbye" -> goodbye(fields);
+      default -> new Frame.Unknown(0);
     };
   }
 
