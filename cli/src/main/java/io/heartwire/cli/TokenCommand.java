@@ -30,8 +30,7 @@ final class TokenCommand {
     String token = new String(typed, StandardCharsets.UTF_8).split("\\R", 2)[0];
     if (token.isEmpty()) {
       throw new CommandFailure(
-          ExitCode.USAGE,
-          "there was no token on the standard input: printf %s \"$TOKEN\" | heartwire token hash");
+          ExitCode.USAGE, "there was no token on the standard input: heartwire token hash <FILE");
     }
     console.line(SecretHash.text(token));
     return ExitCode.OK;

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in who has a JSON Web Token that is signed by a key of the configuration. Thread safe.
@@ -129,7 +130,7 @@ public final class JwtAuthenticator implements Authenticator {
   }
 
   /** What the library says, which may repeat a claim: in one line that has an end. */
-  private static String said(String message) {
+  private static String said(@Nullable String message) {
     String line = String.valueOf(message).replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MOST_LETTERS ? line : line.substring(0, MOST_LETTERS) + "…";
   }

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks another system, over HTTP, who may log in. Thread safe, and never blocks.
@@ -148,7 +149,7 @@ public final class WebhookAuthenticator implements Authenticator {
     }
   }
 
-  private static String line(String said) {
+  private static String line(@Nullable String said) {
     String line = String.valueOf(said).replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MOST_LETTERS ? line : line.substring(0, MOST_LETTERS) + "…";
   }

@@ -70,6 +70,8 @@ public final class KeptSessions {
     forgetOld(nowNanos);
   }
 
+  /* Who came back and left again has been put in anew, and may look the same. */
+  @SuppressWarnings("ReferenceEquality")
   private void forgetOld(long nowNanos) {
     Away first = away.peekFirst();
     while (first != null && (away.size() > most || nowNanos - first.untilNanos() >= 0)) {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -139,7 +140,8 @@ public final class HeartbeatRoutes implements HttpRoutes {
     try {
       var uri = new QueryStringDecoder(exchange.request().uri());
       // Decoded when they are asked for: what is wrong shows here.
-      return uri.path().startsWith(ONE) && uri.parameters().size() >= 0 ? uri : undecodable();
+      Objects.requireNonNull(uri.parameters(), "parameters");
+      return uri.path().startsWith(ONE) ? uri : undecodable();
     } catch (IllegalArgumentException e) {
       return undecodable();
     }
