@@ -193,8 +193,8 @@ public final class BeatReader {
     json.free("values")
         .ifPresent(
             free ->
-                free.fields()
-                    .forEachRemaining(each -> values.put(each.getKey(), each.getValue().asText())));
+                free.properties()
+                    .forEach(each -> values.put(each.getKey(), each.getValue().asText())));
     try {
       return new Status(
           optional(json.number("battery")),
