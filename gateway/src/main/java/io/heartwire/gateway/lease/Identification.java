@@ -57,22 +57,26 @@ final class Identification {
       return;
     }
     desk.counters().rechecks.increment();
+    var question = new Question(beat, holder, answer, then);
     asked(beat)
         .whenComplete(
             (outcome, failure) ->
                 desk.onThread(
-                    () ->
-                        desk.safely(
-                            answer,
-                            () -> {
-                              Optional<Refused> problem = problem(beat, outcome, failure, holder);
-                              if (problem.isPresent()) {
-                                answer.complete(refuse(beat, problem.get()));
-                                return;
-                              }
-                              proved(beat, holder.lease());
-                              then.run();
-                            })));
+                    () -> desk.safely(answer, () -> obey(question, outcome, failure))));
+  }
+
+  /** What waits for the authenticator. */
+  private record Question(
+      Beat beat, Holder holder, CompletableFuture<Reply> answer, Runnable then) {}
+
+  private void obey(Question of, @Nullable Outcome outcome, @Nullable Throwable failure) {
+    Optional<Refused> problem = problem(of.beat(), outcome, failure, of.holder());
+    if (problem.isPresent()) {
+      of.answer().complete(refuse(of.beat(), problem.get()));
+      return;
+    }
+    proved(of.beat(), of.holder().lease());
+    of.then().run();
   }
 
   private boolean isProved(Beat beat, @Nullable Lease lease) {

@@ -4,6 +4,7 @@ package io.heartwire.gateway.lease;
 public final class MalformedBeatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Says {@code message} to the sender. */
   public MalformedBeatException(String message) {
     super(message);
   }
