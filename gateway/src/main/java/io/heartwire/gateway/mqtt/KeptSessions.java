@@ -21,7 +21,16 @@ public final class KeptSessions {
   private final Deque<Away> away = new ArrayDeque<>();
   private final int most;
 
-  private record Kept(long epoch, Subscriptions subscriptions) {}
+  /* Two are equal only if they are the same object. */
+  private static final class Kept {
+    final long epoch;
+    final Subscriptions subscriptions;
+
+    Kept(long epoch, Subscriptions subscriptions) {
+      this.epoch = epoch;
+      this.subscriptions = subscriptions;
+    }
+  }
 
   private record Away(ClientId client, Kept kept, long untilNanos) {}
 
@@ -37,7 +46,7 @@ public final class KeptSessions {
   /** The session of {@code epoch} outlasts its connection, with these subscriptions. */
   public synchronized void keep(ClientId client, long epoch, Subscriptions subscriptions) {
     Kept before = kept.get(client);
-    if (before == null || before.epoch() <= epoch) {
+    if (before == null || before.epoch <= epoch) {
       kept.put(client, new Kept(epoch, subscriptions));
     }
   }
@@ -45,8 +54,8 @@ public final class KeptSessions {
   /** What the session of {@code epoch} has subscribed to; empty if that is not known. */
   public synchronized Optional<Subscriptions> find(ClientId client, long epoch) {
     Kept mine = kept.get(client);
-    return mine != null && mine.epoch() == epoch
-        ? Optional.of(mine.subscriptions())
+    return mine != null && mine.epoch == epoch
+        ? Optional.of(mine.subscriptions)
         : Optional.empty();
   }
 
@@ -57,12 +66,12 @@ public final class KeptSessions {
    */
   public synchronized void left(ClientId client, long epoch, long lastsNanos, long nowNanos) {
     Kept mine = kept.get(client);
-    if (mine != null && mine.epoch() == epoch) {
+    if (mine != null && mine.epoch == epoch) {
       if (lastsNanos <= 0) {
         kept.remove(client);
       } else {
         // A copy of its own, so that a client that comes back meanwhile is not taken for it.
-        Kept leaving = new Kept(epoch, mine.subscriptions());
+        Kept leaving = new Kept(epoch, mine.subscriptions);
         kept.put(client, leaving);
         away.addLast(new Away(client, leaving, nowNanos + lastsNanos));
       }
