@@ -39,7 +39,6 @@ import java.util.concurrent.TimeUnit;
 public final class WebhookAuthenticator implements Authenticator {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 16_384;
-  private static final int MOST_LETTERS = 200;
 
   private final WebhookAuthConfig config;
   private final Signature signature;
@@ -115,7 +114,7 @@ public final class WebhookAuthenticator implements Authenticator {
       throw new IllegalStateException("the answer of auth.webhook has no allow, true or false");
     }
     if (!answer.path("allow").booleanValue()) {
-      return new Outcome.Refused("auth.webhook says: " + line(answer.path("reason").asText("no")));
+      return new Outcome.Refused("auth.webhook says: " + OneLine.of(answer.path("reason").asText("no")));
     }
     var yes = new Outcome.Accepted(identity(answer, login));
     accepted.keep(login, yes);
@@ -144,12 +143,7 @@ public final class WebhookAuthenticator implements Authenticator {
                   : Optional.empty())
           .with(login.tags());
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new IllegalStateException("the answer of auth.webhook: " + line(e.getMessage()), e);
+      throw new IllegalStateException("the answer of auth.webhook: " + OneLine.of(e.getMessage()), e);
     }
-  }
-
-  private static String line(String said) {
-    String line = String.valueOf(said).replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= MOST_LETTERS ? line : line.substring(0, MOST_LETTERS) + "…";
   }
 }
