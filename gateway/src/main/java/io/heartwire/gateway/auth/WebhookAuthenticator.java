@@ -114,7 +114,8 @@ public final class WebhookAuthenticator implements Authenticator {
       throw new IllegalStateException("the answer of auth.webhook has no allow, true or false");
     }
     if (!answer.path("allow").booleanValue()) {
-      return new Outcome.Refused("auth.webhook says: " + OneLine.of(answer.path("reason").asText("no")));
+      return new Outcome.Refused(
+          "auth.webhook says: " + OneLine.of(answer.path("reason").asText("no")));
     }
     var yes = new Outcome.Accepted(identity(answer, login));
     accepted.keep(login, yes);
@@ -143,7 +144,8 @@ public final class WebhookAuthenticator implements Authenticator {
                   : Optional.empty())
           .with(login.tags());
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new IllegalStateException("the answer of auth.webhook: " + OneLine.of(e.getMessage()), e);
+      throw new IllegalStateException(
+          "the answer of auth.webhook: " + OneLine.of(e.getMessage()), e);
     }
   }
 }
