@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in who has a JSON Web Token that is signed by a key of the configuration. Thread safe.
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * the client is told to come back later.
  */
 public final class JwtAuthenticator implements Authenticator {
-  private static final int MOST_LETTERS = 200;
-
   private final JwtConfig config;
   private final DefaultJWTProcessor<SecurityContext> processor;
   private final Executor executor;
@@ -89,12 +86,12 @@ public final class JwtAuthenticator implements Authenticator {
       return new Outcome.Refused("its token's key is unknown, and the keys were fetched lately");
     } catch (KeySourceException e) {
       throw new CompletionException(
-          "the keys of auth.jwt.jwks cannot be had: " + said(e.getMessage()), e);
+          "the keys of auth.jwt.jwks cannot be had: " + OneLine.of(e.getMessage()), e);
     } catch (ParseException e) {
       // Its message may quote what it could not read.
       return new Outcome.Refused("its credential is no JSON Web Token");
     } catch (BadJOSEException | JOSEException e) {
-      return new Outcome.Refused("its token: " + said(e.getMessage()));
+      return new Outcome.Refused("its token: " + OneLine.of(e.getMessage()));
     }
   }
 
@@ -119,7 +116,7 @@ public final class JwtAuthenticator implements Authenticator {
                   Optional.of(expiry))
               .with(login.tags()));
     } catch (ParseException | IllegalArgumentException e) {
-      return new Outcome.Refused("a claim of its token: " + said(e.getMessage()));
+      return new Outcome.Refused("a claim of its token: " + OneLine.of(e.getMessage()));
     }
   }
 
@@ -127,11 +124,5 @@ public final class JwtAuthenticator implements Authenticator {
       throws ParseException {
     String value = name.isEmpty() ? null : claims.getStringClaim(name);
     return value == null ? otherwise : value;
-  }
-
-  /** What the library says, which may repeat a claim: in one line that has an end. */
-  private static String said(@Nullable String message) {
-    String line = String.valueOf(message).replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= MOST_LETTERS ? line : line.substring(0, MOST_LETTERS) + "…";
   }
 }

@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks another system, over HTTP, who may log in. Thread safe, and never blocks.
@@ -40,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookAuthenticator implements Authenticator {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 16_384;
-  private static final int MOST_LETTERS = 200;
 
   private final WebhookAuthConfig config;
   private final Signature signature;
@@ -116,7 +114,8 @@ public final class WebhookAuthenticator implements Authenticator {
       throw new IllegalStateException("the answer of auth.webhook has no allow, true or false");
     }
     if (!answer.path("allow").booleanValue()) {
-      return new Outcome.Refused("auth.webhook says: " + line(answer.path("reason").asText("no")));
+      return new Outcome.Refused(
+          "auth.webhook says: " + OneLine.of(answer.path("reason").asText("no")));
     }
     var yes = new Outcome.Accepted(identity(answer, login));
     accepted.keep(login, yes);
@@ -145,12 +144,8 @@ public final class WebhookAuthenticator implements Authenticator {
                   : Optional.empty())
           .with(login.tags());
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new IllegalStateException("the answer of auth.webhook: " + line(e.getMessage()), e);
+      throw new IllegalStateException(
+          "the answer of auth.webhook: " + OneLine.of(e.getMessage()), e);
     }
-  }
-
-  private static String line(@Nullable String said) {
-    String line = String.valueOf(said).replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= MOST_LETTERS ? line : line.substring(0, MOST_LETTERS) + "…";
   }
 }

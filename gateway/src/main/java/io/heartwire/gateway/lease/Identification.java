@@ -61,8 +61,7 @@ final class Identification {
     asked(beat)
         .whenComplete(
             (outcome, failure) ->
-                desk.onThread(
-                    () -> desk.safely(answer, () -> obey(question, outcome, failure))));
+                desk.onThread(() -> desk.safely(answer, () -> obey(question, outcome, failure))));
   }
 
   /** What waits for the authenticator. */
