@@ -136,7 +136,7 @@ public final class TokenBook {
       byId.remove(token.id(), token);
       throw new CompletionException(failure);
     }
-    if (byId.get(token.id()) == token) {
+    if (token.equals(byId.get(token.id()))) {
       tokens.put(token.hash(), token);
     }
     return new Made(token, secret);
