@@ -43,11 +43,11 @@ class JavaScriptClientTest {
             "HEARTWIRE_URL",
             "ws://" + door(plain, "http (\\S+?),") + "/ws",
             "HEARTWIRE_ADMIN",
-            door(plain, "admin (http://\\S+)"),
+            door(plain, "admin (http://[^\\s,]+)"),
             "HEARTWIRE_QUICK_URL",
             "ws://" + door(quick, "http (\\S+?),") + "/ws",
             "HEARTWIRE_QUICK_ADMIN",
-            door(quick, "admin (http://\\S+)"));
+            door(quick, "admin (http://[^\\s,]+)"));
   }
 
   @AfterAll
