@@ -54,9 +54,7 @@ public final class KeptSessions {
   /** What the session of {@code epoch} has subscribed to; empty if that is not known. */
   public synchronized Optional<Subscriptions> find(ClientId client, long epoch) {
     Kept mine = kept.get(client);
-    return mine != null && mine.epoch == epoch
-        ? Optional.of(mine.subscriptions)
-        : Optional.empty();
+    return mine != null && mine.epoch == epoch ? Optional.of(mine.subscriptions) : Optional.empty();
   }
 
   /**
