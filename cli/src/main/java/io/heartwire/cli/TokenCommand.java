@@ -27,7 +27,7 @@ final class TokenCommand {
       mixinStandardHelpOptions = true)
   int hash() throws IOException {
     byte[] typed = console.in().readNBytes(MOST_BYTES);
-    String token = new String(typed, StandardCharsets.UTF_8).split("\\R", 2)[0];
+    String token = new String(typed, StandardCharsets.UTF_8).lines().findFirst().orElse("");
     if (token.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE, "there was no token on the standard input: heartwire token hash <FILE");
