@@ -103,7 +103,7 @@ public final class Gateway implements AutoCloseable {
     this.disconnects =
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
     this.engine = engine;
-    this.presence = presence();
+    this.presence = Wiring.presence(engine, this::config, services);
     this.notices = new Notices(presence, this::left);
     this.sessions = registry();
     engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
@@ -188,14 +188,6 @@ public final class Gateway implements AutoCloseable {
   void connect(Diagnostics running) {
     detectorLog.observe(running);
     running.incidents().observe(notices);
-  }
-
-  private Presence presence() {
-    return new Presence(
-        engine,
-        group -> config().grace(group),
-        Wiring.refusesSecondLogins(config),
-        services.random()::nextLong);
   }
 
   private Drain emptying() {

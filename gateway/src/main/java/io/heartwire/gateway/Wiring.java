@@ -148,6 +148,15 @@ final class Wiring {
     return new Policies(policies(config), new LivenessChecks(), services.clock());
   }
 
+  static Presence presence(
+      ClusterEngine engine, Supplier<GatewayConfig> config, Services services) {
+    return new Presence(
+        engine,
+        group -> config.get().grace(group),
+        refusesSecondLogins(config.get()),
+        services.random()::nextLong);
+  }
+
   static LeverDesk levers(
       SessionRegistry sessions, ClusterEngine engine, Services services, GatewayThreads threads) {
     return new LeverDesk(

@@ -46,9 +46,11 @@ class MqttBadInputTest {
 
   /** First packets. The answer is the start of a CONNACK, or nothing. */
   static Stream<Arguments> first() {
+    return Stream.concat(firstOfAnyKind(), connects());
+  }
+
+  private static Stream<Arguments> firstOfAnyKind() {
     DisconnectReason malformed = DisconnectReason.MALFORMED_FRAME;
-    DisconnectReason id = DisconnectReason.BAD_CLIENT_ID;
-    String v5 = "05";
     return Stream.of(
         bad("PINGREQ first", "c000", CLOSED, DisconnectReason.NOT_LOGGED_IN),
         bad("PUBLISH first", packet(0x30, text("a")), CLOSED, DisconnectReason.NOT_LOGGED_IN),
@@ -66,7 +68,14 @@ class MqttBadInputTest {
             "level 6",
             connect("06", "02", text("d")),
             "20020001",
-            DisconnectReason.UNSUPPORTED_VERSION),
+            DisconnectReason.UNSUPPORTED_VERSION));
+  }
+
+  private static Stream<Arguments> connects() {
+    DisconnectReason malformed = DisconnectReason.MALFORMED_FRAME;
+    DisconnectReason id = DisconnectReason.BAD_CLIENT_ID;
+    String v5 = "05";
+    return Stream.of(
         bad("a reserved flag, 3.1.1", connect("04", "03", text("d")), CLOSED, malformed),
         bad("a reserved flag, 5", connect(v5, "03", "00" + text("d")), "20..0081", malformed),
         bad("a will's QoS without a will", connect("04", "0a", text("d")), CLOSED, malformed),

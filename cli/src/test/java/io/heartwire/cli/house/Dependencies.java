@@ -131,50 +131,44 @@ final class Dependencies {
                 "sessions, dispatch and administration are plain Java and run in virtual time"));
   }
 
+  /* What neither faces clients nor operators. */
+  private static final List<String> ROOMS =
+      List.of(
+          "config",
+          "cluster",
+          "presence",
+          "event",
+          "health",
+          "session",
+          "dispatch",
+          "admission",
+          "drain",
+          "mail",
+          "lease",
+          "incident",
+          "targets",
+          "mqtt",
+          "auth");
+
+  private static String[] rooms(String gateway, String more) {
+    return Stream.concat(ROOMS.stream(), Stream.of(more))
+        .map(room -> gateway + room + "..")
+        .toArray(String[]::new);
+  }
+
   private static List<ArchRule> insideTheGateway(String root) {
     String gateway = root + ".gateway.";
     return List.of(
         noClasses()
             .that()
-            .resideInAnyPackage(
-                gateway + "config..",
-                gateway + "cluster..",
-                gateway + "presence..",
-                gateway + "event..",
-                gateway + "health..",
-                gateway + "session..",
-                gateway + "dispatch..",
-                gateway + "admission..",
-                gateway + "drain..",
-                gateway + "mail..",
-                gateway + "lease..",
-                gateway + "incident..",
-                gateway + "targets..",
-                gateway + "mqtt..",
-                gateway + "auth..",
-                gateway + "admin..")
+            .resideInAnyPackage(rooms(gateway, "admin"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(gateway + "transport..")
             .because("nobody but the wiring depends on transport"),
         noClasses()
             .that()
-            .resideInAnyPackage(
-                gateway + "config..",
-                gateway + "cluster..",
-                gateway + "presence..",
-                gateway + "event..",
-                gateway + "health..",
-                gateway + "session..",
-                gateway + "dispatch..",
-                gateway + "admission..",
-                gateway + "drain..",
-                gateway + "mail..",
-                gateway + "lease..",
-                gateway + "incident..",
-                gateway + "targets..",
-                gateway + "mqtt..",
-                gateway + "transport..")
+            .resideInAnyPackage(rooms(gateway, "transport"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(gateway + "admin..")

@@ -384,18 +384,7 @@ enum Metric {
           HANDLER_DURATION ->
           "type";
       case HANDLER_TIME, HANDLER_WAIT -> "type, quantile";
-      case SINK_BEHIND,
-          SINK_DELIVERED,
-          SINK_FAILURES,
-          SINK_BROKEN,
-          SINK_MISSED,
-          SINK_DEAD_LETTERS,
-          SINK_GIVEN_UP,
-          SINK_LETTERS_DROPPED,
-          SINK_CIRCUIT_OPEN,
-          SINK_CIRCUIT_OPENED ->
-          "sink";
-      default -> "";
+      default -> prometheusName.startsWith("heartwire_sink_") ? "sink" : "";
     };
   }
 

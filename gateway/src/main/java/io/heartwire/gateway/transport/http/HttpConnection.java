@@ -2,6 +2,7 @@ package io.heartwire.gateway.transport.http;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.LivenessPolicy;
+import io.heartwire.core.liveness.RemainingLogin;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.transport.Guest;
 import io.heartwire.gateway.transport.Lobby;
@@ -182,7 +183,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       refuse(request, response);
       return;
     }
-    LivenessPolicy login = Remaining.of(lobby.settings().loginPolicy(), elapsedNanos());
+    LivenessPolicy login = RemainingLogin.of(lobby.settings().loginPolicy(), elapsedNanos());
     end();
     channel.writeAndFlush(path.answer(request));
     Guest guest = path.begin(request, channel, lobby, login);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * ping of the WebSocket, which a browser answers by itself: a page in the background whose timers
  * are throttled lives. A goodbye is followed by the close.
  */
-abstract class FrameBridge extends WebSocketBridge {
+abstract sealed class FrameBridge extends WebSocketBridge permits BinaryBridge, JsonBridge {
   private static final int PING_TAG = 0x0A;
   private static final int PONG_TAG = 0x12;
   private static final int GOODBYE_TAG = 0x3A;

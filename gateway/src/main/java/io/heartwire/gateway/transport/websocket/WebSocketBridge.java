@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
-public abstract class WebSocketBridge extends ChannelDuplexHandler implements LastWord {
+public abstract sealed class WebSocketBridge extends ChannelDuplexHandler implements LastWord
+    permits FrameBridge {
   private static final int MAX_REASON_BYTES = 123;
 
   private @Nullable Guest guest;

@@ -1,17 +1,16 @@
-package io.heartwire.gateway.transport.http;
+package io.heartwire.core.liveness;
 
-import io.heartwire.core.liveness.LivenessPolicy;
 import java.time.Duration;
 
 /** What is left of a login deadline when a connection becomes another kind of connection. */
-final class Remaining {
+public final class RemainingLogin {
   /* A loop keeps one entry for each distinct policy: tenths bound how many there can be. */
   private static final int PARTS = 10;
 
-  private Remaining() {}
+  private RemainingLogin() {}
 
   /** {@code login} with the deadline that is left after {@code elapsedNanos}, in whole tenths. */
-  static LivenessPolicy of(LivenessPolicy login, long elapsedNanos) {
+  public static LivenessPolicy of(LivenessPolicy login, long elapsedNanos) {
     Duration part = login.loginDeadline().dividedBy(PARTS);
     if (part.isZero()) {
       return login;
