@@ -48,7 +48,7 @@ final class HeartbeatTokenRows {
     put.setString(1, token.id());
     put.setString(2, token.clientId().value());
     put.setString(3, token.hash());
-    put.setString(4, token.user().orElse(null));
+    put.setText(4, token.user());
     put.setString(5, token.group());
     put.setLong(6, EngineTime.micros(token.createdAt()));
     put.setLong(7, token.expiresAt().map(EngineTime::micros).orElse(NEVER));

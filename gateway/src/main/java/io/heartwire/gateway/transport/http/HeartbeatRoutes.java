@@ -139,7 +139,8 @@ public final class HeartbeatRoutes implements HttpRoutes {
     try {
       var uri = new QueryStringDecoder(exchange.request().uri());
       // Decoded when they are asked for: what is wrong shows here.
-      return uri.path().startsWith(ONE) && uri.parameters().size() >= 0 ? uri : undecodable();
+      uri.parameters();
+      return uri.path().startsWith(ONE) ? uri : undecodable();
     } catch (IllegalArgumentException e) {
       return undecodable();
     }
