@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -140,7 +139,7 @@ public final class HeartbeatRoutes implements HttpRoutes {
     try {
       var uri = new QueryStringDecoder(exchange.request().uri());
       // Decoded when they are asked for: what is wrong shows here.
-      Objects.requireNonNull(uri.parameters(), "parameters");
+      uri.parameters();
       return uri.path().startsWith(ONE) ? uri : undecodable();
     } catch (IllegalArgumentException e) {
       return undecodable();
