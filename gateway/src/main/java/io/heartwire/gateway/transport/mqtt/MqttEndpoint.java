@@ -110,7 +110,7 @@ abstract class MqttEndpoint extends ChannelInboundHandlerAdapter
 
   private void cutIfItDoesNotRead() {
     channel.flush();
-    if (!channel.isWritable() && !(isGone())) {
+    if (!channel.isWritable() && !isGone()) {
       leave(
           Disconnect.of(
               DisconnectReason.SLOW_CONSUMER,
@@ -123,7 +123,7 @@ abstract class MqttEndpoint extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(isGone())) {
+    if (!isGone()) {
       broken(cause);
     }
   }
