@@ -29,7 +29,7 @@ public record AuthConfig(
             reload = Reload.NEW_CONNECTIONS)
         String tokensFile,
     @Key(
-            value = "5m",
+            value = "300s",
             doc =
                 "How long before its credential runs out a client is asked for a newer one, on the"
                     + " connection that it has.",
@@ -57,7 +57,7 @@ public record AuthConfig(
             allowed = "0 to 1000000")
         int failuresPerClient,
     @Key(
-            value = "1m",
+            value = "60s",
             doc = "How long refused logins are counted together.",
             allowed = "100ms to 2d")
         Duration failureWindow,

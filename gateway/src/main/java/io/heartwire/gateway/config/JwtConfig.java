@@ -23,7 +23,7 @@ public record JwtConfig(
             reload = Reload.NEW_CONNECTIONS)
         String jwks,
     @Key(
-            value = "5m",
+            value = "300s",
             doc =
                 "How long fetched keys are used before they are fetched again. A token of an"
                     + " unknown key has them fetched at once, at most every 30 s.",

@@ -43,7 +43,7 @@ public record MqttListenerConfig(
             reload = Reload.NEW_CONNECTIONS)
         boolean trustAcks,
     @Key(
-            value = "24h",
+            value = "1d",
             doc =
                 "A client whose keep alive is 0, which turns it off, is closed if no packet comes"
                     + " for this long.",

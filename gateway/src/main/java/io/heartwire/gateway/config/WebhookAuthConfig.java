@@ -17,7 +17,7 @@ public record WebhookAuthConfig(
             reload = Reload.NEW_CONNECTIONS)
         Duration timeout,
     @Key(
-            value = "1m",
+            value = "60s",
             doc =
                 "How long a yes is good for the same client, user and credential without asking"
                     + " again. `off`: not at all. A no is never kept.",
