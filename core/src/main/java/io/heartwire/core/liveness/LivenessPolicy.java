@@ -105,7 +105,8 @@ public record LivenessPolicy(
               + text(MIN_INTERVAL)
               + ": raise it");
     }
-    if (verdict != Verdict.PONGS && timeout.compareTo(interval.multipliedBy(2)) < 0) {
+    boolean twice = verdict == Verdict.SILENCE || verdict == Verdict.LEASE;
+    if (twice && timeout.compareTo(interval.multipliedBy(2)) < 0) {
       throw new IllegalArgumentException(
           "liveness.timeout ("
               + text(timeout)

@@ -173,7 +173,7 @@ class ConfigLoaderTest {
           listeners.tcp.max-frame=big | --set: listeners.tcp.max-frame (big) is not a size such as 4096, 64KiB or 1MiB: write a whole number, with or without a unit
           listeners.tcp.tcp.keep-idle=10h | listeners.tcp.tcp.keep-idle (10h) must be at most 32767s: lower it
           listeners.tcp.host=0.0.0.0 | listeners.tcp.host (0.0.0.0) can be reached from other machines, but no client needs a credential: set auth.tokens, or auth.mode: open to let everybody in, or bind 127.0.0.1
-          admin.host=0.0.0.0 | admin.host (0.0.0.0) must be a loopback address, because whoever reaches it can log clients out without a password: use 127.0.0.1 and a tunnel, or turn it off with admin.enabled: false
+          admin.host=0.0.0.0 | admin.host (0.0.0.0) must be a loopback address as long as there is no admin.operate-token, because whoever reaches it can log clients out: set one, or use 127.0.0.1 and a tunnel, or turn it off with admin.enabled: false
           admin.port=7400 | admin.port (7400 on 127.0.0.1) is listeners.tcp.port, too (on 127.0.0.1), and only one of them can be bound: change one of the ports
           auth.mode=tokens | auth.mode (tokens) needs at least one entry in auth.tokens, but there is none: add one, or name a file in auth.tokens-file
           auth.tokens-file=/none | /none does not exist: create it, correct the path, or start without a file
