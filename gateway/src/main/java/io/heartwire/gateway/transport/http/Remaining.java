@@ -12,13 +12,15 @@ final class Remaining {
 
   /** {@code login} with the deadline that is left after {@code elapsedNanos}, in whole tenths. */
   static LivenessPolicy of(LivenessPolicy login, long elapsedNanos) {
-    Duration part = login.loginDeadline().dividedBy(PARTS);
+    return LivenessPolicy.login(left(login.loginDeadline(), elapsedNanos), login.frameDeadline());
+  }
+
+  private static Duration left(Duration whole, long elapsedNanos) {
+    Duration part = whole.dividedBy(PARTS);
     if (part.isZero()) {
-      return login;
+      return whole;
     }
     long gone = Math.min(PARTS - 1, Math.max(0, elapsedNanos / part.toNanos()));
-    return gone == 0
-        ? login
-        : LivenessPolicy.login(part.multipliedBy(PARTS - gone), login.frameDeadline());
+    return whole.minus(part.multipliedBy(gone));
   }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
-public abstract class WebSocketBridge extends ChannelDuplexHandler implements LastWord {
+abstract class WebSocketBridge extends ChannelDuplexHandler implements LastWord {
   private static final int MAX_REASON_BYTES = 123;
 
   private @Nullable Guest guest;
