@@ -102,14 +102,15 @@ final class TopScreen {
     return StreamSupport.stream(listing.path("items").spliterator(), false);
   }
 
-  private static double each(Snapshot before, Snapshot now, long difference) {
+  /** {@code difference} a second, in the given format. */
+  private static String each(Snapshot before, Snapshot now, long difference, String format) {
     double seconds = (now.nanos() - before.nanos()) / 1e9;
-    return seconds > 0 ? difference / seconds : 0;
+    return String.format(Locale.ROOT, format, seconds > 0 ? difference / seconds : 0.0);
   }
 
   private static String rate(Snapshot before, Snapshot now, String name) {
     long difference = now.status().path(name).asLong() - before.status().path(name).asLong();
-    return String.format(Locale.ROOT, "%,.0f/s", each(before, now, difference));
+    return each(before, now, difference, "%,.0f/s");
   }
 
   private static Table reasons(Snapshot before, Snapshot now) {
@@ -126,13 +127,11 @@ final class TopScreen {
                 table.row(
                     it.getKey(),
                     String.format(Locale.ROOT, "%,d", it.getValue().asLong()),
-                    String.format(
-                        Locale.ROOT,
-                        "%,.1f",
-                        each(
-                            before,
-                            now,
-                            it.getValue().asLong() - then.path(it.getKey()).asLong()))));
+                    each(
+                        before,
+                        now,
+                        it.getValue().asLong() - then.path(it.getKey()).asLong(),
+                        "%,.1f")));
     return table;
   }
 
@@ -161,10 +160,7 @@ final class TopScreen {
                 table.row(
                     JsonText.at(it, "type"),
                     JsonText.at(it, "model"),
-                    String.format(
-                        Locale.ROOT,
-                        "%,.1f",
-                        each(before, now, it.path("count").asLong() - countOf(before, it))),
+                    each(before, now, it.path("count").asLong() - countOf(before, it), "%,.1f"),
                     JsonText.duration(it, "took.p50Ms"),
                     JsonText.duration(it, "took.p99Ms"),
                     JsonText.at(it, "busy"),

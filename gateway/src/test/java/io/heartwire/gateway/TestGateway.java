@@ -10,6 +10,7 @@ import io.heartwire.gateway.session.Departure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,18 +95,27 @@ public final class TestGateway implements AutoCloseable {
     return recent.stream().filter(it -> it.disconnect().reason() == reason).findFirst();
   }
 
-  /** Waits for {@code condition}, at most 10 s. */
+  /** Waits for {@code condition}, at most 30 s. */
   public static void await(String what, BooleanSupplier condition) {
     await(() -> what, condition);
   }
 
-  /** Waits for {@code condition}, at most 10 s; what is missing is said as it is then. */
+  /** Waits for {@code condition}, at most {@code atMost}. */
+  public static void await(String what, Duration atMost, BooleanSupplier condition) {
+    await(() -> what, atMost, condition);
+  }
+
+  /** Waits for {@code condition}, at most 30 s; what is missing is said as it is then. */
   static void await(Supplier<String> what, BooleanSupplier condition) {
+    await(what, Duration.ofSeconds(30), condition);
+  }
+
+  private static void await(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - start)
           .as(() -> "awaiting " + what.get())
-          .isLessThan(10_000_000_000L);
+          .isLessThan(atMost.toNanos());
       LockSupport.parkNanos(5_000_000);
     }
   }

@@ -32,7 +32,4 @@ public interface Newcomer extends Connection, Guest {
 
   /** Tells the client that it is logged in, and holds it to its policy. */
   void welcome();
-
-  @Override
-  void close(Disconnect disconnect, Farewell farewell);
 }

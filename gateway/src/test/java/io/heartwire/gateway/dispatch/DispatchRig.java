@@ -102,7 +102,7 @@ final class DispatchRig implements AutoCloseable {
   static void await(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).as("awaiting " + what).isLessThan(10_000_000_000L);
+      assertThat(System.nanoTime() - start).as("awaiting " + what).isLessThan(30_000_000_000L);
       Thread.onSpinWait();
     }
   }

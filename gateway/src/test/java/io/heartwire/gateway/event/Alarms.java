@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,8 +98,9 @@ final class Alarms implements AutoCloseable {
     return it.gateway.sinks().orElseThrow().state("ops").orElseThrow();
   }
 
+  /** Waits for all to be told, also after failures: attempts are up to a minute apart then. */
   static void caughtUp(TestGateway it) {
-    TestGateway.await("all of it", () -> state(it).behind() == 0);
+    TestGateway.await("all of it", Duration.ofSeconds(70), () -> state(it).behind() == 0);
   }
 
   @Override
