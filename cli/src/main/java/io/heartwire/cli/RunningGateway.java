@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A gateway with its doors for devices and for operators. */
 final class RunningGateway implements AutoCloseable {
@@ -79,8 +78,7 @@ final class RunningGateway implements AutoCloseable {
   /** Every door with its address: {@code tcp 127.0.0.1:7400, admin http://127.0.0.1:7480}. */
   String doors() {
     List<String> doors = new ArrayList<>();
-    new TreeMap<>(gateway.ports())
-        .forEach((name, address) -> doors.add(name + " " + text(address)));
+    gateway.ports().forEach((name, address) -> doors.add(name + " " + text(address)));
     admin.ifPresent(server -> doors.add("admin " + server.uri()));
     return String.join(", ", doors);
   }

@@ -102,7 +102,7 @@ final class Doors implements AutoCloseable {
                 door.listener().effectiveOptions()));
   }
 
-  /** Where each listens, by its name, with the ports that were taken. */
+  /** Where each listens, by its name, with the ports that were taken; TCP first. */
   Map<String, InetSocketAddress> ports() {
     var ports = new LinkedHashMap<String, InetSocketAddress>();
     doors.forEach(door -> ports.put(door.name(), door.listener().address()));

@@ -213,7 +213,7 @@ public final class Gateway implements AutoCloseable {
     return threads.loops().transport();
   }
 
-  /** Where each listener listens, by its name, with the ports that were taken. */
+  /** Where each listener listens, by its name, with the ports that were taken; TCP first. */
   public Map<String, InetSocketAddress> ports() {
     return doors.ports();
   }
