@@ -4,9 +4,9 @@ import ch.qos.logback.classic.Level;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.config.LoadedConfig;
 import io.heartwire.gateway.config.LogConfig;
+import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Authenticator;
@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
    */
   private void listenToSignals(RunningGateway running) {
     for (String name : List.of("TERM", "INT")) {
-      boolean caught = surroundings.process().onSignal().test(name, () -> askedToEnd(name, running));
+      boolean caught =
+          surroundings.process().onSignal().test(name, () -> askedToEnd(name, running));
       if (!caught) {
         LOG.warn(
             "SIG{} cannot be caught by this Java: it still drains and ends the gateway, but a second"
