@@ -8,16 +8,11 @@ import io.heartwire.gateway.transport.Guest;
 import io.heartwire.gateway.transport.Lobby;
 import io.heartwire.gateway.transport.Protocol;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttEncoder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** MQTT 3.1.1 and 5, on TCP as it is. Thread safe. */
 public final class MqttProtocol implements Protocol {
-  /** The frame is cut before the codec sees it, and held to its limit there. */
-  private static final int NO_LIMIT = Integer.MAX_VALUE;
-
   private final MqttHouse house;
 
   /**
@@ -28,18 +23,18 @@ public final class MqttProtocol implements Protocol {
    */
   public MqttProtocol(Supplier<MqttSettings> settings, Consumer<Bequest> teller) {
     this.house =
-        new MqttHouse(settings, new KeptSessions(), new Wills(teller), new SharedValues<>());
+        new MqttHouse(
+            settings,
+            new KeptSessions(),
+            new Wills(teller),
+            new SharedValues<>(),
+            new MqttCodecs());
   }
 
   @Override
   public Guest welcome(Channel channel, Lobby lobby) {
     MqttConnection connection = new MqttConnection(channel, lobby, house);
-    channel
-        .pipeline()
-        .addLast(new MqttFramer(connection))
-        .addLast(new MqttDecoder(NO_LIMIT))
-        .addLast(MqttEncoder.INSTANCE)
-        .addLast(connection);
+    channel.pipeline().addLast(new MqttFramer(connection)).addLast(connection);
     return connection;
   }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class WebSocketPath {
 
   private final String path;
   private final List<Dialect> dialects;
+  private volatile WebSocketDecoderConfig config = SocketDecoder.config(HEADROOM_BYTES);
 
   /** At {@code path}, with {@code dialects}, the preferred one first. */
   public WebSocketPath(String path, List<Dialect> dialects) {
@@ -72,8 +74,17 @@ public final class WebSocketPath {
     Dialect.Speaker speaker = dialect(request).orElseThrow().begin(channel, lobby, login);
     String bridge = pipeline.context(WebSocketBridge.class).name();
     int maxBytes = lobby.settings().limits().maxFrameBytes() + HEADROOM_BYTES;
-    pipeline.addBefore(bridge, null, new SocketDecoder(speaker, maxBytes));
+    pipeline.addBefore(bridge, null, new SocketDecoder(speaker, config(maxBytes)));
     pipeline.addBefore(bridge, null, new WebSocket13FrameEncoder(false));
     return speaker.guest();
+  }
+
+  private WebSocketDecoderConfig config(int maxFrameBytes) {
+    WebSocketDecoderConfig known = config;
+    if (known.maxFramePayloadLength() != maxFrameBytes) {
+      known = SocketDecoder.config(maxFrameBytes);
+      config = known;
+    }
+    return known;
   }
 }
