@@ -114,7 +114,7 @@ final class MqttConversation implements MqttConnection.Phase {
                     services().registry().policies().of(session),
                     new KeepAlive.Rules(
                         settings.check(),
-                        settings.trustAcks(),
+                        settings.trustAcks() && !connection.isProxied(),
                         settings.idleTimeout(),
                         settings.strict())));
     session.adopted(policy);

@@ -18,4 +18,10 @@ record MqttHouse(
     Supplier<MqttSettings> settings,
     KeptSessions kept,
     Wills wills,
-    SharedValues<LivenessPolicy> policies) {}
+    SharedValues<LivenessPolicy> policies) {
+
+  /** The same house, with another door. */
+  MqttHouse with(Supplier<MqttSettings> other) {
+    return new MqttHouse(other, kept, wills, policies);
+  }
+}
