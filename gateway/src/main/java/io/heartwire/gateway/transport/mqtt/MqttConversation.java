@@ -84,6 +84,8 @@ final class MqttConversation implements MqttConnection.Phase {
       house().kept().keep(session.clientId(), session.epoch(), outflow.subscriptions());
     }
     house().wills().returned(session.clientId(), sameSession);
+    connection.heartbeat().cohorts(Cohorts.of(session));
+    hold();
     Channel channel = connection.channel();
     channel.writeAndFlush(
         MqttPackets.accepted(
@@ -93,8 +95,6 @@ final class MqttConversation implements MqttConnection.Phase {
                     .properties(session.clientId(), connection.maxPacketBytes())
                 : MqttProperties.NO_PROPERTIES),
         channel.voidPromise());
-    connection.heartbeat().cohorts(Cohorts.of(session));
-    hold();
     if (!outflow.subscriptions().isEmpty()) {
       services.courier().attached(session);
     }
