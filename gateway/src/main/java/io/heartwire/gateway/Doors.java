@@ -59,7 +59,10 @@ final class Doors implements AutoCloseable {
     this.certificates =
         config.listeners().openTls().isEmpty()
             ? Optional.empty()
-            : Optional.of(new Certificates(config.tls(), threads.named("heartwire-tls")));
+            : Optional.of(new Certificates(
+                config.tls(),
+                threads.named("heartwire-tls"),
+                services.counters()::certificateExpires));
     try {
       for (Plan plan : plans(services, routes)) {
         TcpSettings settings = plan.settings().apply(config);

@@ -15,6 +15,7 @@ import io.heartwire.gateway.mqtt.Wills;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.transport.Cohorts;
 import io.heartwire.gateway.transport.LoopScheduler;
+import io.heartwire.gateway.transport.Renewal;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.netty.channel.Channel;
@@ -47,6 +48,7 @@ final class MqttConversation implements MqttConnection.Phase {
   private Duration keepAlive;
   private @Nullable EarlyPackets early;
   private @Nullable MqttInflow inflow;
+  private @Nullable Renewal renewal;
 
   MqttConversation(MqttConnection connection, Session session, ConnectRequest request) {
     this.connection = connection;
@@ -95,6 +97,10 @@ final class MqttConversation implements MqttConnection.Phase {
                     .properties(session.clientId(), connection.maxPacketBytes())
                 : MqttProperties.NO_PROPERTIES),
         channel.voidPromise());
+    if (session.expiry().isPresent()) {
+      // MQTT has no word to ask for another: it logs in anew once this one has run out.
+      renewal = new Renewal(connection, session, left -> {});
+    }
     if (!outflow.subscriptions().isEmpty()) {
       services.courier().attached(session);
     }
@@ -257,6 +263,9 @@ final class MqttConversation implements MqttConnection.Phase {
 
   /** The connection has ended. */
   void ended(Disconnect disconnect) {
+    if (renewal != null) {
+      renewal.end();
+    }
     Optional<Session> newer = services().registry().session(session.clientId());
     boolean goesOn = newer.filter(it -> it.epoch() == session.epoch()).isPresent();
     Duration grace = services().presence().grace(session.group(), disconnect.reason());
