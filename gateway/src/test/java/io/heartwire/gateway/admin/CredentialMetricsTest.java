@@ -34,10 +34,14 @@ class CredentialMetricsTest {
     TestPki.Pem server = pki.server("authority", "gateway");
     try (AdminDoor it =
         AdminDoor.with(
-            "listeners.https.enabled", "true",
-            "listeners.https.port", "0",
-            "tls.certificate", server.certificate().toString(),
-            "tls.key", server.key().toString())) {
+            "listeners.https.enabled",
+            "true",
+            "listeners.https.port",
+            "0",
+            "tls.certificate",
+            server.certificate().toString(),
+            "tls.key",
+            server.key().toString())) {
       int port = it.gateway.gateway.ports().get("https").getPort();
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
         client.getOutputStream().write("no TLS at all".getBytes(UTF_8));

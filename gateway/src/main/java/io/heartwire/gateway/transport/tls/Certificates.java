@@ -26,8 +26,7 @@ public final class Certificates implements AutoCloseable {
   private final Consumer<Instant> expiries;
   private volatile Held held;
 
-  private record Held(
-      TlsConfig config, SslContext context, Instant expiry, FileStamps stamps) {}
+  private record Held(TlsConfig config, SslContext context, Instant expiry, FileStamps stamps) {}
 
   /**
    * Reads the files of {@code config}, and watches them if it says so.
