@@ -89,6 +89,8 @@ final class MqttConversation implements MqttConnection.Phase {
       house().kept().keep(session.clientId(), session.epoch(), outflow.subscriptions());
     }
     house().wills().returned(session.clientId(), sameSession);
+    connection.heartbeat().cohorts(Cohorts.of(session));
+    hold();
     Channel channel = connection.channel();
     channel.writeAndFlush(
         MqttPackets.accepted(
@@ -98,8 +100,6 @@ final class MqttConversation implements MqttConnection.Phase {
                     .properties(session.clientId(), connection.maxPacketBytes())
                 : MqttProperties.NO_PROPERTIES),
         channel.voidPromise());
-    connection.heartbeat().cohorts(Cohorts.of(session));
-    hold();
     if (!outflow.subscriptions().isEmpty()) {
       services.courier().attached(session);
     }
@@ -117,7 +117,7 @@ final class MqttConversation implements MqttConnection.Phase {
                     services().registry().policies().of(session),
                     new KeepAlive.Rules(
                         settings.check(),
-                        settings.trustAcks(),
+                        settings.trustAcks() && !connection.isProxied(),
                         settings.idleTimeout(),
                         settings.strict())));
     session.adopted(policy);

@@ -164,6 +164,11 @@ abstract class MqttEndpoint extends ChannelDuplexHandler
   }
 
   @Override
+  public boolean isProxied() {
+    return PeerAddress.isTold(channel);
+  }
+
+  @Override
   public SocketSnapshot glance() {
     return services().inspector().glance(channel);
   }

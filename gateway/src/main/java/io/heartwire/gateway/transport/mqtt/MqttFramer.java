@@ -38,6 +38,11 @@ final class MqttFramer extends ByteToMessageDecoder {
     }
   }
 
+  /** Whether a packet has begun, and has not come whole. */
+  boolean isOpen() {
+    return open;
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
     connection.heartbeat().readCompleted(ctx);

@@ -20,4 +20,10 @@ record MqttHouse(
     KeptSessions kept,
     Wills wills,
     SharedValues<LivenessPolicy> policies,
-    MqttCodecs codecs) {}
+    MqttCodecs codecs) {
+
+  /** The same house, with another door. */
+  MqttHouse with(Supplier<MqttSettings> other) {
+    return new MqttHouse(other, kept, wills, policies, codecs);
+  }
+}
