@@ -79,9 +79,7 @@ final class Doors implements AutoCloseable {
     ListenersConfig on = config.listeners();
     MqttProtocol spoken = mqtt(services);
     Plan frames = new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it));
-    Plan web =
-        new Plan(
-            new HttpProtocol(sockets(on, spoken), routes), it -> Wiring.http(HTTP, it));
+    Plan web = new Plan(new HttpProtocol(sockets(on, spoken), routes), it -> Wiring.http(HTTP, it));
     Plan mqtt = new Plan(spoken, MqttDoor::tcp);
     List<Plan> plans = new ArrayList<>();
     plans.add(frames);
