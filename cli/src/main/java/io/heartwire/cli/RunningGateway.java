@@ -5,24 +5,37 @@ import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.WarmUp;
 import io.heartwire.gateway.admin.AdminServer;
+import io.heartwire.gateway.cluster.AuditLine;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A gateway with its doors for devices and for operators. */
 final class RunningGateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
+
   private final Gateway gateway;
   private final Optional<AdminServer> admin;
   private final Optional<WarmUp> warmUp;
   private final Reloading reloading;
+  private final Services services;
 
   private RunningGateway(
-      Gateway gateway, Optional<AdminServer> admin, Optional<WarmUp> warmUp, Reloading reloading) {
+      Gateway gateway,
+      Optional<AdminServer> admin,
+      Optional<WarmUp> warmUp,
+      Reloading reloading,
+      Services services) {
+    this.services = services;
     this.gateway = gateway;
     this.admin = admin;
     this.warmUp = warmUp;
@@ -42,7 +55,7 @@ final class RunningGateway implements AutoCloseable {
       Optional<AdminServer> admin = administration(gateway, services, reloading);
       SessionRegistry sessions = gateway.sessions();
       warmUp.ifPresent(rehearsal -> rehearsal.goOn(sessions::logins));
-      return new RunningGateway(gateway, admin, warmUp, reloading);
+      return new RunningGateway(gateway, admin, warmUp, reloading, services);
     } catch (RuntimeException e) {
       warmUp.ifPresent(WarmUp::close);
       if (gateway != null) {
@@ -61,8 +74,30 @@ final class RunningGateway implements AutoCloseable {
   }
 
   /** Reads its configuration again. */
-  void reload() {
-    reloading.reload(gateway);
+  Reloaded reload() {
+    return reloading.reload(gateway);
+  }
+
+  /**
+   * Has the audit log say what a signal did; not awaited.
+   *
+   * @param before what was in force; empty if that does not apply
+   * @param after what is in force now
+   */
+  void signalled(String signal, String action, String before, String after) {
+    Instant now = services.wallClock().instant();
+    var line =
+        new AuditLine(now, signal, action, "", before, after, Optional.empty(), false, "done");
+    gateway
+        .engine()
+        .audit()
+        .write(line)
+        .whenComplete(
+            (number, failure) -> {
+              if (failure != null) {
+                LOG.warn("the audit log has not taken this line, which is kept here: {}", line);
+              }
+            });
   }
 
   /** Empties it before it is closed. */

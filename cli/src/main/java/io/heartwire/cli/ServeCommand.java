@@ -6,6 +6,7 @@ import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoadedConfig;
 import io.heartwire.gateway.config.LogConfig;
+import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.session.Authenticator;
@@ -69,9 +70,9 @@ final class ServeCommand implements Callable<Integer> {
    * nothing. Where they cannot be caught, the hook still drains; only the second signal is deaf.
    */
   private void listenToSignals(RunningGateway running) {
-    Drain drain = running.drain();
     for (String name : List.of("TERM", "INT")) {
-      boolean caught = surroundings.process().onSignal().test(name, () -> askedToEnd(name, drain));
+      boolean caught =
+          surroundings.process().onSignal().test(name, () -> askedToEnd(name, running));
       if (!caught) {
         LOG.warn(
             "SIG{} cannot be caught by this Java: it still drains and ends the gateway, but a second"
@@ -88,15 +89,18 @@ final class ServeCommand implements Callable<Integer> {
 
   private static void askedToReload(RunningGateway running) {
     try {
-      running.reload();
+      Reloaded reloaded = running.reload();
+      running.signalled("SIGHUP", "config reload", reloaded.before(), reloaded.after());
     } catch (ConfigException e) {
       // Logged where it was refused; whoever sends a signal has no other ear.
     }
   }
 
-  private static void askedToEnd(String signal, Drain drain) {
+  private static void askedToEnd(String signal, RunningGateway running) {
+    Drain drain = running.drain();
     if (drain.isReady()) {
       LOG.info("SIG{}: the gateway is drained, then it ends; once more ends it now", signal);
+      running.signalled("SIG" + signal, "drain", "", "");
       drain.begin(Optional.empty());
     } else {
       LOG.warn("SIG{} during the drain: the gateway ends now", signal);

@@ -79,6 +79,7 @@ class JavaScriptClientTest {
                 "listeners.tcp.port=0",
                 "listeners.http.port=0",
                 "listeners.http.origins=*",
+                "listeners.mqtt.enabled=false",
                 "admin.port=0",
                 "warm-up=false",
                 "targets-default=false"));

@@ -48,6 +48,15 @@ class ReloadProcessTest {
         "changed liveness.timeout 150s -> 200s, log.level info -> debug; needs a restart"
             + " node local -> other|listeners.tcp.tcp.user-timeout auto (245s) -> auto (295s)");
 
+    LabProcess audited = command("audit", admin);
+    assertThat(audited.awaitExit(BOUND)).as(audited.tail()).isZero();
+    assertThat(audited.lines())
+        .anyMatch(
+            it ->
+                it.contains("SIGHUP")
+                    && it.contains("config reload")
+                    && it.contains("liveness.timeout=200s"));
+
     Files.writeString(file, PORTS + "liveness.timeout: 60s\n");
     gateway.signal("HUP");
     awaitError(gateway, "refused, nothing was changed|liveness.timeout (60s)|raise it");

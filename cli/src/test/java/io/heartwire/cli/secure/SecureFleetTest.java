@@ -66,6 +66,8 @@ class SecureFleetTest {
         new ArrayList<>(
             List.of(
                 "listeners.tcp.port", "0",
+                "listeners.http.enabled", "false",
+                "listeners.mqtt.enabled", "false",
                 "listeners.tls.enabled", "true",
                 "listeners.tls.port", "0",
                 "tls.certificate", pem.certificate().toString(),

@@ -30,6 +30,8 @@ import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,7 @@ import java.util.function.Supplier;
  *
  * @param configuration what is in force
  * @param startedAt when, by the wall clock
- * @param listeners the doors for clients, by name
+ * @param listeners the doors for clients, by name, in the order in which they are told
  * @param sessions who is attached
  * @param engine who is online, for others to know, and what is told about it
  * @param sinks other systems that are told what happens
@@ -96,7 +98,7 @@ public record AdminSources(
     Function<String, ThreadFactory> threads) {
 
   public AdminSources {
-    listeners = Map.copyOf(listeners);
+    listeners = Collections.unmodifiableMap(new LinkedHashMap<>(listeners));
   }
 
   /** What is in force now. */

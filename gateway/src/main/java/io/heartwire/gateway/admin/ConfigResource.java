@@ -4,9 +4,7 @@ import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.Reloaded;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** {@code /api/v1/config/reload}: reads the configuration again. */
 final class ConfigResource {
@@ -40,22 +38,12 @@ final class ConfigResource {
     Query.of(request);
     try {
       Reloaded reloaded = reload.get();
-      AuditNote.of(request)
-          .values(
-              values(reloaded.changed(), Reloaded.Change::before),
-              values(reloaded.changed(), Reloaded.Change::after));
+      AuditNote.of(request).values(reloaded.before(), reloaded.after());
       request.json(new ReloadView(views(reloaded.changed()), views(reloaded.needsRestart())));
     } catch (ConfigException e) {
       throw new Refusal(
           422, "Configuration refused", "nothing was changed: " + String.join("; ", e.problems()));
     }
-  }
-
-  private static String values(
-      List<Reloaded.Change> changes, Function<Reloaded.Change, String> value) {
-    return changes.stream()
-        .map(change -> change.key() + "=" + value.apply(change))
-        .collect(Collectors.joining(", "));
   }
 
   private static List<ChangeView> views(List<Reloaded.Change> changes) {

@@ -46,6 +46,7 @@ final class Dashboard {
           "incident",
           "handlers",
           "storm",
+          "timed",
           "sinks",
           "nodes",
           "audit");

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One change that somebody made through the administration.
+ * One change that somebody made, through the administration or by a signal.
  *
  * @param at when, by the wall clock
- * @param by who: the address that asked
+ * @param by who: the address that asked, or the signal: {@code SIGHUP}
  * @param action what was done, in one word or two: {@code kick}, {@code hold}
  * @param scope to whom or what; empty if that is the gateway
  * @param before what was in force; empty if that does not apply

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What comes of reading the configuration again while it is in force.
@@ -25,6 +27,22 @@ public record Reloaded(GatewayConfig config, List<Change> changed, List<Change> 
   public Reloaded {
     changed = List.copyOf(changed);
     needsRestart = List.copyOf(needsRestart);
+  }
+
+  /** What is changed as it was, in one line: {@code key=value, key=value}. */
+  public String before() {
+    return values(Change::before);
+  }
+
+  /** What is changed as it is now, in one line. */
+  public String after() {
+    return values(Change::after);
+  }
+
+  private String values(Function<Change, String> value) {
+    return changed.stream()
+        .map(change -> change.key() + "=" + value.apply(change))
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -328,27 +328,6 @@ class DashboardTest {
         .isLessThanOrEqualTo(360);
   }
 
-  @Test
-  void aLeverSaysWhatWillHappenAndDoesNothingBeforeItIsPulled() throws IOException {
-    try (RawClient victim = door.gateway.login("victim")) {
-      open("#/clients/victim");
-      tab.seeContaining("#kick", "Log out");
-      tab.click("#kick");
-      tab.seeContaining("dialog", "DELETE /api/v1/clients/victim");
-      assertThat(tab.text("dialog")).contains("Nothing has happened yet", "KICKED");
-      tab.click("dialog .buttons button");
-      Tab.await("the dialog to go", 10, () -> tab.text("dialog").isEmpty());
-      assertThat(api("/api/v1/clients/victim").path("state").asText()).isNotEqualTo("OFFLINE");
-
-      tab.click("#kick");
-      tab.seeContaining("dialog", "DELETE");
-      tab.click("dialog .do");
-      tab.seeContaining("main", "OFFLINE");
-      assertThat(api("/api/v1/clients/victim").at("/lastDisconnect/reason").asText())
-          .isEqualTo("KICKED");
-    }
-  }
-
   /** Twelve networks of 1,500 clients, the last of which was cut a while ago. */
   private static String eighteenThousand() throws IOException {
     var rows = new ArrayList<HeatMap.Row>();

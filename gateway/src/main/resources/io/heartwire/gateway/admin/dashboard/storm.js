@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Card, Facts, Figure, h, Pending, useAnswer } from './ui.js';
 import { Lever } from './levers.js';
+import { Timed } from './timed.js';
 import { get } from './api.js';
 import { duration, number } from './format.js';
 
@@ -11,6 +12,7 @@ export function Storm() {
   return [
     h('h1', null, 'Storm'),
     answer.data ? h(Known, { it: answer.data }) : h(Pending, { answer }),
+    h(Timed),
     drain.data && h(Drain, { drain: drain.data }),
   ];
 }
