@@ -2,7 +2,7 @@ import type { Body, Credential, HeartwireClient, Listener } from './api.js';
 import type { Ending } from './closecodes.js';
 import { endpoints } from './endpoints.js';
 import { HeartwireError } from './error.js';
-import { DEFAULT_INTERVAL_MS, DRAIN_MS, GOODBYE, GOODBYE_WAIT_MS, IDLE, MOST_TYPE_BYTES } from './figures.js';
+import { DEFAULT_INTERVAL_MS, DRAIN_MS, GOODBYE, GOODBYE_WAIT_MS, IDLE, MOST_TEXT_BYTES } from './figures.js';
 import { check, checkStatus, type Frame, type Hello, type LastDisconnect, type Ping, type Status, toBase64, utf8 } from './frames.js';
 import { groupMemory } from './groupmemory.js';
 import { idleCuts } from './idlecuts.js';
@@ -264,7 +264,7 @@ export function createClient(options: Options): HeartwireClient {
 
   /** Sends a message, until it is acknowledged if it has an id. */
   const offer = (type: string, body: Body, id: string, done?: () => void, failed?: (problem: HeartwireError) => void): boolean => {
-    check('type', type, MOST_TYPE_BYTES);
+    check('type', utf8(type), MOST_TEXT_BYTES);
     const taken = outbox.offer({ type, id, body: toBase64(typeof body === 'string' ? utf8(body) : body), ackWanted: !!id }, done, failed);
     write();
     return taken;

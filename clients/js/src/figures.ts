@@ -40,9 +40,10 @@ export const IDLE = 4103;
 /** A browser does not say when its socket has room again. */
 export const DRAIN_MS = 50;
 export const DEFAULT_INTERVAL_MS = 50_000;
-export const MOST_TYPE_BYTES = 256;
+export const MOST_TEXT_BYTES = 256;
 
 export const MOST_VALUES = 32;
+export const MOST_WORD_BYTES = 64;
 
 /** Acknowledged ids that are remembered. */
 export const REMEMBERED = 1_000;

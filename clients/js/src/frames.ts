@@ -3,7 +3,7 @@
  * kind (docs/protocol.md, "The JSON form"). A member with its default value may be left out, and often is.
  */
 import { HeartwireError } from './error.js';
-import { MOST_VALUES } from './figures.js';
+import { MOST_TEXT_BYTES, MOST_VALUES, MOST_WORD_BYTES } from './figures.js';
 
 /** How a client is, in its own words; what is absent is unknown. */
 export interface Status {
@@ -121,11 +121,10 @@ const encoder = new TextEncoder();
 /** A text as its bytes in UTF-8. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
-/** Throws if `text` has more bytes than the protocol allows: the server would end the connection for it. */
-export function check(name: string, text: string, mostBytes: number): void {
-  const { length } = utf8(text);
-  if (length > mostBytes) {
-    throw new HeartwireError('TOO_LARGE', `${name} has ${length} bytes, limit ${mostBytes}: shorten it`);
+/** Throws if something is longer than the protocol allows: the server would end the connection for it. */
+export function check(name: string, { length }: ArrayLike<unknown>, most: number): void {
+  if (length > most) {
+    throw new HeartwireError('TOO_LARGE', `${name} has a size of ${length}, limit ${most}: shorten it`);
   }
 }
 
@@ -145,13 +144,11 @@ export function fromBase64(text: string): Uint8Array {
 
 /** Throws if `status` exceeds a limit: told now, and not by the end of the connection at the next ping. */
 export function checkStatus({ health = '', values = {} }: Status): void {
-  check('health', health, 64);
   const entries = Object.entries(values);
-  if (entries.length > MOST_VALUES) {
-    throw new HeartwireError('TOO_LARGE', `values has ${entries.length} entries, limit ${MOST_VALUES}: say less`);
-  }
+  check('health', utf8(health), MOST_WORD_BYTES);
+  check('values', entries, MOST_VALUES);
   entries.forEach(([key, value]) => {
-    check('key', key, 64);
-    check(key, value, 256);
+    check('key', utf8(key), MOST_WORD_BYTES);
+    check(key, utf8(value), MOST_TEXT_BYTES);
   });
 }

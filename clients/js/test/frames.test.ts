@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { check, checkStatus, fromBase64, toBase64 } from '../src/frames.js';
+import { check, checkStatus, fromBase64, toBase64, utf8 } from '../src/frames.js';
 import { FakeGateway, online, World } from './virtual.js';
 import { decode } from './wire.js';
 
@@ -16,12 +16,12 @@ test('any bytes come back from base64 as they were', () => {
 });
 
 test('what exceeds a limit of the protocol is not sent, and the value is named', () => {
-  assert.throws(() => check('type', 'é'.repeat(129), 256), /type has 258 bytes, limit 256/);
-  check('type', 'é'.repeat(128), 256);
+  assert.throws(() => check('type', utf8('é'.repeat(129)), 256), /type has a size of 258, limit 256/);
+  check('type', utf8('é'.repeat(128)), 256);
   const values = Object.fromEntries(Array.from({ length: 33 }, (_, index) => [`k${index}`, 'v']));
-  assert.throws(() => checkStatus({ values }), /33 entries, limit 32/);
-  assert.throws(() => checkStatus({ values: { ['k'.repeat(65)]: '' } }), /key has 65 bytes/);
-  assert.throws(() => checkStatus({ values: { fw: 'x'.repeat(257) } }), /fw has 257 bytes/);
+  assert.throws(() => checkStatus({ values }), /values has a size of 33, limit 32/);
+  assert.throws(() => checkStatus({ values: { ['k'.repeat(65)]: '' } }), /key has a size of 65/);
+  assert.throws(() => checkStatus({ values: { fw: 'x'.repeat(257) } }), /fw has a size of 257/);
   checkStatus({});
 });
 

@@ -256,7 +256,7 @@ test('a status beyond the limits of the protocol is told, not thrown at a timer'
   client.on('problem', (problem) => problems.push(problem.message));
   await client.reportStatus();
   await world.pass(100);
-  assert.match(problems.join(), /health has 65 bytes, limit 64/);
+  assert.match(problems.join(), /health has a size of 65, limit 64/);
   assert.equal(client.state.kind, 'online');
 });
 
