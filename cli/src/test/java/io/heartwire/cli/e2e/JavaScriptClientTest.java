@@ -80,6 +80,7 @@ class JavaScriptClientTest {
                 "listeners.http.port=0",
                 "listeners.http.origins=*",
                 "listeners.mqtt.enabled=false",
+                "listeners.mqtt.enabled=false",
                 "admin.port=0",
                 "warm-up=false",
                 "targets-default=false"));

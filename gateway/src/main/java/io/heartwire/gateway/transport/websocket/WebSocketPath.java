@@ -69,9 +69,11 @@ public final class WebSocketPath {
    */
   public Guest begin(FullHttpRequest request, Channel channel, Lobby lobby, LivenessPolicy login) {
     ChannelPipeline pipeline = channel.pipeline();
-    Dialect.Speaker speaker = dialect(request).orElseThrow().begin(channel, lobby, login);
+    Dialect dialect = dialect(request).orElseThrow();
+    Dialect.Speaker speaker = dialect.begin(channel, lobby, login);
     String bridge = pipeline.context(WebSocketBridge.class).name();
-    int maxBytes = lobby.settings().limits().maxFrameBytes() + HEADROOM_BYTES;
+    int maxFrameBytes = lobby.settings().limits().maxFrameBytes();
+    int maxBytes = dialect.maxMessageBytes(maxFrameBytes) + HEADROOM_BYTES;
     pipeline.addBefore(bridge, null, new SocketDecoder(speaker, maxBytes));
     pipeline.addBefore(bridge, null, new WebSocket13FrameEncoder(false));
     return speaker.guest();
