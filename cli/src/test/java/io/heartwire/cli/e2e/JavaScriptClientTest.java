@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node,
- * behind nginx and in Chromium against this gateway.
+ * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node and
+ * Chromium against this gateway, behind real proxies too.
  */
-@Tag("js") // needs node, npm, chromium and nginx
+@Tag("js") // needs node, npm and chromium
 class JavaScriptClientTest {
   private static final Path HOME = Path.of("..", "clients", "js");
   private static final Duration BOUND = Duration.ofMinutes(5);
+  private static final String SECRET = "a-secret-of-at-least-thirty-two-bytes";
   private static final Pattern READY = Pattern.compile("ready in .*");
 
   private static final ProcessLab LAB = new ProcessLab();
@@ -38,6 +39,14 @@ class JavaScriptClientTest {
     runs("npm", "run", "compile-tests");
     String plain = serve("plain");
     String quick = serve("quick", "liveness.interval=500ms", "liveness.timeout=1500ms");
+    String strict =
+        serve(
+            "strict",
+            "auth.mode=jwt",
+            "auth.jwt.secret=" + SECRET,
+            "auth.jwt.leeway=0ms",
+            "auth.renew-before=3s",
+            "auth.expiry-grace=1s");
     doors =
         Map.of(
             "HEARTWIRE_URL",
@@ -47,7 +56,11 @@ class JavaScriptClientTest {
             "HEARTWIRE_QUICK_URL",
             "ws://" + door(quick, "http (\\S+?),") + "/ws",
             "HEARTWIRE_QUICK_ADMIN",
-            door(quick, "admin (http://[^\\s,]+)"));
+            door(quick, "admin (http://[^\\s,]+)"),
+            "HEARTWIRE_STRICT_URL",
+            "ws://" + door(strict, "http (\\S+?),") + "/ws",
+            "HEARTWIRE_STRICT_SECRET",
+            SECRET);
   }
 
   @AfterAll
@@ -61,8 +74,14 @@ class JavaScriptClientTest {
   }
 
   @Test
-  void livesOnTheGatewayInNodeAndBehindNginx() {
+  void livesOnTheGatewayInNode() {
     runs("node", "--test", "build/gateway/node.test.js");
+  }
+
+  @Test
+  @Tag("proxies") // needs haproxy too
+  void livesBehindNginxAndHaproxyInNodeAndInChromium() {
+    runs("node", "--test", "build/gateway/proxies.test.js");
   }
 
   @Test
