@@ -38,11 +38,12 @@ test('a page finds a connection on which nothing travels any more, and resumes',
 
 test('a page beats by itself at the interval that the gateway wants', async (t) => {
   const tab = await page(t, freshId('beating-page'), URL_OF_QUICK);
-  const before = await seen(tab);
+  const from = performance.now();
   await watch(4_000);
   const { state, counters, pings } = await seen(tab);
+  const most = (performance.now() - from) / 450 + 12;
   assert.deepEqual([state.intervalMs, state.kind, counters.sessions], [500, 'online', 1]);
-  assert.ok(pings - before.pings >= 7 && pings - before.pings <= 11, `${pings - before.pings} pings in 4 s`);
+  assert.ok(pings >= 6 && pings <= most, `${pings} pings, expected are 6 to ${most}`);
 });
 
 test('a page whose credential runs out fetches another, and keeps its connection', async (t) => {

@@ -96,9 +96,11 @@ test('at an interval of 500 ms it beats by itself, and is not thrown out for sil
   const client = connect(t, { clientId: freshId('quick'), url: URL_OF_QUICK, WebSocket });
   const before = await online(client);
   assert.equal(before.intervalMs, 500);
+  const from = performance.now();
   await watch(4_000);
+  const most = (performance.now() - from) / 450 + 3;
   assert.deepEqual([client.state, client.counters.sessions], [before, 1]);
-  assert.ok(count() >= 7 && count() <= 11, `${count()} pings in 4 s`);
+  assert.ok(count() >= 6 && count() <= most, `${count()} pings, expected are 6 to ${most}`);
 });
 
 test('a credential that runs out is renewed on the living connection, again and again', async (t) => {

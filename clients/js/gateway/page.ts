@@ -80,7 +80,7 @@ export async function page(t: TestContext, clientId: string, url: string, more =
     window.client = client;
     window.states = [];
     window.bodies = [];
-    client.on('state', (state) => states.push(state.kind + ' ' + (state.why?.reason ?? '')));
+    client.on('state', (state) => states.push(state.kind + ' ' + (state.why?.reason ?? state.sessionId ?? '')));
     client.on('message', ({ body }) => bodies.push(new TextDecoder().decode(body)));
     client.connect();
   })`);
