@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, BUFFER = 4096, SOURCES = 8 };
+enum { EVENTS = 1024, BUFFER = 65536, SOURCES = 8 };
 
 struct client clients[MOST_CLIENTS];
 int client_count;
@@ -22,6 +22,7 @@ void (*on_pong)(struct client *client);
 static const struct speech *speech;
 static int server_port;
 static struct promise promise;
+static int first_name;
 static int poller;
 /* Answers to a greeting that came in pieces. */
 static uint8_t greetings[MOST_CLIENTS][MOST_BYTES];
@@ -41,6 +42,8 @@ void fleet_begin(const struct speech *spoken, int port, int keepalive_s) {
 
 void fleet_wish(int interval_ms) { promise.interval_ms = interval_ms; }
 
+void fleet_name(int first) { first_name = first; }
+
 static void fail(struct client *client) {
   if (client->fd >= 0) close(client->fd);
   client->fd = -1;
@@ -51,7 +54,7 @@ static void fail(struct client *client) {
 static void dial(int index) {
   struct client *client = &clients[index];
   int one = 1;
-  client->got = 0;
+  client->got = client->whole = 0;
   client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client->fd < 0) {
     fail(client);
@@ -83,26 +86,39 @@ void fleet_return(int64_t now) {
   }
 }
 
-static void greet(int index) {
-  struct client *client = &clients[index];
-  uint8_t out[MOST_BYTES];
-  size_t size = speech->hello(out, index, &promise);
-  if (size == 0) {
-    memcpy(out, speech->ping, size = speech->ping_size);
-  }
+/* What does not fit into the kernel's buffer is an error: nobody waits here. */
+static void say(struct client *client, const uint8_t *out, size_t size) {
+  client->got = client->whole = 0;
+  client->matched = 0;
+  client->each = 0;
   client->wrote_at = now_nanos();
-  client->state = GREETING;
   if (send(client->fd, out, size, MSG_NOSIGNAL) != (ssize_t)size) fail(client);
 }
 
-void fleet_ping(struct client *client) {
-  client->got = 0;
-  client->state = WAITING;
-  client->wrote_at = now_nanos();
-  if (send(client->fd, speech->ping, speech->ping_size, MSG_NOSIGNAL) !=
-      (ssize_t)speech->ping_size) {
-    fail(client);
+static void beat(struct client *client) {
+  if (speech->request) {
+    static uint8_t out[MOST_SAID];
+    say(client, out, speech->request(out, first_name + (client - clients)));
+  } else {
+    say(client, speech->ping, speech->ping_size);
   }
+}
+
+static void greet(int index) {
+  struct client *client = &clients[index];
+  uint8_t out[MOST_BYTES];
+  size_t size = speech->request ? 0 : speech->hello(out, first_name + index, &promise);
+  client->state = GREETING;
+  if (size == 0) {
+    beat(client);
+  } else {
+    say(client, out, size);
+  }
+}
+
+void fleet_ping(struct client *client) {
+  client->state = WAITING;
+  beat(client);
 }
 
 static void settle(struct client *client, enum verdict verdict, int64_t retry_ms) {
@@ -139,7 +155,53 @@ static void greeted(int index, const uint8_t *in, size_t size) {
   }
   int64_t retry_ms = 0;
   enum verdict verdict = speech->welcomed(kept, client->got, &retry_ms);
-  if (verdict != INCOMPLETE) settle(client, verdict, retry_ms);
+  if (verdict == LET_IN) {
+    say(client, unused, speech->login(unused, first_name + index, &promise));
+  } else if (verdict != INCOMPLETE) {
+    settle(client, verdict, retry_ms);
+  }
+}
+
+/* Counts what must stand in the answer so many times; its first letter stands in it once. */
+static void count_each(struct client *client, const uint8_t *in, size_t size) {
+  const char *each = speech->each;
+  for (size_t i = 0; i < size; i++) {
+    client->matched = in[i] == each[client->matched] ? client->matched + 1 : in[i] == each[0];
+    if (each[client->matched] == 0) {
+      client->each++;
+      client->matched = 0;
+    }
+  }
+}
+
+/* An answer in HTTP came, or a part of it. */
+static void responded(int index, const uint8_t *in, size_t size) {
+  struct client *client = &clients[index];
+  uint8_t *kept = greetings[index];
+  if (client->got < MOST_BYTES) {
+    size_t more = MOST_BYTES - client->got < size ? MOST_BYTES - client->got : size;
+    memcpy(kept + client->got, in, more);
+  }
+  if (speech->each) count_each(client, in, size);
+  client->got += size;
+  size_t known = client->got < MOST_BYTES ? client->got : MOST_BYTES;
+  if (client->whole == 0) client->whole = http_size(kept, known);
+  if (client->whole == 0 || client->got < client->whole) return;
+  int64_t retry_ms = 0;
+  enum verdict verdict = http_verdict(kept, known, &retry_ms);
+  if (verdict == WELCOME && client->each != speech->each_times) {
+    /* Some of a batch were told to come later, each with a time of its own. */
+    verdict = LATER;
+    retry_ms = 2000;
+  }
+  if (client->state == GREETING) {
+    settle(client, verdict, retry_ms);
+    return;
+  }
+  tally.odd += verdict != WELCOME || client->got > client->whole;
+  client->state = READY;
+  tally.beats++;
+  if (on_pong) on_pong(client);
 }
 
 static void answered(struct client *client, const uint8_t *in, size_t size) {
@@ -147,7 +209,7 @@ static void answered(struct client *client, const uint8_t *in, size_t size) {
       (size != speech->pong_size || memcmp(in, speech->pong, speech->pong_checked) != 0)) {
     tally.odd++;
   }
-  client->got = client->got + size > 255 ? 255 : client->got + size;
+  client->got += size;
   if (client->got >= speech->pong_size) {
     client->state = READY;
     tally.beats++;
@@ -157,7 +219,9 @@ static void answered(struct client *client, const uint8_t *in, size_t size) {
 
 static void heard(int index, const uint8_t *in, size_t size) {
   struct client *client = &clients[index];
-  if (client->state == GREETING) {
+  if (speech->request) {
+    if (client->state == GREETING || client->state == WAITING) responded(index, in, size);
+  } else if (client->state == GREETING) {
     greeted(index, in, size);
   } else if (client->state == WAITING) {
     size_t skipped;

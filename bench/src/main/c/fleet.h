@@ -14,7 +14,10 @@ enum state { IDLE, CONNECTING, GREETING, READY, WAITING, RESTING, ENDED };
 struct client {
   int fd;
   uint8_t state;
-  uint8_t got;
+  uint8_t matched;  /* letters of what stands in each answer */
+  int each;         /* how often that stood there */
+  uint32_t got;
+  uint32_t whole; /* bytes of an answer in HTTP; 0: not known yet */
   int64_t wrote_at; /* just before the last write */
   int64_t due;      /* when the ping should have been written, or when a resting one comes back */
   int64_t ended_at; /* when the server's close was seen */
@@ -42,6 +45,8 @@ int64_t now_nanos(void);
 void fleet_begin(const struct speech *speech, int port, int keepalive_s);
 /* Those that log in from now on wish for this interval; 0: for none. */
 void fleet_wish(int interval_ms);
+/* Those that are opened from now on are named by their number, counted from this one. */
+void fleet_name(int first);
 /* Opens one more. */
 void fleet_open(void);
 /* Brings those back that were told to come later and whose time has come. */

@@ -4,6 +4,7 @@
  *
  *   connect N WINDOW SECONDS   opens N more, at most WINDOW of them unserved (0: all at once)
  *   wish MS                    those that connect from now on wish for this interval (0: for none)
+ *   name FIRST                 those that connect from now on are named from this number on
  *   saturate SECONDS           every client beats again as soon as its pong is there
  *   fixed RATE SECONDS FIRST   RATE heartbeats a second in all, in turn, over the first FIRST clients
  *   silence LIMIT FROM SECONDS says nothing more (ms): how late is each client's end?
@@ -220,6 +221,9 @@ static void obey(const char *line) {
   } else if (sscanf(line, "wish %d", &count) == 1) {
     fleet_wish(count);
     printf("wished=%d", count);
+  } else if (sscanf(line, "name %d", &first) == 1) {
+    fleet_name(first);
+    printf("named=%d", first);
   } else if (strncmp(line, "drop", 4) == 0) {
     fleet_drop();
     printf("dropped=1");
@@ -233,7 +237,8 @@ static void obey(const char *line) {
 int main(int argc, char **argv) {
   const struct speech *speech = argc == 5 ? speech_named(argv[1]) : NULL;
   if (speech == NULL) {
-    fprintf(stderr, "usage: load heartwire|frames|echo|mqtt|bolt|tio PORT SERVER-PID KEEPALIVE-S\n");
+    fprintf(stderr, "usage: load heartwire|websocket|mqtt|http|leases|frames|echo|bolt|tio PORT SERVER-PID"
+            " KEEPALIVE-S\n");
     return 2;
   }
   if (clock_getcpuclockid(atoi(argv[3]), &server_clock) != 0) {

@@ -4,11 +4,11 @@
 #include <string.h>
 
 /* Heartwire: varint32 length, then a Frame of protobuf; docs/protocol.md. */
-static const uint8_t HEARTWIRE_PING[] = {4, 0x0a, 2, 0x08, 7};
+const uint8_t HEARTWIRE_PING[] = {4, 0x0a, 2, 0x08, 7};
 static const uint8_t HEARTWIRE_PONG[] = {4, 0x12, 2, 0x08, 7};
 
 /* A wish takes two bytes: 128 to 16383 ms, or none. */
-static size_t heartwire_hello(uint8_t *out, int id, const struct promise *promise) {
+size_t heartwire_hello(uint8_t *out, int id, const struct promise *promise) {
   char name[16];
   int length = snprintf(name, sizeof name, "b%06d", id);
   int wish = promise->interval_ms >= 128 ? 3 : 0;
@@ -44,7 +44,7 @@ static int64_t retry_after(const uint8_t *in, size_t size) {
   return 0;
 }
 
-static enum verdict heartwire_welcomed(const uint8_t *in, size_t size, int64_t *retry_ms) {
+enum verdict heartwire_welcomed(const uint8_t *in, size_t size, int64_t *retry_ms) {
   uint64_t length;
   size_t head = varint(in, size, &length);
   if (head == 0 || size < head + length || length < 2) return INCOMPLETE;
@@ -57,7 +57,7 @@ static enum verdict heartwire_welcomed(const uint8_t *in, size_t size, int64_t *
 }
 
 /* A probe: any byte answers it, so the next heartbeat does. */
-static size_t heartwire_unasked(const uint8_t *in, size_t size) {
+size_t heartwire_unasked(const uint8_t *in, size_t size) {
   return size >= 2 && in[1] == 0x0a && in[0] < 0x80 && size > in[0] ? 1u + in[0] : 0;
 }
 
@@ -99,19 +99,31 @@ static const uint8_t BOLT_PONG[] = {1, 0, 0, 0, 1, 0, 0, 0, 7};
 /* Our server on t-io: four bytes of length, then as many; it sends them back. */
 static const uint8_t TIO_PING[] = {0, 0, 0, 1, 'p'};
 
-static const struct speech SPEECHES[] = {
-    {"heartwire", heartwire_hello, heartwire_welcomed, heartwire_unasked, HEARTWIRE_PING, 5, 5,
-     HEARTWIRE_PONG, 5},
-    {"frames", no_hello, never, NULL, HEARTWIRE_PING, 5, 5, HEARTWIRE_PONG, 5},
-    {"echo", no_hello, never, NULL, HEARTWIRE_PING, 5, 5, HEARTWIRE_PING, 5},
-    {"mqtt", mqtt_hello, mqtt_welcomed, NULL, MQTT_PING, 2, 2, MQTT_PONG, 2},
-    {"bolt", no_hello, never, NULL, BOLT_PING, 22, 20, BOLT_PONG, 9},
-    {"tio", no_hello, never, NULL, TIO_PING, 5, 5, TIO_PING, 5},
-};
+static const struct speech HEARTWIRE = {
+    .name = "heartwire", .hello = heartwire_hello, .welcomed = heartwire_welcomed,
+    .unasked = heartwire_unasked, .ping = HEARTWIRE_PING, .ping_size = 5, .pong_size = 5,
+    .pong = HEARTWIRE_PONG, .pong_checked = 5};
+static const struct speech FRAMES = {
+    .name = "frames", .hello = no_hello, .welcomed = never, .ping = HEARTWIRE_PING, .ping_size = 5,
+    .pong_size = 5, .pong = HEARTWIRE_PONG, .pong_checked = 5};
+static const struct speech ECHO = {
+    .name = "echo", .hello = no_hello, .welcomed = never, .ping = HEARTWIRE_PING, .ping_size = 5,
+    .pong_size = 5, .pong = HEARTWIRE_PING, .pong_checked = 5};
+static const struct speech MQTT = {
+    .name = "mqtt", .hello = mqtt_hello, .welcomed = mqtt_welcomed, .ping = MQTT_PING,
+    .ping_size = 2, .pong_size = 2, .pong = MQTT_PONG, .pong_checked = 2};
+static const struct speech BOLT = {
+    .name = "bolt", .hello = no_hello, .welcomed = never, .ping = BOLT_PING, .ping_size = 22,
+    .pong_size = 20, .pong = BOLT_PONG, .pong_checked = 9};
+static const struct speech TIO = {
+    .name = "tio", .hello = no_hello, .welcomed = never, .ping = TIO_PING, .ping_size = 5,
+    .pong_size = 5, .pong = TIO_PING, .pong_checked = 5};
 
 const struct speech *speech_named(const char *name) {
-  for (size_t i = 0; i < sizeof SPEECHES / sizeof *SPEECHES; i++) {
-    if (strcmp(SPEECHES[i].name, name) == 0) return &SPEECHES[i];
+  const struct speech *all[] = {&HEARTWIRE, &FRAMES, &ECHO, &MQTT, &BOLT,
+                                &TIO, &WEBSOCKET, &HTTP, &LEASES};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    if (strcmp(all[i]->name, name) == 0) return all[i];
   }
   return NULL;
 }

@@ -2,6 +2,8 @@ package io.heartwire.gateway;
 
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.ListenersConfig;
+import io.heartwire.gateway.config.TlsDoorConfig;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.Protocol;
@@ -32,8 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Doors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
-  /** The name of the HTTP listener. */
+  /** The names of the HTTP listeners: as it is, and over TLS. */
   static final String HTTP = "http";
+
+  static final String HTTPS = "https";
 
   private final List<Door> doors = new ArrayList<>();
   private volatile GatewayConfig config;
@@ -53,11 +57,11 @@ final class Doors implements AutoCloseable {
   Doors(GatewayConfig config, TcpServices services, GatewayThreads threads, HttpRoutes routes) {
     this.config = config;
     this.certificates =
-        config.listeners().tls().enabled()
-            ? Optional.of(new Certificates(config.tls(), threads.named("heartwire-tls")))
-            : Optional.empty();
+        config.listeners().openTls().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Certificates(config.tls(), threads.named("heartwire-tls")));
     try {
-      for (Plan plan : plans(config, services, routes)) {
+      for (Plan plan : plans(services, routes)) {
         TcpSettings settings = plan.settings().apply(config);
         doors.add(
             new Door(
@@ -71,24 +75,61 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  private List<Plan> plans(GatewayConfig started, TcpServices services, HttpRoutes routes) {
+  private List<Plan> plans(TcpServices services, HttpRoutes routes) {
+    ListenersConfig on = config.listeners();
+    MqttProtocol spoken = mqtt(services);
+    Plan frames = new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it));
+    Plan web =
+        new Plan(
+            new HttpProtocol(sockets(on, spoken), routes), it -> Wiring.http(HTTP, it));
+    Plan mqtt = new Plan(spoken, MqttDoor::tcp);
     List<Plan> plans = new ArrayList<>();
-    plans.add(new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it)));
-    certificates.ifPresent(it -> plans.add(new Plan(it.over(Protocol.FRAMES), Wiring::tls)));
-    if (started.listeners().http().enabled()) {
-      plans.add(new Plan(web(routes), it -> Wiring.http(HTTP, it)));
+    plans.add(frames);
+    overTls(frames, Gateway.TLS, ListenersConfig::tls).ifPresent(plans::add);
+    if (on.http().enabled()) {
+      plans.add(web);
     }
-    if (started.listeners().mqtt().enabled()) {
-      WillTeller wills =
-          new WillTeller(services.presence().engine(), services.courier(), () -> config);
-      plans.add(
-          new Plan(new MqttProtocol(() -> MqttDoor.settings(config), wills::tell), MqttDoor::tcp));
+    overTls(web, HTTPS, ListenersConfig::https).ifPresent(plans::add);
+    if (on.mqtt().enabled()) {
+      plans.add(mqtt);
     }
+    overTls(mqtt, MqttDoor.TLS, ListenersConfig::mqtts).ifPresent(plans::add);
     return plans;
   }
 
-  private static Protocol web(HttpRoutes routes) {
-    return new HttpProtocol(List.of(new WebSocketPath("/ws", Dialects.FRAMES)), routes);
+  /** {@code plan} over TLS, at an address of its own; empty if that is off. */
+  private Optional<Plan> overTls(
+      Plan plan, String name, Function<ListenersConfig, TlsDoorConfig> door) {
+    if (!door.apply(config.listeners()).enabled()) {
+      return Optional.empty();
+    }
+    return certificates.map(
+        it ->
+            new Plan(
+                it.over(plan.protocol()),
+                next -> {
+                  TlsDoorConfig at = door.apply(next.listeners());
+                  return plan.settings()
+                      .apply(next)
+                      .of(name, new InetSocketAddress(at.host(), at.port()));
+                }));
+  }
+
+  /** One for all doors: a client may come by one, and back by another. */
+  private MqttProtocol mqtt(TcpServices services) {
+    WillTeller wills =
+        new WillTeller(services.presence().engine(), services.courier(), () -> config);
+    return new MqttProtocol(() -> MqttDoor.settings(config), wills::tell);
+  }
+
+  private List<WebSocketPath> sockets(ListenersConfig on, MqttProtocol mqtt) {
+    WebSocketPath frames = new WebSocketPath("/ws", Dialects.FRAMES);
+    return on.speakMqtt()
+        ? List.of(
+            frames,
+            new WebSocketPath(
+                "/mqtt", List.of(mqtt.overWebSocket(() -> MqttDoor.overWebSocket(config)))))
+        : List.of(frames);
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

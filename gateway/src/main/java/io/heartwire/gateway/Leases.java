@@ -52,7 +52,7 @@ public final class Leases implements AutoCloseable {
                 (session, loop) -> new StatusWatch(session, statuses, loop),
                 services.random()),
             () -> bounds(config.get().leases()));
-    this.routes = new HeartbeatRoutes(desk, Doors.HTTP, services.wallClock());
+    this.routes = new HeartbeatRoutes(desk, services.wallClock());
   }
 
   private static Claims claims(Presence presence) {

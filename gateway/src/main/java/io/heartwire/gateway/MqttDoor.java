@@ -1,15 +1,18 @@
 package io.heartwire.gateway;
 
 import io.heartwire.gateway.config.GatewayConfig;
+import io.heartwire.gateway.config.HttpListenerConfig;
 import io.heartwire.gateway.config.MqttListenerConfig;
 import io.heartwire.gateway.transport.Proxies;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.heartwire.gateway.transport.mqtt.MqttSettings;
 
-/** What the configuration's words mean to the MQTT listener. */
+/** What the configuration's words mean to those that speak MQTT. */
 final class MqttDoor {
-  /** The name of the MQTT listener. */
+  /** The names of the MQTT listeners: on TCP as it is, and over TLS. */
   static final String NAME = "mqtt";
+
+  static final String TLS = "mqtts";
 
   private MqttDoor() {}
 
@@ -20,5 +23,12 @@ final class MqttDoor {
   static MqttSettings settings(GatewayConfig config) {
     MqttListenerConfig mqtt = config.listeners().mqtt();
     return new MqttSettings(mqtt.check(), mqtt.trustAcks(), mqtt.idleTimeout(), mqtt.strict());
+  }
+
+  /** What is asked of the connection is as for HTTP, what is asked of MQTT as elsewhere. */
+  static MqttSettings overWebSocket(GatewayConfig config) {
+    HttpListenerConfig http = config.listeners().http();
+    MqttListenerConfig mqtt = config.listeners().mqtt();
+    return new MqttSettings(http.check(), http.trustAcks(), mqtt.idleTimeout(), mqtt.strict());
   }
 }

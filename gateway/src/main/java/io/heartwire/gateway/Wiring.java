@@ -17,7 +17,6 @@ import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
 import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
-import io.heartwire.gateway.config.TlsListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.event.SinkTypes;
@@ -123,7 +122,11 @@ final class Wiring {
         tcp.groups(),
         config.liveness().wishedIntervalMin(),
         config.liveness().longestWish(),
-        Map.of(Doors.HTTP, asking(policies(config, config.listeners().http()))));
+        ofWebSockets(asking(policies(config, config.listeners().http()))));
+  }
+
+  private static Map<String, Policies.OfListener> ofWebSockets(Policies.OfListener policies) {
+    return Map.of(Doors.HTTP, policies, Doors.HTTPS, policies);
   }
 
   private static Policies.OfListener policies(GatewayConfig config, ListenerConfig listener) {
@@ -207,6 +210,7 @@ final class Wiring {
       ListenerConfig listener) {
     return new TcpSettings(
         name,
+        name,
         new InetSocketAddress(listener.host(), listener.port()),
         config.tcpKnobs(listener),
         new TcpSettings.Limits(
@@ -215,12 +219,6 @@ final class Wiring {
         config.longestPolicy(),
         proxies,
         web);
-  }
-
-  /** All but the address is as for TCP. */
-  static TcpSettings tls(GatewayConfig config) {
-    TlsListenerConfig tls = config.listeners().tls();
-    return tcp(Gateway.TLS, config).at(new InetSocketAddress(tls.host(), tls.port()));
   }
 
   static Dispatcher dispatcher(

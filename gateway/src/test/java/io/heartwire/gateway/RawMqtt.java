@@ -13,10 +13,14 @@ final class RawMqtt implements AutoCloseable {
   private static final int CAP_MS = 5_000;
   private static final HexFormat HEX = HexFormat.of();
 
-  final Socket socket = new Socket();
+  final Socket socket;
 
   RawMqtt(InetSocketAddress address) throws IOException {
-    socket.connect(address, CAP_MS);
+    this(new Socket(address.getAddress(), address.getPort()));
+  }
+
+  RawMqtt(Socket connected) throws IOException {
+    this.socket = connected;
     socket.setSoTimeout(CAP_MS);
     socket.setTcpNoDelay(true);
   }

@@ -66,7 +66,7 @@ final class Contenders {
         (lab, timing) -> ours(lab, timing, List.of(settings)));
   }
 
-  private static List<String> ours(Lab lab, Timing timing, List<String> more) {
+  static List<String> ours(Lab lab, Timing timing, List<String> more) {
     List<String> settings =
         new ArrayList<>(
             List.of(

@@ -30,6 +30,11 @@ final class Generator implements AutoCloseable {
     ask("wish " + intervalMs);
   }
 
+  /** Those that connect from now on are named by their number, counted from {@code first}. */
+  void name(int first) throws IOException {
+    ask("name " + first);
+  }
+
   /** Everybody beats as fast as it is answered. */
   Map<String, Double> saturate(double seconds) throws IOException {
     return ask("saturate " + seconds);

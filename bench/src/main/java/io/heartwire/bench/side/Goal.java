@@ -25,7 +25,8 @@ record Goal(String words, double limit, String unit, OptionalDouble value, boole
 
   /** All goals, with what was measured. */
   static List<Goal> all(Samples samples) {
-    return Stream.of(cpu(samples), memory(samples), silence(samples), sweep(samples))
+    return Stream.of(
+            cpu(samples), memory(samples), silence(samples), sweep(samples), Doors.goals(samples))
         .flatMap(List::stream)
         .toList();
   }

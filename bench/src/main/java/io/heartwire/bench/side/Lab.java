@@ -91,7 +91,7 @@ record Lab(
   void compile() throws IOException, InterruptedException {
     Files.createDirectories(work);
     Path sources = root.resolve("bench/src/main/c");
-    compile(sources, "load", "load.c", "fleet.c", "speech.c");
+    compile(sources, "load", "load.c", "fleet.c", "speech.c", "web.c");
     compile(sources, "floor", "floor.c");
   }
 

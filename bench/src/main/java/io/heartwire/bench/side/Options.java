@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the command line asks for.
@@ -34,15 +35,17 @@ record Options(
       Measures servers side by side: each on one core, the load generator on another, in turn.
         --quick           Heartwire, plain Netty and the C floor, once: less than three minutes
         --only NAME,...   heartwire, heartwire-open, heartwire-blind, netty-idle, netty,
-                          floor, floor-edge, hivemq, bolt, moquette, tio, mosquitto
-        --parts PART,...  cpu, memory, silence, sweep
+                          floor, floor-edge, hivemq, bolt, moquette, tio, mosquitto;
+                          of doors: heartwire-tcp, heartwire-websocket, heartwire-mqtt,
+                          heartwire-http, heartwire-leases
+        --parts PART,...  cpu, memory, silence, sweep, doors
         --runs N          how often each is measured; medians are printed (3)
         --json            prints JSON instead of tables
         --for SECONDS     stops between two samples after this time; go on with --resume
         --resume          goes on where a run was stopped
       """;
 
-  static final List<String> PARTS = List.of("cpu", "memory", "silence", "sweep");
+  static final List<String> PARTS = List.of("cpu", "memory", "silence", "sweep", DoorsPart.NAME);
 
   private static final List<String> QUICK =
       List.of(Contenders.OURS, Contenders.PLAIN_IDLE, Contenders.FLOOR);
@@ -54,6 +57,9 @@ record Options(
     boolean resume = args.contains("--resume");
     Set<String> only = new TreeSet<>();
     Set<String> parts = new TreeSet<>(PARTS);
+    if (quick) {
+      parts.remove(DoorsPart.NAME);
+    }
     int runs = quick ? 1 : 3;
     Optional<Duration> atMost = Optional.empty();
     for (int i = 0; i < args.size(); i++) {
@@ -68,6 +74,7 @@ record Options(
     }
     if (quick && only.isEmpty()) {
       only = new TreeSet<>(QUICK);
+      only.addAll(Doors.names());
     }
     return new Options(quick, only, parts, runs, json, resume, atMost);
   }
@@ -76,8 +83,15 @@ record Options(
     return only.isEmpty() || only.contains(contender.name());
   }
 
+  /** Goes into the name of a result, so that one of some parts does not replace one of all. */
+  String partsSuffix() {
+    return parts.containsAll(PARTS) ? "" : "-" + String.join("-", parts);
+  }
+
   private static List<String> known() {
-    return Contenders.all().stream().map(Contender::name).toList();
+    return Stream.concat(
+            Contenders.all().stream().map(Contender::name), Doors.names().stream())
+        .toList();
   }
 
   private static String value(List<String> args, int at) {

@@ -1,16 +1,22 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** One way of measuring a server, in a process of its own each time. */
-sealed interface Part permits CpuPart, MemoryPart, SilencePart {
+sealed interface Part permits CpuPart, MemoryPart, SilencePart, DoorsPart {
   /** The longest that a storm may take. */
   int STORM_SECONDS = 60;
 
   /** On the command line and in files. */
   String name();
+
+  /** The servers that it is about, in the order in which they run. */
+  default List<Contender> contenders() {
+    return Contenders.all();
+  }
 
   /** Whether it is worth its time in this run: those far away are looked at once. */
   boolean appliesTo(Contender contender, int run);

@@ -64,8 +64,8 @@ record Report(
               number(goal.limit(), 2, goal.unit()),
               goal.outcome()));
     }
-    out.append("\n## A heartbeat\n\n").append(table(HEARTBEATS));
-    out.append("\n## A connection\n\n").append(table(CONNECTIONS));
+    out.append(section("A heartbeat", HEARTBEATS)).append(section("A connection", CONNECTIONS));
+    out.append(Doors.table(samples));
     out.append(sweep());
     missing.forEach((what, why) -> out.append("\nnot measured: ").append(what + ": " + why));
     return out.append('\n').toString();
@@ -97,12 +97,13 @@ record Report(
     }
   }
 
-  /** Writes both beside the results of earlier runs. */
-  Path keep(Path results) throws IOException {
+  /** Writes both beside the results of earlier runs; their names end with {@code suffix}. */
+  Path keep(Path results, String suffix) throws IOException {
     Files.createDirectories(results);
-    Path page = results.resolve(date + "-" + machine.kind() + ".md");
+    String name = date + "-" + machine.kind() + suffix;
+    Path page = results.resolve(name + ".md");
     Files.writeString(page, text());
-    Files.writeString(results.resolve(date + "-" + machine.kind() + ".json"), json());
+    Files.writeString(results.resolve(name + ".json"), json());
     return page;
   }
 
@@ -113,26 +114,30 @@ record Report(
         .collect(Collectors.joining(" "));
   }
 
-  private String table(List<Column> columns) {
-    StringBuilder out = new StringBuilder("| server |");
-    columns.forEach(column -> out.append(' ').append(column.title).append(" |"));
-    out.append(" runs |\n|---|").append("---|".repeat(columns.size() + 1)).append('\n');
+  /** A table of those servers that have any of these figures; empty if none has. */
+  private String section(String title, List<Column> columns) {
+    StringBuilder rows = new StringBuilder();
     for (Contender contender : Contenders.all()) {
       String name = contender.name();
       int runs =
           columns.stream().mapToInt(column -> samples.runs(name, column.figure)).max().orElse(0);
       if (runs > 0) {
-        out.append("| ").append(contender.title()).append(" |");
+        rows.append("| ").append(contender.title()).append(" |");
         for (Column column : columns) {
           OptionalDouble value = figure(name, column.figure);
-          out.append(' ')
+          rows.append(' ')
               .append(value.isPresent() ? number(value.getAsDouble(), column.decimals, "") : "–")
               .append(" |");
         }
-        out.append(' ').append(runs).append(" |\n");
+        rows.append(' ').append(runs).append(" |\n");
       }
     }
-    return out.toString();
+    if (rows.isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder("\n## " + title + "\n\n| server |");
+    columns.forEach(column -> out.append(' ').append(column.title).append(" |"));
+    return out + " runs |\n|---|" + "---|".repeat(columns.size() + 1) + "\n" + rows;
   }
 
   private OptionalDouble figure(String server, String figure) {
@@ -166,7 +171,7 @@ record Report(
             + out;
   }
 
-  private static String number(double value, int decimals, String unit) {
+  static String number(double value, int decimals, String unit) {
     int shown = Math.abs(value) >= 1_000 ? 0 : decimals;
     String text = String.format(Locale.ROOT, "%,." + shown + "f", value);
     return unit.isEmpty() ? text : text + " " + unit;

@@ -56,7 +56,7 @@ public final class SideBySide {
               bench.missing);
       System.out.print(options.json() ? report.json() : report.text());
       if (finished) {
-        report.keep(root.resolve("bench/results"));
+        report.keep(root.resolve("bench/results"), options.partsSuffix());
       } else {
         Progress.say("stopped after the time that was asked for; go on with --resume");
       }
@@ -73,12 +73,13 @@ public final class SideBySide {
     parts.add(new CpuPart(options.quick()));
     parts.add(new MemoryPart(clients, options.quick()));
     parts.add(new SilencePart(clients, options.quick()));
+    parts.add(new DoorsPart(options.quick()));
     for (int run = 1; run <= options.runs(); run++) {
       for (Part part : parts) {
         if (!options.parts().contains(part.name())) {
           continue;
         }
-        for (Contender contender : Contenders.all()) {
+        for (Contender contender : part.contenders()) {
           if (options.wants(contender) && !one(contender, part, run)) {
             return false;
           }

@@ -10,9 +10,18 @@ final class DoorChecks {
   /** A port that somebody wants. */
   private record Bind(String key, String host, int port) {}
 
-  /** Checks one listener whose keys begin with {@code prefix}. */
-  static void check(
-      String prefix, ListenerConfig listener, DispatchConfig dispatch, AuthConfig auth) {
+  /** Checks all of {@code listeners}. */
+  static void check(ListenersConfig listeners, DispatchConfig dispatch, AuthConfig auth) {
+    listeners.inUse().forEach((name, it) -> sizes("listeners." + name + ".", it, dispatch));
+    listeners
+        .open()
+        .forEach((name, it) -> credentials("listeners." + name + ".", it.host(), auth));
+    listeners
+        .openTls()
+        .forEach((name, it) -> credentials("listeners." + name + ".", it.host(), auth));
+  }
+
+  private static void sizes(String prefix, ListenerConfig listener, DispatchConfig dispatch) {
     if (dispatch.heldMax().bytes() < listener.maxFrame().bytes()) {
       throw new ConfigException(
           "dispatch.held-max ("
@@ -24,7 +33,9 @@ final class DoorChecks {
               + listener.maxFrame()
               + "), or the largest message is always answered busy: raise it");
     }
-    String host = listener.host();
+  }
+
+  private static void credentials(String prefix, String host, AuthConfig auth) {
     if (!Limits.loopback(host) && auth.open() && auth.mode() != AuthConfig.Mode.OPEN) {
       throw new ConfigException(
           prefix
@@ -42,10 +53,10 @@ final class DoorChecks {
         .open()
         .forEach(
             (name, it) -> binds.add(new Bind("listeners." + name + ".port", it.host(), it.port())));
-    TlsListenerConfig tls = listeners.tls();
-    if (tls.enabled()) {
-      binds.add(new Bind("listeners.tls.port", tls.host(), tls.port()));
-    }
+    listeners
+        .openTls()
+        .forEach(
+            (name, it) -> binds.add(new Bind("listeners." + name + ".port", it.host(), it.port())));
     if (admin.enabled()) {
       binds.add(new Bind("admin.port", admin.host(), admin.port()));
     }

@@ -90,9 +90,7 @@ public record GatewayConfig(
     sinks.forEach((name, sink) -> sink.check("sinks." + name + "."));
     Limits.range("the number of targets", targets.size(), 0, TargetConfig.MOST);
     targets.forEach((name, target) -> target.check(name));
-    for (Map.Entry<String, ListenerConfig> door : listeners.open().entrySet()) {
-      DoorChecks.check("listeners." + door.getKey() + ".", door.getValue(), dispatch, auth);
-    }
+    DoorChecks.check(listeners, dispatch, auth);
     DoorChecks.ports(listeners, admin);
     TlsRules.check(listeners, tls, auth);
   }
@@ -205,7 +203,7 @@ public record GatewayConfig(
     if (auth.open()) {
       warnings.add(
           "auth.mode is open: any client may log in under any name"
-              + (listeners.open().values().stream().allMatch(it -> Limits.loopback(it.host()))
+              + (listeners.onLoopback()
                   ? " from this machine"
                   : "")
               + "; set auth.tokens to change that");

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The door for WebSockets and other requests over HTTP: {@code listeners.http.*}. */
 public record HttpListenerConfig(
-    @Key(value = "true", doc = "`false`: no HTTP, and no WebSockets.") boolean enabled,
+    @Key(value = "true", doc = "`false`: no HTTP and no WebSockets without TLS.") boolean enabled,
     @Key(
             value = "127.0.0.1",
             doc = "The address to bind; `0.0.0.0` for all. Other than loopback needs `auth`.")

@@ -4,7 +4,12 @@ import java.time.Duration;
 
 /** The door for MQTT 3.1.1 and 5: {@code listeners.mqtt.*}. */
 public record MqttListenerConfig(
-    @Key(value = "true", doc = "`false`: no MQTT.") boolean enabled,
+    @Key(
+            value = "true",
+            doc =
+                "`false`: no MQTT on this port, and where `listeners.mqtts` is off, too, none by"
+                    + " WebSocket either.")
+        boolean enabled,
     @Key(
             value = "127.0.0.1",
             doc = "The address to bind; `0.0.0.0` for all. Other than loopback needs `auth`.")

@@ -16,10 +16,5 @@ public record TlsListenerConfig(
             doc = "The address to bind; `0.0.0.0` for all. Other than loopback needs `auth`.")
         String host,
     @Key(value = "7443", doc = "The port to bind; 0 takes a free one.", allowed = "0 to 65535")
-        int port) {
-
-  public TlsListenerConfig {
-    Limits.host("listeners.tls.host", host);
-    Limits.range("listeners.tls.port", port, 0, 65_535);
-  }
-}
+        int port)
+    implements TlsDoorConfig {}

@@ -18,6 +18,11 @@ import java.util.Optional;
 public record Beat(
     Login login, boolean byToken, Optional<Duration> ttl, Status status, long groupVersion) {
 
+  /** The same, whose client is proved by the certificate of its connection. */
+  public Beat withCertificate() {
+    return new Beat(login.withCertificate(), byToken, ttl, status, groupVersion);
+  }
+
   ClientId clientId() {
     return login.clientId();
   }

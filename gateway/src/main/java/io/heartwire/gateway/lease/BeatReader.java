@@ -35,7 +35,6 @@ public final class BeatReader {
   private static final Set<String> BATCH = Set.of("heartbeats");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
 
-  private final String listener;
   private final SharedValues<String> versions = new SharedValues<>();
   private final SharedValues<Tags> tags = new SharedValues<>();
 
@@ -45,11 +44,13 @@ public final class BeatReader {
    * @param credential the secret; never logged
    * @param byToken true if it is a heartbeat token
    * @param from where it comes from
+   * @param listener by which it comes
    */
-  public record Sender(String credential, boolean byToken, InetSocketAddress from) {
+  public record Sender(
+      String credential, boolean byToken, InetSocketAddress from, String listener) {
     /** Of a secret that says itself what it is. */
-    public static Sender of(String credential, InetSocketAddress from) {
-      return new Sender(credential, credential.startsWith(TokenBook.PREFIX), from);
+    public static Sender of(String credential, InetSocketAddress from, String listener) {
+      return new Sender(credential, credential.startsWith(TokenBook.PREFIX), from, listener);
     }
 
     /** Without the credential. */
@@ -67,11 +68,6 @@ public final class BeatReader {
    * @param problem why it is; empty if it is not
    */
   public record Item(String clientId, Optional<Beat> beat, String problem) {}
-
-  /** Of those that come by {@code listener}. */
-  public BeatReader(String listener) {
-    this.listener = listener;
-  }
 
   /**
    * A heartbeat of {@code clientId} with {@code body}, which may be empty.
@@ -183,7 +179,7 @@ public final class BeatReader {
         sender.credential(),
         versions.shared(version),
         Duration.ZERO,
-        listener,
+        sender.listener(),
         sender.from(),
         words);
   }

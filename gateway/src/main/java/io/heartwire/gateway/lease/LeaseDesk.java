@@ -132,6 +132,12 @@ public final class LeaseDesk {
     return answered(answer -> goodbye(beat, answer));
   }
 
+  /** {@code beat} came over a connection that proves another client: noted, and refused. */
+  public CompletionStage<Reply> misled(Beat beat, String why) {
+    return answered(
+        answer -> answer.complete(identification.refuse(beat, Refused.of(Why.FORBIDDEN, why))));
+  }
+
   private CompletionStage<Reply> answered(Consumer<CompletableFuture<Reply>> task) {
     var answer = new CompletableFuture<Reply>();
     if (waiting.incrementAndGet() > MOST_WAITING) {

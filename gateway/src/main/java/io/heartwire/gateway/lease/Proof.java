@@ -10,7 +10,7 @@ import java.util.Arrays;
  * With what a client was let in, and until when that need not be proved again: a digest that is
  * worth nothing outside of this process, because {@code salt} is its own.
  *
- * @param digest over user and credential
+ * @param digest over user and credential, and whether a certificate proved the client
  * @param atNanos when the authenticator accepted it
  */
 @SuppressWarnings("ArrayRecordComponent") // never leaves this package, and is never compared as one
@@ -31,7 +31,7 @@ record Proof(byte[] digest, long atNanos) {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(salt);
       sha.update(login.user().getBytes(StandardCharsets.UTF_8));
-      sha.update((byte) 0);
+      sha.update((byte) (login.certified() ? 1 : 0));
       sha.update(login.credential().getBytes(StandardCharsets.UTF_8));
       return Arrays.copyOf(sha.digest(), BYTES);
     } catch (NoSuchAlgorithmException e) {

@@ -20,20 +20,31 @@ public final class Leave {
 
   /** Closes the connection: with a goodbye where the peer may listen, at once where it is deaf. */
   static void saying(Channel channel, Disconnect disconnect, Farewell farewell, Lobby lobby) {
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (disconnect.reason() == DisconnectReason.TLS_FAILED) {
-      // TLS has sent its alert: a reset would destroy it.
-      channel.unsafe().close(channel.voidPromise());
-    } else if (Goodbyes.isDeafTo(disconnect.reason())
-        || (tls != null && !tls.handshakeFuture().isSuccess())) {
-      atOnce(channel);
-    } else {
+    if (!wordlessly(channel, disconnect.reason())) {
       politely(
           channel,
           Goodbyes.of(disconnect, farewell),
           lobby.settings().limits().farewell(),
           lobby.services().counters().cutFarewells);
     }
+  }
+
+  /**
+   * Closes {@code channel} at once if there is no way to tell its peer that it leaves for {@code
+   * reason}: it is deaf to it, or TLS with it failed or is not there yet. False if it can be told,
+   * and then nothing was done.
+   */
+  public static boolean wordlessly(Channel channel, DisconnectReason reason) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (reason == DisconnectReason.TLS_FAILED) {
+      // TLS has sent its alert: a reset would destroy it.
+      channel.unsafe().close(channel.voidPromise());
+    } else if (Goodbyes.isDeafTo(reason) || (tls != null && !tls.handshakeFuture().isSuccess())) {
+      atOnce(channel);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /*

@@ -78,7 +78,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
               "no header of the PROXY protocol came from "
                   + PeerAddress.ofSocket(ctx.channel()).getHostString()
                   + ", one of listeners."
-                  + lobby.settings().name()
+                  + lobby.settings().section()
                   + ".proxies: have it send one, or take it out"),
           Farewell.NONE);
     } else {

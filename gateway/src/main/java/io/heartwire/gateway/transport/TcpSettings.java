@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * How one TCP listener behaves.
  *
- * @param name its name in logs, metrics and settings
+ * @param name its name in logs, metrics and the list of sessions
+ * @param section of {@code listeners} in the configuration where all but its address stands
  * @param address where it listens; port 0 takes a free one
  * @param knobs the kernel's options, backlog included
  * @param limits what a peer may use up
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public record TcpSettings(
     String name,
+    String section,
     InetSocketAddress address,
     TcpKnobs knobs,
     Limits limits,
@@ -28,10 +30,10 @@ public record TcpSettings(
     Proxies proxies,
     Web web) {
 
-  /** The same, listening elsewhere. */
-  public TcpSettings at(InetSocketAddress elsewhere) {
+  /** The same for another listener, which listens elsewhere. */
+  public TcpSettings of(String other, InetSocketAddress elsewhere) {
     return new TcpSettings(
-        name, elsewhere, knobs, limits, loginPolicy, longestPolicy, proxies, web);
+        other, section, elsewhere, knobs, limits, loginPolicy, longestPolicy, proxies, web);
   }
 
   /**

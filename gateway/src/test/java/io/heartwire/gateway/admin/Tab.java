@@ -74,6 +74,8 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
   }
 
   void open(String url) {
+    // A browser lets a page that nobody sees load nothing that can wait.
+    call("Page.bringToFront", Map.of());
     call("Page.navigate", Map.of("url", url));
   }
 

@@ -15,13 +15,17 @@ import java.util.Map;
 class RawHttp implements AutoCloseable {
   private static final int CAP_MS = 5_000;
 
-  final Socket socket = new Socket();
+  final Socket socket;
 
   /** An answer. */
   record Answer(int status, Map<String, String> headers, String body) {}
 
   RawHttp(InetSocketAddress address) throws IOException {
-    socket.connect(address, CAP_MS);
+    this(new Socket(address.getAddress(), address.getPort()));
+  }
+
+  RawHttp(Socket connected) throws IOException {
+    this.socket = connected;
     socket.setSoTimeout(CAP_MS);
     socket.setTcpNoDelay(true);
   }

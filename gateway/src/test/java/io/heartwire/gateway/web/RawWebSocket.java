@@ -11,6 +11,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -45,6 +46,20 @@ final class RawWebSocket extends RawHttp {
 
   private RawWebSocket(InetSocketAddress address) throws IOException {
     super(address);
+  }
+
+  private RawWebSocket(Socket connected) throws IOException {
+    super(connected);
+  }
+
+  /** On {@code connected}, which may be one of TLS, at {@code path}. */
+  static RawWebSocket over(Socket connected, String path, String subprotocol) throws IOException {
+    var socket = new RawWebSocket(connected);
+    Answer answer = socket.ask(upgrade(subprotocol).replace("/ws", path));
+    if (answer.status() != 101) {
+      throw new AssertionError("not upgraded: " + answer);
+    }
+    return socket;
   }
 
   static String upgrade(String subprotocol, String... headers) {

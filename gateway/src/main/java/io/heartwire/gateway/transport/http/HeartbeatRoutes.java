@@ -5,6 +5,8 @@ import io.heartwire.gateway.lease.BeatReader;
 import io.heartwire.gateway.lease.BeatReader.Sender;
 import io.heartwire.gateway.lease.LeaseDesk;
 import io.heartwire.gateway.lease.MalformedBeatException;
+import io.heartwire.gateway.lease.Reply;
+import io.heartwire.gateway.transport.PeerCertificate;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * {@code /v1/heartbeats}: for clients that hold no connection. Thread safe.
@@ -34,10 +37,10 @@ public final class HeartbeatRoutes implements HttpRoutes {
   private final BeatReader reader;
   private final HeartbeatAnswers answers;
 
-  /** Those that come by {@code listener} go to {@code desk}. */
-  public HeartbeatRoutes(LeaseDesk desk, String listener, InstantSource wallClock) {
+  /** All go to {@code desk}. */
+  public HeartbeatRoutes(LeaseDesk desk, InstantSource wallClock) {
     this.desk = desk;
-    this.reader = new BeatReader(listener);
+    this.reader = new BeatReader();
     this.answers = new HeartbeatAnswers(wallClock);
   }
 
@@ -65,7 +68,8 @@ public final class HeartbeatRoutes implements HttpRoutes {
     HttpMethod method = exchange.request().method();
     boolean bare = method.equals(HttpMethod.GET) || method.equals(HttpMethod.POST);
     if (bare) {
-      return desk.heartbeat(bare(clientId, exchange, uri.parameters())).thenApply(answers::of);
+      return proved(exchange, bare(clientId, exchange, uri.parameters()), desk::heartbeat)
+          .thenApply(answers::of);
     }
     if (!uri.parameters().isEmpty()) {
       throw new MalformedBeatException(
@@ -73,13 +77,24 @@ public final class HeartbeatRoutes implements HttpRoutes {
     }
     if (method.equals(HttpMethod.PUT)) {
       Beat beat = reader.one(clientId, body(exchange), sender(exchange));
-      return desk.heartbeat(beat).thenApply(answers::of);
+      return proved(exchange, beat, desk::heartbeat).thenApply(answers::of);
     }
     if (method.equals(HttpMethod.DELETE)) {
       Beat beat = reader.one(clientId, body(exchange), sender(exchange));
-      return desk.goodbye(beat).thenApply(answers::of);
+      return proved(exchange, beat, desk::goodbye).thenApply(answers::of);
     }
     return CompletableFuture.completedFuture(answers.notAllowed("GET, POST, PUT, DELETE"));
+  }
+
+  /** Has {@code then} take {@code beat}, unless its connection's certificate is another client's. */
+  private CompletionStage<Reply> proved(
+      HttpExchange exchange, Beat beat, Function<Beat, CompletionStage<Reply>> then) {
+    return switch (PeerCertificate.of(exchange.channel(), beat.login())) {
+      case NONE -> then.apply(beat);
+      case PROVES -> then.apply(beat.withCertificate());
+      case IS_OF_ANOTHER ->
+          desk.misled(beat, "the certificate is of another client: use one of this client");
+    };
   }
 
   private Beat bare(String clientId, HttpExchange exchange, Map<String, List<String>> query) {
@@ -98,7 +113,7 @@ public final class HeartbeatRoutes implements HttpRoutes {
           "a heartbeat by GET or POST needs ?token=…: make one with 'heartwire heartbeat-tokens"
               + " create', or use PUT with a credential");
     }
-    Sender sender = new Sender(token, true, exchange.from());
+    Sender sender = new Sender(token, true, exchange.from(), listener(exchange));
     return reader.bare(clientId, only(query, "ttl"), only(query, "health"), sender);
   }
 
@@ -118,19 +133,20 @@ public final class HeartbeatRoutes implements HttpRoutes {
     List<BeatReader.Item> items = reader.batch(body(exchange), sender(exchange));
     var results = new ArrayList<CompletableFuture<HeartbeatAnswers.Result>>(items.size());
     for (BeatReader.Item item : items) {
-      results.add(result(item));
+      results.add(result(exchange, item));
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(done -> answers.ofMany(results.stream().map(CompletableFuture::join).toList()));
   }
 
-  private CompletableFuture<HeartbeatAnswers.Result> result(BeatReader.Item item) {
+  private CompletableFuture<HeartbeatAnswers.Result> result(
+      HttpExchange exchange, BeatReader.Item item) {
     if (item.beat().isEmpty()) {
       desk.counters().countMalformed();
       return CompletableFuture.completedFuture(
           new HeartbeatAnswers.Result(item.clientId(), Optional.empty(), item.problem()));
     }
-    return desk.heartbeat(item.beat().get())
+    return proved(exchange, item.beat().get(), desk::heartbeat)
         .toCompletableFuture()
         .thenApply(reply -> new HeartbeatAnswers.Result(item.clientId(), Optional.of(reply), ""));
   }
@@ -151,6 +167,10 @@ public final class HeartbeatRoutes implements HttpRoutes {
         "the address is not percent-encoded UTF-8: encode what is not A-Z a-z 0-9 . _ ~ -");
   }
 
+  private static String listener(HttpExchange exchange) {
+    return exchange.lobby().settings().name();
+  }
+
   private static byte[] body(HttpExchange exchange) {
     return ByteBufUtil.getBytes(exchange.request().content());
   }
@@ -158,13 +178,14 @@ public final class HeartbeatRoutes implements HttpRoutes {
   private static Sender sender(HttpExchange exchange) {
     List<String> all = exchange.request().headers().getAll(HttpHeaderNames.AUTHORIZATION);
     if (all.isEmpty()) {
-      return Sender.of("", exchange.from());
+      return Sender.of("", exchange.from(), listener(exchange));
     }
     String header = all.get(0);
     if (all.size() > 1 || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw new MalformedBeatException(
           "the credential must come in one header 'Authorization: Bearer …': correct it");
     }
-    return Sender.of(header.substring(BEARER.length()).strip(), exchange.from());
+    return Sender.of(
+        header.substring(BEARER.length()).strip(), exchange.from(), listener(exchange));
   }
 }

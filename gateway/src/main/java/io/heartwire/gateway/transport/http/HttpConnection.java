@@ -1,12 +1,17 @@
 package io.heartwire.gateway.transport.http;
 
 import io.heartwire.core.liveness.Disconnect;
+import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.liveness.RemainingLogin;
 import io.heartwire.gateway.session.Farewell;
+import io.heartwire.gateway.transport.Breakage;
 import io.heartwire.gateway.transport.Guest;
+import io.heartwire.gateway.transport.Leave;
 import io.heartwire.gateway.transport.Lobby;
+import io.heartwire.gateway.transport.LoopTasks;
 import io.heartwire.gateway.transport.PeerAddress;
+import io.heartwire.gateway.transport.RawBytes;
 import io.heartwire.gateway.transport.Sources;
 import io.heartwire.gateway.transport.websocket.Handshake;
 import io.heartwire.gateway.transport.websocket.WebSocketPath;
@@ -25,12 +30,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,9 +68,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     /** Closed, or becoming so. */
     GONE
   }
-
-  /** It is to go as soon as it can be told so. */
-  private record Sentence(Disconnect disconnect, Farewell farewell) {}
 
   HttpConnection(Channel channel, Lobby lobby, Paths paths) {
     this.channel = channel;
@@ -135,7 +135,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     }
     Sentence told = sentence;
     if (told != null && !paths.sockets().containsKey(Requests.path(request))) {
-      refuse(request, notNow(told));
+      refuse(request, told.answer());
       return;
     }
     serve(request);
@@ -148,7 +148,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       upgrade(socket, request);
       return;
     }
-    var exchange = new HttpExchange(request, path, from(request), lobby, channel.eventLoop());
+    var exchange = new HttpExchange(request, path, from(request), lobby, channel);
     Optional<CompletionStage<FullHttpResponse>> answer;
     try {
       answer = paths.others().answer(exchange);
@@ -187,6 +187,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     end();
     channel.writeAndFlush(path.answer(request));
     Guest guest = path.begin(request, channel, lobby, login);
+    RawBytes.are(channel, guest);
     Sentence told = sentence;
     HttpProtocol.leave(channel.pipeline());
     channel.config().setAutoRead(true);
@@ -212,18 +213,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     LOG.error("{}: a route failed", PeerAddress.of(channel), failure);
     return HttpAnswers.problem(
         HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed: try again later");
-  }
-
-  private static FullHttpResponse notNow(Sentence told) {
-    FullHttpResponse response =
-        HttpAnswers.problem(
-            HttpResponseStatus.SERVICE_UNAVAILABLE, told.disconnect().detail() + ": come back");
-    told.farewell()
-        .retryAfter()
-        .ifPresent(
-            wait ->
-                response.headers().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, wait.toSeconds())));
-    return response;
   }
 
   /** Answers, and closes the connection after that. */
@@ -274,7 +263,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
               "its body has more than "
                   + exceeded.maxBytes()
                   + " bytes (listeners."
-                  + lobby.settings().name()
+                  + lobby.settings().section()
                   + ".max-body): send less at a time"));
     } else {
       ctx.fireUserEventTriggered(event);
@@ -310,6 +299,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     } else if (answeredBefore) {
       end();
       channel.close();
+    } else if (Leave.wordlessly(channel, disconnect.reason())) {
+      // TLS is not there yet.
+      turnedAway(disconnect);
+      end();
     } else {
       turnedAway(disconnect);
       refuseUnread(HttpAnswers.problem(HttpResponseStatus.REQUEST_TIMEOUT, disconnect.detail()));
@@ -326,11 +319,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    Disconnect why = Breakage.of(cause, deadline.silenceMs());
+    if (state != State.GONE && why.reason() == DisconnectReason.TLS_FAILED) {
+      failed(why);
+      return;
+    }
+    if (why.reason() == DisconnectReason.INTERNAL_ERROR) {
       LOG.error("{}: a defect of ours ends this connection", PeerAddress.of(channel), cause);
     }
     end();
     channel.close();
+  }
+
+  /** TLS failed: nothing can be said any more. */
+  private void failed(Disconnect why) {
+    turnedAway(why);
+    end();
+    Leave.wordlessly(channel, why.reason());
   }
 
   @Override
@@ -357,6 +362,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
           if (state == State.GONE || sentence != null) {
             return;
           }
+          if (disconnect.reason() == DisconnectReason.TLS_FAILED) {
+            failed(disconnect);
+            return;
+          }
           sentence = new Sentence(disconnect, farewell);
           if (answeredBefore && state == State.WAITING) {
             end();
@@ -378,14 +387,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   }
 
   private void onLoop(Runnable task) {
-    if (channel.eventLoop().inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      channel.eventLoop().execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("{}: its event loop has ended, and it with that", PeerAddress.of(channel));
-    }
+    LoopTasks.run(channel, task);
   }
 }

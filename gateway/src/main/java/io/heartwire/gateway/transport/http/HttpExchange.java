@@ -1,7 +1,7 @@
 package io.heartwire.gateway.transport.http;
 
 import io.heartwire.gateway.transport.Lobby;
-import io.netty.channel.EventLoop;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.net.InetSocketAddress;
 
@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
  * @param path of its URI, as it came: without the query, not decoded
  * @param from where it comes from; behind a named proxy, what that says
  * @param lobby the door it came through
- * @param loop the event loop of its connection
+ * @param channel its connection
  */
 public record HttpExchange(
-    FullHttpRequest request, String path, InetSocketAddress from, Lobby lobby, EventLoop loop) {}
+    FullHttpRequest request, String path, InetSocketAddress from, Lobby lobby, Channel channel) {}

@@ -21,8 +21,10 @@ import io.heartwire.netty.HeartbeatEvent;
 import io.heartwire.netty.HeartbeatHandler;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -42,9 +44,13 @@ import org.jspecify.annotations.Nullable;
  * all else runs on the event loop of the channel, which owns every field.
  */
 final class MqttConnection extends MqttEndpoint {
+  private static final int FOUR = 4;
+  private static final int FIVE = 5;
+
   private final MqttHouse house;
   private Phase phase = Stranger.STRANGER;
   private boolean isFive;
+  private boolean isOther = true;
   private boolean connectCame;
   private volatile @Nullable MqttOutflow outflow;
 
@@ -107,10 +113,11 @@ final class MqttConnection extends MqttEndpoint {
     return phase instanceof MqttConversation conversation && conversation.pinged(ctx);
   }
 
-  /** The first packet is a CONNECT, of MQTT 5 or of an older one. */
-  void connectCame(boolean five) {
+  /** The first packet is a CONNECT, of this level of the protocol. */
+  void connectCame(int level) {
     connectCame = true;
-    isFive = five;
+    isFive = level == FIVE;
+    isOther = level != FOUR && level != FIVE;
   }
 
   /** Something else than CONNECT came first. */
@@ -136,14 +143,50 @@ final class MqttConnection extends MqttEndpoint {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    try {
-      if (msg instanceof MqttMessage packet && !(phase instanceof Gone)) {
-        heartbeat().messageHeard();
-        received(packet);
-      }
-    } finally {
+    if (phase instanceof Gone || !(msg instanceof ByteBuf packet)) {
       ReferenceCountUtil.release(msg);
+      return;
     }
+    heartbeat().messageHeard();
+    MqttMessage message = decode(packet);
+    try {
+      received(message);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private MqttMessage decode(ByteBuf packet) {
+    if (!isOther) {
+      return codec().decode(packet);
+    }
+    // It is refused, and until then it may not teach others what it speaks.
+    var own = new MqttCodec(FOUR);
+    try {
+      return own.decode(packet);
+    } finally {
+      own.close();
+    }
+  }
+
+  private MqttCodec codec() {
+    return house.codecs().of(channel(), isFive);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    if (!(msg instanceof MqttMessage message)) {
+      ctx.write(msg, promise);
+      return;
+    }
+    ByteBuf encoded;
+    try {
+      encoded = codec().encode(message);
+    } catch (RuntimeException e) {
+      promise.tryFailure(e);
+      return;
+    }
+    ctx.write(encoded, promise);
   }
 
   private void received(MqttMessage packet) {
@@ -233,11 +276,10 @@ final class MqttConnection extends MqttEndpoint {
   @Override
   public void attached(Session session) {
     if (phase instanceof LoggingIn now) {
-      MqttConversation conversation = new MqttConversation(this, session, now.request());
+      MqttConversation conversation = new MqttConversation(this, session, now);
       outflow = conversation.outflow();
       phase = conversation;
       lobby().strangers().remove(this);
-      conversation.welcomes(now.early());
     }
   }
 

@@ -39,22 +39,25 @@ import org.jspecify.annotations.Nullable;
 final class MqttConversation implements MqttConnection.Phase {
   private final MqttConnection connection;
   private final Session session;
-  private final ConnectRequest request;
   private final MqttSettings settings;
   private final MqttOutflow outflow;
+  private final boolean isFive;
   private final boolean outlasts;
   private Optional<Will> will;
-  private Duration keepAlive;
-  private @Nullable EarlyPackets early;
+  private int keepAliveSeconds;
+  private MqttConnection.@Nullable LoggingIn login;
   private @Nullable MqttInflow inflow;
 
-  MqttConversation(MqttConnection connection, Session session, ConnectRequest request) {
+  /** Of a client that has logged in with {@code login}, which is forgotten with the welcome. */
+  MqttConversation(MqttConnection connection, Session session, MqttConnection.LoggingIn login) {
+    ConnectRequest request = login.request();
     this.connection = connection;
     this.session = session;
-    this.request = request;
+    this.login = login;
+    this.isFive = request.isFive();
     this.settings = connection.house().settings().get();
     this.will = request.will();
-    this.keepAlive = request.keepAlive();
+    this.keepAliveSeconds = (int) request.keepAlive().toSeconds();
     this.outflow = new MqttOutflow(connection, session, request);
     this.outlasts = !request.expiry().isZero();
   }
@@ -67,15 +70,17 @@ final class MqttConversation implements MqttConnection.Phase {
     return outflow;
   }
 
-  /** These came before it could take them. */
-  void welcomes(EarlyPackets packets) {
-    early = packets;
-  }
-
   /** Says CONNACK, and answers what came before; only now the client is held to its keep alive. */
   List<MqttMessage> begin() {
+    MqttConnection.LoggingIn before = login;
+    login = null;
+    if (before == null) {
+      return List.of();
+    }
+    ConnectRequest request = before.request();
     TcpServices services = services();
-    keepAlive = request.keepAlive(services.registry().policies().of(session).interval());
+    Duration keepAlive = request.keepAlive(services.registry().policies().of(session).interval());
+    keepAliveSeconds = (int) keepAlive.toSeconds();
     boolean sameSession = session.connectionNumber() > 1;
     Optional<Subscriptions> known =
         sameSession ? house().kept().find(session.clientId(), session.epoch()) : Optional.empty();
@@ -84,6 +89,8 @@ final class MqttConversation implements MqttConnection.Phase {
       house().kept().keep(session.clientId(), session.epoch(), outflow.subscriptions());
     }
     house().wills().returned(session.clientId(), sameSession);
+    connection.heartbeat().cohorts(Cohorts.of(session));
+    hold();
     Channel channel = connection.channel();
     channel.writeAndFlush(
         MqttPackets.accepted(
@@ -93,14 +100,10 @@ final class MqttConversation implements MqttConnection.Phase {
                     .properties(session.clientId(), connection.maxPacketBytes())
                 : MqttProperties.NO_PROPERTIES),
         channel.voidPromise());
-    connection.heartbeat().cohorts(Cohorts.of(session));
-    hold();
     if (!outflow.subscriptions().isEmpty()) {
       services.courier().attached(session);
     }
-    EarlyPackets packets = early;
-    early = null;
-    return packets == null ? List.of() : packets.take();
+    return before.early().take();
   }
 
   /** Looks up its policy, and holds the client to it; its keep alive stays as it was told. */
@@ -110,11 +113,11 @@ final class MqttConversation implements MqttConnection.Phase {
             .policies()
             .shared(
                 KeepAlive.policy(
-                    keepAlive,
+                    Duration.ofSeconds(keepAliveSeconds),
                     services().registry().policies().of(session),
                     new KeepAlive.Rules(
                         settings.check(),
-                        settings.trustAcks(),
+                        settings.trustAcks() && !connection.isProxied(),
                         settings.idleTimeout(),
                         settings.strict())));
     session.adopted(policy);
@@ -126,7 +129,7 @@ final class MqttConversation implements MqttConnection.Phase {
   /** A PINGREQ came: answered with the read that brought it. */
   boolean pinged(ChannelHandlerContext ctx) {
     connection.heartbeat().received(ctx, MqttHeartbeatCodec.PINGREQ);
-    if (keepAlive.isZero()) {
+    if (keepAliveSeconds == 0) {
       connection.heartbeat().messageHeard();
     }
     return true;
@@ -158,7 +161,7 @@ final class MqttConversation implements MqttConnection.Phase {
   }
 
   private Optional<Objection> published(MqttPublishMessage publish) {
-    Optional<Objection> objection = MqttRules.objection(publish, request.isFive());
+    Optional<Objection> objection = MqttRules.objection(publish, isFive);
     if (objection.isPresent()) {
       return objection;
     }
@@ -179,7 +182,7 @@ final class MqttConversation implements MqttConnection.Phase {
   private MqttInflow inflow() {
     MqttInflow known = inflow;
     if (known == null) {
-      known = new MqttInflow(connection, session, request.isFive());
+      known = new MqttInflow(connection, session, isFive);
       inflow = known;
       outflow.up(known);
     }
@@ -187,12 +190,12 @@ final class MqttConversation implements MqttConnection.Phase {
   }
 
   private Optional<Objection> subscribed(MqttSubscribeMessage subscribe) {
-    Optional<Objection> objection = MqttRules.objection(subscribe, request.isFive());
+    Optional<Objection> objection = MqttRules.objection(subscribe, isFive);
     if (objection.isPresent()) {
       return objection;
     }
     Subscriptions before = outflow.subscriptions();
-    MqttRules.Granted granted = MqttRules.grant(subscribe, before, request.isFive());
+    MqttRules.Granted granted = MqttRules.grant(subscribe, before, isFive);
     subscribedTo(granted.subscriptions());
     connection
         .channel()
@@ -228,7 +231,7 @@ final class MqttConversation implements MqttConnection.Phase {
     connection
         .channel()
         .writeAndFlush(
-            MqttPackets.unsuback(unsubscribe.variableHeader().messageId(), codes, request.isFive()),
+            MqttPackets.unsuback(unsubscribe.variableHeader().messageId(), codes, isFive),
             connection.channel().voidPromise());
     return Optional.empty();
   }
@@ -242,7 +245,7 @@ final class MqttConversation implements MqttConnection.Phase {
 
   private Optional<Objection> disconnected(MqttMessage disconnect) {
     MqttRules.Leaving leaving = MqttRules.leaving(disconnect);
-    if (leaving.expiry().isPresent() && request.expiry().isZero()) {
+    if (leaving.expiry().isPresent() && !outlasts) {
       return objection(
           ReasonCode.PROTOCOL_ERROR,
           "its CONNECT asked for no session that outlasts it: ask there, or not at all");
@@ -257,6 +260,9 @@ final class MqttConversation implements MqttConnection.Phase {
 
   /** The connection has ended. */
   void ended(Disconnect disconnect) {
+    if (login != null) {
+      login.early().drop();
+    }
     Optional<Session> newer = services().registry().session(session.clientId());
     boolean goesOn = newer.filter(it -> it.epoch() == session.epoch()).isPresent();
     Duration grace = services().presence().grace(session.group(), disconnect.reason());

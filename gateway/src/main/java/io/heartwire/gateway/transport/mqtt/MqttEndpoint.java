@@ -16,8 +16,8 @@ import io.heartwire.gateway.transport.View;
 import io.heartwire.netty.Heartbeat;
 import io.heartwire.netty.HeartbeatHost;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>The methods of {@link io.heartwire.gateway.session.Connection} may be called from any thread;
  * all else runs on the event loop of the channel.
  */
-abstract class MqttEndpoint extends ChannelInboundHandlerAdapter
+abstract class MqttEndpoint extends ChannelDuplexHandler
     implements Newcomer, SessionHolder, HeartbeatHost {
   private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
@@ -161,6 +161,11 @@ abstract class MqttEndpoint extends ChannelInboundHandlerAdapter
   @Override
   public CompletionStage<Vitals> vitals() {
     return View.vitals(channel, heartbeat, services().inspector());
+  }
+
+  @Override
+  public boolean isProxied() {
+    return PeerAddress.isTold(channel);
   }
 
   @Override

@@ -25,8 +25,7 @@ record MqttFarewell(
 
   /** A session ends: MQTT 5 is told with a DISCONNECT, 3.1.1 has none of the server. */
   void ofSession(Channel channel, Lobby lobby) {
-    if (Goodbyes.isDeafTo(disconnect.reason())) {
-      Leave.atOnce(channel);
+    if (Leave.wordlessly(channel, disconnect.reason())) {
       return;
     }
     boolean elsewhere = !farewell.endpoints().isEmpty();
@@ -40,9 +39,10 @@ record MqttFarewell(
   /** A login ends: with a CONNACK once CONNECT has come, where the version has a code for it. */
   void ofLogin(Channel channel, Lobby lobby, boolean connectCame) {
     ReasonCode reason = code.orElseGet(() -> ReasonCode.ofLogin(disconnect.reason()));
-    if (Goodbyes.isDeafTo(disconnect.reason())) {
-      Leave.atOnce(channel);
-    } else if (connectCame && isFive) {
+    if (Leave.wordlessly(channel, disconnect.reason())) {
+      return;
+    }
+    if (connectCame && isFive) {
       ReasonCode told = farewell.endpoints().isEmpty() ? reason : ReasonCode.USE_ANOTHER_SERVER;
       say(channel, lobby, MqttPackets.refused(told, properties()));
     } else if (connectCame && reason.returnCode() != 0) {

@@ -6,7 +6,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
 /**
- * Cuts what comes into whole packets, so that the decoder behind it never sees a part of one.
+ * Cuts what comes into whole packets, so that a decoder never sees a part of one.
  * Answers PINGREQ itself, without an object for it: that is the heartbeat path.
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
@@ -18,8 +18,6 @@ final class MqttFramer extends ByteToMessageDecoder {
 
   /** Where the level stands in a CONNECT: after the name of the protocol, {@code 00 04 M Q T T}. */
   private static final int LEVEL_OFFSET = 6;
-
-  private static final int FIVE = 5;
 
   private final MqttConnection connection;
   private boolean open;
@@ -38,6 +36,11 @@ final class MqttFramer extends ByteToMessageDecoder {
       open = true;
       connection.heartbeat().frameOpen(true);
     }
+  }
+
+  /** Whether a packet has begun, and has not come whole. */
+  boolean isOpen() {
+    return open;
   }
 
   @Override
@@ -106,7 +109,7 @@ final class MqttFramer extends ByteToMessageDecoder {
   /* Known before the packet is decoded, for an answer to one that cannot be. */
   private void lookAtLevel(ByteBuf in, int start, int header, int length) {
     if (length > LEVEL_OFFSET) {
-      connection.connectCame(in.getUnsignedByte(start + header + LEVEL_OFFSET) == FIVE);
+      connection.connectCame(in.getUnsignedByte(start + header + LEVEL_OFFSET));
     }
   }
 

@@ -13,9 +13,17 @@ import java.util.function.Supplier;
  * @param kept sessions that outlast their connection
  * @param wills of clients that were lost
  * @param policies each once: thousands of clients have the same keep alive
+ * @param codecs of the event loops
  */
 record MqttHouse(
     Supplier<MqttSettings> settings,
     KeptSessions kept,
     Wills wills,
-    SharedValues<LivenessPolicy> policies) {}
+    SharedValues<LivenessPolicy> policies,
+    MqttCodecs codecs) {
+
+  /** The same house, with another door. */
+  MqttHouse with(Supplier<MqttSettings> other) {
+    return new MqttHouse(other, kept, wills, policies, codecs);
+  }
+}

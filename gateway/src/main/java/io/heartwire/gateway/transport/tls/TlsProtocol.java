@@ -8,6 +8,7 @@ import io.heartwire.gateway.transport.Guest;
 import io.heartwire.gateway.transport.Lobby;
 import io.heartwire.gateway.transport.PeerCertificate;
 import io.heartwire.gateway.transport.Protocol;
+import io.heartwire.gateway.transport.RawBytes;
 import io.heartwire.gateway.transport.TlsFailure;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;

@@ -38,7 +38,7 @@ final class Origins {
                 "pages of "
                     + origin
                     + " may not open a WebSocket here: add it to listeners."
-                    + settings.name()
+                    + settings.section()
                     + ".origins if they may",
                 Map.of()));
   }

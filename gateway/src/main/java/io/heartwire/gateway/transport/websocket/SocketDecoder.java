@@ -19,17 +19,21 @@ final class SocketDecoder extends WebSocket13FrameDecoder {
   private boolean open;
   private boolean cameWhole;
 
-  SocketDecoder(Dialect.Speaker speaker, int maxFrameBytes) {
-    super(
-        WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(maxFrameBytes)
-            .expectMaskedFrames(true)
-            .allowMaskMismatch(false)
-            .allowExtensions(false)
-            // The bridge closes, with a reason that is counted.
-            .closeOnProtocolViolation(false)
-            .build());
+  SocketDecoder(Dialect.Speaker speaker, WebSocketDecoderConfig config) {
+    super(config);
     this.speaker = speaker;
+  }
+
+  /** For frames of at most {@code maxFrameBytes}; one is enough for many connections. */
+  static WebSocketDecoderConfig config(int maxFrameBytes) {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(maxFrameBytes)
+        .expectMaskedFrames(true)
+        .allowMaskMismatch(false)
+        .allowExtensions(false)
+        // The bridge closes, with a reason that is counted.
+        .closeOnProtocolViolation(false)
+        .build();
   }
 
   @Override

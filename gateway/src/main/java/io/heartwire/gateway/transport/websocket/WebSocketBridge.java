@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>NOT thread safe: the event loop of its connection owns it.
  */
 public abstract sealed class WebSocketBridge extends ChannelDuplexHandler implements LastWord
-    permits FrameBridge {
+    permits FrameBridge, StreamBridge {
   private static final int MAX_REASON_BYTES = 123;
 
   private @Nullable Guest guest;
@@ -105,24 +105,27 @@ public abstract sealed class WebSocketBridge extends ChannelDuplexHandler implem
     String reason = close.reasonText();
     close.release();
     if (!closeSent) {
-      HeartbeatHandler.closing(ctx.channel(), ended(code, reason));
+      HeartbeatHandler.closing(ctx.channel(), ended(endedWith(code), code, reason));
       writeClose(ctx, new CloseWebSocketFrame(code == -1 ? 1000 : code, ""), ctx.newPromise());
       ctx.flush();
     }
     ctx.close();
   }
 
-  /*
-   * 1001 is a page that is left or loaded again, and a client that complains of us may come back,
-   * too: no goodbye, so that their grace begins.
-   */
-  private static Disconnect ended(int code, String reason) {
+  /** What it means that the peer closes with {@code code}; -1 for none. */
+  protected DisconnectReason endedWith(int code) {
+    // 1001 is a page that is left or loaded again, and a client that complains of us may come
+    // back, too: no goodbye, so that their grace begins.
     boolean goodbye =
         code == -1
             || code == WebSocketCloseStatus.NORMAL_CLOSURE.code()
             || code == CloseCode.GOODBYE.webSocketCloseCode();
+    return goodbye ? DisconnectReason.GOODBYE : DisconnectReason.FIN;
+  }
+
+  private static Disconnect ended(DisconnectReason why, int code, String reason) {
     return new Disconnect(
-        goodbye ? DisconnectReason.GOODBYE : DisconnectReason.FIN,
+        why,
         "closed with " + (code == -1 ? "no code" : code) + (reason.isEmpty() ? "" : ": " + reason),
         0,
         0,
@@ -181,7 +184,7 @@ public abstract sealed class WebSocketBridge extends ChannelDuplexHandler implem
 
   /** The peer answers with a close of its own; until then it may read what was said. */
   @Override
-  public final void said(Channel channel) {
+  public void said(Channel channel) {
     // Its answer ends the connection, or the time that a goodbye may take.
   }
 

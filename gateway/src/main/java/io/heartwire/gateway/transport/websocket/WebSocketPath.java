@@ -9,9 +9,12 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A path of the HTTP listener behind which WebSockets are. Thread safe. */
 public final class WebSocketPath {
@@ -19,6 +22,7 @@ public final class WebSocketPath {
 
   private final String path;
   private final List<Dialect> dialects;
+  private final Map<Dialect, WebSocketDecoderConfig> configs = new ConcurrentHashMap<>();
 
   /** At {@code path}, with {@code dialects}, the preferred one first. */
   public WebSocketPath(String path, List<Dialect> dialects) {
@@ -74,8 +78,18 @@ public final class WebSocketPath {
     String bridge = pipeline.context(WebSocketBridge.class).name();
     int maxFrameBytes = lobby.settings().limits().maxFrameBytes();
     int maxBytes = dialect.maxMessageBytes(maxFrameBytes) + HEADROOM_BYTES;
-    pipeline.addBefore(bridge, null, new SocketDecoder(speaker, maxBytes));
+    pipeline.addBefore(bridge, null, new SocketDecoder(speaker, config(dialect, maxBytes)));
     pipeline.addBefore(bridge, null, new WebSocket13FrameEncoder(false));
     return speaker.guest();
+  }
+
+  /** One for all connections of a dialect, until the limit is another. */
+  private WebSocketDecoderConfig config(Dialect dialect, int maxBytes) {
+    WebSocketDecoderConfig known = configs.get(dialect);
+    if (known == null || known.maxFramePayloadLength() != maxBytes) {
+      known = SocketDecoder.config(maxBytes);
+      configs.put(dialect, known);
+    }
+    return known;
   }
 }
