@@ -310,8 +310,7 @@ class TlsDoorsTest {
       assertThat(web.send("{\"ping\":{\"sequence\":9}}").next()).contains("9");
       paho.publish("order", "one".getBytes(UTF_8), 1, false);
       assertThat(it.gateway.sessions().attached()).isEqualTo(2);
-      assertThat(it.gateway.disconnects().recent())
-          .allMatch(end -> end.clientId().isEmpty());
+      assertThat(it.gateway.disconnects().recent()).allMatch(end -> end.clientId().isEmpty());
       paho.disconnect();
       paho.close();
     }

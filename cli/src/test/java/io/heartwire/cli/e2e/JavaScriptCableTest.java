@@ -69,13 +69,21 @@ class JavaScriptCableTest {
     long cutAt = System.nanoTime();
     net.cutAll();
     Await.until(
-        BOUND, () -> "a verdict: " + left(gateway, clientId), () -> !left(gateway, clientId).isEmpty());
+        BOUND,
+        () -> "a verdict: " + left(gateway, clientId),
+        () -> !left(gateway, clientId).isEmpty());
     long serverMs = (System.nanoTime() - cutAt) / 1_000_000;
     String reason = client.awaitLine(LOST, BOUND).group(1);
     long clientMs = (System.nanoTime() - cutAt) / 1_000_000;
     net.heal();
 
-    String figures = where + ": cut seen by the gateway after " + serverMs + " ms, by the client after " + clientMs + " ms";
+    String figures =
+        where
+            + ": cut seen by the gateway after "
+            + serverMs
+            + " ms, by the client after "
+            + clientMs
+            + " ms";
     System.out.println(figures);
     assertThat(left(gateway, clientId)).containsExactly("SILENT");
     assertThat(serverMs).as(figures).isLessThanOrEqualTo(TIMEOUT_MS + TOLERANCE_MS);

@@ -60,8 +60,7 @@ class MqttInWebSocketTest {
 
   private static RawWebSocket open(TestGateway to) throws IOException {
     var address = RawWebSocket.door(to);
-    return RawWebSocket.over(
-        new Socket(address.getAddress(), address.getPort()), "/mqtt", "mqtt");
+    return RawWebSocket.over(new Socket(address.getAddress(), address.getPort()), "/mqtt", "mqtt");
   }
 
   private static RawWebSocket online(TestGateway to, String clientId, int keepAlive)
@@ -239,8 +238,7 @@ class MqttInWebSocketTest {
   void aConnectionOfMqttOnTcpTakesItOver() throws IOException {
     try (TestGateway it = TestGateway.with();
         RawWebSocket client = online(it, "dev-1", 60);
-        Socket newer =
-            new Socket("127.0.0.1", it.gateway.ports().get("mqtt").getPort())) {
+        Socket newer = new Socket("127.0.0.1", it.gateway.ports().get("mqtt").getPort())) {
       newer.getOutputStream().write(HEX.parseHex(connect("dev-1", 60)));
       assertThat(HEX.formatHex(newer.getInputStream().readNBytes(4))).isEqualTo(ACCEPTED);
       assertThat(client.closeCode()).isEqualTo(4301);

@@ -21,16 +21,22 @@ class WebSocketOverTlsTest {
     pki.authority("authority");
     TestPki.Pem server = pki.server("authority", "gateway");
     String[] settings = {
-      "listeners.https.enabled", "true",
-      "listeners.https.port", "0",
-      "tls.certificate", server.certificate().toString(),
-      "tls.key", server.key().toString()
+      "listeners.https.enabled",
+      "true",
+      "listeners.https.port",
+      "0",
+      "tls.certificate",
+      server.certificate().toString(),
+      "tls.key",
+      server.key().toString()
     };
     try (TestGateway it = TestGateway.with(settings);
         Socket below = below(it.gateway.ports().get("https"));
         RawWebSocket client =
             RawWebSocket.over(
-                pki.client("authority").getSocketFactory().createSocket(below, "localhost", 0, true),
+                pki.client("authority")
+                    .getSocketFactory()
+                    .createSocket(below, "localhost", 0, true),
                 "/ws",
                 RawWebSocket.PROTOBUF)) {
       client.login("tab-1");

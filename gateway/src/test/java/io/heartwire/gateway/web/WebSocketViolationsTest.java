@@ -137,7 +137,9 @@ class WebSocketViolationsTest {
 
   private static String message(int bodyBytes) {
     String body = Base64.getEncoder().encodeToString(new byte[bodyBytes]);
-    return "{\"message\":{\"type\":\"t\",\"id\":\"m\",\"ackWanted\":true,\"body\":\"" + body + "\"}}";
+    return "{\"message\":{\"type\":\"t\",\"id\":\"m\",\"ackWanted\":true,\"body\":\""
+        + body
+        + "\"}}";
   }
 
   @Test
