@@ -1,4 +1,5 @@
 /* The real gateway, as the environment names it, and what stands between it and a client. */
+import { createHmac } from 'node:crypto';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { type TestContext } from 'node:test';
 
@@ -14,6 +15,17 @@ function named(variable: string): string {
 export const URL_OF_GATEWAY = named('HEARTWIRE_URL');
 /** The same, of one whose interval is 500 ms and whose timeout is 1,500 ms. */
 export const URL_OF_QUICK = named('HEARTWIRE_QUICK_URL');
+
+/** The same, of one that wants JSON Web Tokens, and a newer one 3 s before the last runs out; it waits for 1 s more. */
+export const URL_OF_STRICT = named('HEARTWIRE_STRICT_URL');
+const SECRET_OF_STRICT = named('HEARTWIRE_STRICT_SECRET');
+
+/** A token that is good for `seconds`. */
+export function token(seconds: number): string {
+  const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
+  const signed = `${part({ alg: 'HS256' })}.${part({ sub: 'ann', exp: Math.floor(Date.now() / 1_000) + seconds })}`;
+  return `${signed}.${createHmac('sha256', SECRET_OF_STRICT).update(signed).digest('base64url')}`;
+}
 
 const ADMIN = named('HEARTWIRE_ADMIN');
 const QUICK_ADMIN = named('HEARTWIRE_QUICK_ADMIN');
@@ -41,6 +53,11 @@ let names = 0;
 /** A client id that no other test has. */
 export function freshId(what: string): string {
   return `${what}-${process.pid}-${++names}`;
+}
+
+/** That nothing happens can only be seen by looking on for a while. */
+export function watch(ms: number): Promise<void> {
+  return new Promise((seen) => setTimeout(seen, ms));
 }
 
 /** A cable to the gateway that can be cut, or lose all that travels without a word. */

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { type ClientState, createClient, type HeartwireClient, type Options } from '../src/index.js';
 import { until } from '../test/until.js';
-import { admin, Cable, freshId, PORT_OF_GATEWAY, presence, URL_OF_GATEWAY, URL_OF_QUICK } from './door.js';
+import { admin, Cable, freshId, PORT_OF_GATEWAY, presence, token, URL_OF_GATEWAY, URL_OF_QUICK, URL_OF_STRICT, watch } from './door.js';
 
 function connect(t: TestContext, more: Partial<Options> & { clientId: string }): HeartwireClient {
   const client = createClient({ url: URL_OF_GATEWAY, WebSocket, ...more });
@@ -84,49 +79,49 @@ test('a client that is logged out, or taken over, stays away', async (t) => {
   assert.deepEqual(reasons, ['KICKED', 'TAKEN_OVER']);
 });
 
-test('at an interval of 500 ms it lives, and is not thrown out for silence', async (t) => {
-  const client = connect(t, { clientId: freshId('quick'), url: URL_OF_QUICK });
+/** A WebSocket that counts the frames of a kind that leave. */
+function counting(kind: string): { WebSocket: typeof WebSocket; count: () => number } {
+  let count = 0;
+  class Counting extends WebSocket {
+    override send(...args: unknown[]): void {
+      count += String(args[0]).startsWith(`{"${kind}"`) ? 1 : 0;
+      super.send(args[0] as string);
+    }
+  }
+  return { WebSocket: Counting, count: () => count };
+}
+
+test('at an interval of 500 ms it beats by itself, and is not thrown out for silence', async (t) => {
+  const { WebSocket, count } = counting('ping');
+  const client = connect(t, { clientId: freshId('quick'), url: URL_OF_QUICK, WebSocket });
   const before = await online(client);
   assert.equal(before.intervalMs, 500);
+  const from = performance.now();
   await watch(4_000);
+  const most = (performance.now() - from) / 450 + 3;
   assert.deepEqual([client.state, client.counters.sessions], [before, 1]);
+  assert.ok(count() >= 6 && count() <= most, `${count()} pings, expected are 6 to ${most}`);
 });
 
-/** That nothing happens can only be seen by looking on for a while. */
-function watch(ms: number): Promise<void> {
-  return new Promise((seen) => setTimeout(seen, ms));
-}
+test('a credential that runs out is renewed on the living connection, again and again', async (t) => {
+  let issued = 0;
+  const client = connect(t, { clientId: freshId('renewing'), url: URL_OF_STRICT, credential: () => (issued++, token(4)) });
+  const before = await online(client);
+  // Each token is good for 4 s, and the gateway waits for 1 s more: three lives of one.
+  await watch(15_000);
+  assert.deepEqual([client.state, client.counters.sessions], [before, 1]);
+  assert.ok(issued >= 4 && issued <= 20, `${issued} tokens`);
+});
 
-/** A real nginx in front of the gateway that cuts what is idle for 5 s; answers its URL. */
-async function nginx(t: TestContext): Promise<string> {
-  const free = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => free.once('listening', listening));
-  const { port } = free.address() as AddressInfo;
-  await new Promise((closed) => free.close(closed));
-  const home = mkdtempSync(join(tmpdir(), 'heartwire-nginx'));
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${home}/${name};`).join(' ');
-  writeFileSync(
-    join(home, 'nginx.conf'),
-    `daemon off; pid ${home}/pid; error_log stderr warn; events {}
-    http { access_log off; ${temporary}
-      server { listen 127.0.0.1:${port}; location /ws {
-        proxy_pass http://127.0.0.1:${PORT_OF_GATEWAY}; proxy_http_version 1.1; proxy_set_header Host $http_host;
-        proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_read_timeout 5s; } } }`,
-  );
-  const process = spawn('nginx', ['-c', join(home, 'nginx.conf'), '-e', 'stderr'], { stdio: 'inherit' });
-  t.after(() => {
-    process.kill();
-    rmSync(home, { recursive: true, force: true });
-  });
-  return `ws://127.0.0.1:${port}/ws`;
-}
-
-test('behind an nginx that cuts after 5 s two connections are lost at most', async (t) => {
-  const clientId = freshId('nginx');
-  const client = connect(t, { clientId, url: await nginx(t) });
-  await until('the interval to be learned', () => client.state.kind === 'online' && client.state.intervalMs < 5_000, 60_000);
-  const { sessions } = client.counters;
-  assert.ok(sessions <= 3, `${sessions} sessions`);
-  await watch(12_000);
-  assert.equal(client.counters.sessions, sessions);
+test('who is told that a credential runs out, and has no other, is closed, and goes on with one', async (t) => {
+  const client = connect(t, { clientId: freshId('forgetful'), url: URL_OF_STRICT, credential: token(4) });
+  const told: number[] = [];
+  client.on('credentialExpiring', (inMs) => told.push(inMs));
+  const before = await online(client);
+  await until('the end', () => client.state.kind === 'closed', 10_000);
+  const { state } = client;
+  assert.ok(state.kind === 'closed' && state.credentialWanted && state.why.reason === 'CREDENTIAL_EXPIRED');
+  assert.ok(told.length >= 1 && told[0]! <= 4_000, String(told));
+  client.credential(token(60));
+  assert.equal((await online(client)).sessionId, before.sessionId);
 });

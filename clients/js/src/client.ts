@@ -2,7 +2,8 @@ import type { Body, Credential, HeartwireClient, Listener } from './api.js';
 import type { Ending } from './closecodes.js';
 import { endpoints } from './endpoints.js';
 import { HeartwireError } from './error.js';
-import { encodeFrame, type Frame, type Hello, type LastDisconnect, type Message, type Ping, type Status } from './frames.js';
+import { DEFAULT_INTERVAL_MS, DRAIN_MS, GOODBYE, GOODBYE_WAIT_MS, IDLE, MOST_TEXT_BYTES } from './figures.js';
+import { check, checkStatus, type Frame, type Hello, type LastDisconnect, type Ping, type Status, toBase64, utf8 } from './frames.js';
 import { groupMemory } from './groupmemory.js';
 import { idleCuts } from './idlecuts.js';
 import { intake } from './intake.js';
@@ -13,10 +14,7 @@ import { type Listenable, realPlatform, sleepClock } from './platform.js';
 import { reconnector as newReconnector, type Step } from './reconnector.js';
 import type { ClientState, Events } from './state.js';
 
-const GOODBYE = 4300;
-const GOODBYE_WAIT_MS = 1_000;
 const BY_USER: Ending = { code: GOODBYE, reason: 'CLOSED_BY_USER', detail: 'closed by the application' };
-const DEFAULT_INTERVAL_MS = 50_000;
 
 /** What to report of a session that ended. */
 interface LastSession extends Pick<LastDisconnect, 'sessionId' | 'cause' | 'stalledMs'> {
@@ -27,57 +25,56 @@ interface LastSession extends Pick<LastDisconnect, 'sessionId' | 'cause' | 'stal
 /** A client that has not been started. Throws a HeartwireError if an option is not allowed. */
 export function createClient(options: Options): HeartwireClient {
   const { clientId, user, version = 'heartwire-js', tags, intervalMs: wishedIntervalMs, status } = options;
-  const { urls, most, maxFrameBytes, socket } = checked(options);
+  const { urls, most, socket } = checked(options);
   const platform = { ...realPlatform(), ...options.platform };
   const { now, random, wall, connection } = platform;
   const clock = sleepClock(platform);
-  const listeners = new Map<keyof Events, Set<Listener<never>>>();
+  const listeners = new Set<readonly [event: keyof Events, listener: Listener<never>]>();
   const places = endpoints(urls, random);
   const reconnector = newReconnector(random);
   const cuts = idleCuts(options.store === undefined ? platform.store : options.store, wall);
-  const idPrefix = [random(), random()].map((part) => part.toString(36).slice(2, 9)).join('') + '-';
+  const idPrefix = `${random().toString(36).slice(2)}-`;
 
   let state: ClientState = { kind: 'connecting', attempt: 0 };
   let credential: Credential = options.credential ?? '';
   let link: Link | undefined;
   let url = '';
   let timer: unknown;
-  let resumeToken: Uint8Array | undefined;
-  let session = { sessionId: '', intervalMs: DEFAULT_INTERVAL_MS };
+  let drainTimer: unknown;
+  let resumeToken: string | undefined;
   let last: LastSession | undefined;
   let lastEnding: Ending | undefined;
   let networkChanged = false;
-  let intervalToTellMs = 0;
+  let intervalToTellMs: number | undefined;
   let latestStatus: Status | undefined;
   let asking = false;
   let messageIds = 0;
   let sent = 0;
   let sessions = 0;
-  let whenClosed: (() => void)[] = [];
-  let stopListening: () => void;
+  let closed: () => void;
+  const whenClosed = new Promise<void>((done) => (closed = done));
+  let page: AbortController | undefined;
 
   /** Answers whether somebody listened, and nobody failed. */
   const tell = async <K extends keyof Events>(event: K, value: Events[K]): Promise<boolean> => {
     // Never from within: a listener may call us.
     await undefined;
-    const all = [...(listeners.get(event) ?? [])] as Listener<K>[];
+    const all = [...listeners].filter(([name]) => name === event) as [K, Listener<K>][];
     let taken = all.length > 0 || event === 'groupStale';
-    for (const listener of all) {
+    for (const [, listener] of all) {
       try {
         await listener(value);
       } catch (reason) {
         taken = false;
-        complain(event, reason);
+        void complain(event, reason);
       }
     }
     return taken;
   };
-  const complain = (whose: string, reason: unknown): void => {
+  const complain = async (whose: string, reason: unknown): Promise<void> => {
     const problem = new HeartwireError('HANDLER_FAILED', `client ${clientId}: its code for '${whose}' failed: ${reason}`, reason);
-    if (whose === 'problem' || !listeners.get('problem')?.size) {
+    if (whose === 'problem' || !(await tell('problem', problem))) {
       console.error(problem);
-    } else {
-      void tell('problem', problem);
     }
   };
   const say = (frame: Frame): void => {
@@ -88,7 +85,7 @@ export function createClient(options: Options): HeartwireClient {
   const outbox = newOutbox(most, random, platform.setTimer, () => write());
   const inbox = intake(
     (message) => tell('message', message),
-    (id) => say({ kind: 'ack', id }),
+    (id) => say({ ack: { id } }),
   );
   const group = groupMemory(options.groupData, (stale) => tell('groupStale', stale));
 
@@ -101,10 +98,9 @@ export function createClient(options: Options): HeartwireClient {
       become({ kind: 'closed', why, credentialWanted });
     }
     if (!credentialWanted) {
-      stopListening?.();
-      outbox.close(`${why.reason} ${why.detail}`);
-      whenClosed.forEach((closed) => closed());
-      whenClosed = [];
+      page?.abort();
+      outbox.shut(`${why.reason} ${why.detail}`);
+      closed();
     }
   };
   const follow = (step: Step | undefined): void => {
@@ -120,7 +116,7 @@ export function createClient(options: Options): HeartwireClient {
     } else if (step.attempt) {
       become({ kind: 'connecting', attempt: step.attempt });
       url = places.best(now());
-      link = connectLink({ url, socket, maxFrameBytes, platform, clock }, owner);
+      link = connectLink({ url, socket, platform, clock }, owner);
     } else {
       finish(lastEnding!, step.credentialWanted!);
     }
@@ -128,21 +124,22 @@ export function createClient(options: Options): HeartwireClient {
   /** Writes what the outbox holds, as far as the socket takes it. */
   const write = (): void => {
     if (!link?.isWelcome()) {
-      if (lastEnding?.reason === 'IDLE') {
+      if (lastEnding?.code === IDLE) {
         // Sent away for having nothing to say: now there is.
         follow(reconnector.wake(now()));
       }
       return;
     }
     while (link.hasRoom()) {
-      const message = outbox.next();
+      const message = outbox.following();
       if (!message) {
         return;
       }
       sent++;
-      link.send(message);
+      link.send({ message });
     }
-    link.awaitRoom();
+    platform.clearTimer(drainTimer);
+    drainTimer = platform.setTimer(write, DRAIN_MS);
   };
   const askStatus = async (): Promise<void> => {
     // One that is slow is not asked twice.
@@ -150,71 +147,60 @@ export function createClient(options: Options): HeartwireClient {
       asking = true;
       try {
         const answer = await status();
-        // Its limits are the frame's: better told now than at a timer.
-        encodeFrame({ kind: 'ping', sequence: 0n, status: answer });
+        checkStatus(answer);
         latestStatus = answer;
       } catch (reason) {
         // Unknown from now on: what it said before is no longer so.
         latestStatus = undefined;
-        complain('status', reason);
+        void complain('status', reason);
       }
       asking = false;
     }
   };
 
-  /** A connection need not end with its credential: a supplier is asked for a newer one, a person is told. */
-  const renew = async (expiresInMs = 0): Promise<void> => {
+  const secret = async (): Promise<string> => (typeof credential === 'string' ? credential : credential());
+  /** A connection need not end with its credential. */
+  const renew = async (): Promise<void> => {
     const asked = link;
-    if (typeof credential === 'string') {
-      void tell('credentialExpiring', expiresInMs);
-      return;
-    }
     try {
-      const secret = await credential();
-      if (link === asked) {
-        say({ kind: 'renew', credential: secret });
+      if (asked?.isWelcome()) {
+        const newer = await secret();
+        asked.send({ renew: { credential: newer } });
       }
     } catch (reason) {
-      complain('credential', reason);
+      void complain('credential', reason);
     }
   };
 
   /** The network, and the gateway that is reached through it: a proxy's patience is that of one address. */
   const network = (): string => `${connection?.type} ${url}`;
   /** What the server wants, or less where the network forgets sooner; a ping tells the server. */
-  const keep = (wantedMs: number): number => {
-    const intervalMs = cuts.interval(network(), wantedMs || DEFAULT_INTERVAL_MS);
-    intervalToTellMs = intervalMs < wantedMs ? intervalMs : 0;
-    session.intervalMs = intervalMs;
+  const keep = (saidMs = 0): number => {
+    const wantedMs = saidMs > 0 ? saidMs : DEFAULT_INTERVAL_MS;
+    const intervalMs = cuts.interval(network(), wantedMs);
+    intervalToTellMs = intervalMs < wantedMs ? intervalMs : undefined;
     return intervalMs;
   };
-  const hello = (secret: string): Hello => {
+  const lastDisconnect = ({ endedAt, heardAt, ...report }: LastSession): LastDisconnect => {
     const time = clock();
-    const { endedAt = 0, heardAt = 0, ...report } = last ?? {};
-    return {
-      kind: 'hello',
-      protocolVersion: 1,
-      clientId,
-      credential: secret,
-      clientVersion: version,
-      ...(user && { user }),
-      ...(wishedIntervalMs && { wishedIntervalMs }),
-      ...(resumeToken && { resumeToken }),
-      ...(tags && { tags }),
-      ...(group.has().group && { groupData: group.has() }),
-      ...(last && {
-        lastDisconnect: {
-          ...(report as LastSession),
-          sinceEndMs: Math.round(time - endedAt),
-          sinceHeardMs: Math.round(time - heardAt),
-          networkChanged,
-        },
-      }),
-    };
+    return { ...report, networkChanged, sinceEndMs: Math.round(time - endedAt), sinceHeardMs: Math.round(time - heardAt) };
   };
+  const hello = async (): Promise<Hello> => ({
+    protocolVersion: 1,
+    clientId,
+    user,
+    credential: await secret(),
+    clientVersion: version,
+    wishedIntervalMs,
+    resumeToken,
+    tags,
+    groupData: group.present(),
+    lastDisconnect: last && lastDisconnect(last),
+  });
   const owner: Owner = {
-    hello: async () => hello(typeof credential === 'string' ? credential : await credential()),
-    welcomed: ({ sessionId, epoch, intervalMs: wantedMs, resumeToken: token, groupData }) => {
+    hello,
+    welcomed: ({ sessionId, epoch: digits = 0, intervalMs: wantedMs, resumeToken: token, groupData }) => {
+      const epoch = BigInt(digits);
       resumeToken = token;
       last = undefined;
       networkChanged = false;
@@ -223,7 +209,6 @@ export function createClient(options: Options): HeartwireClient {
       cuts.returned(true);
       group.welcomed(groupData);
       const intervalMs = keep(wantedMs);
-      session = { sessionId, intervalMs };
       become({ kind: 'online', since: wall(), sessionId, epoch, intervalMs });
       void askStatus();
       return intervalMs;
@@ -235,34 +220,35 @@ export function createClient(options: Options): HeartwireClient {
       }
       return intervalMs;
     },
-    groupStale: group.stale,
+    dataStale: group.stale,
     cargo: (): Partial<Ping> => {
-      const cargo = { ...(latestStatus && { status: latestStatus }), intervalMs: intervalToTellMs, groupVersion: group.version() };
-      intervalToTellMs = 0;
+      const cargo = { status: latestStatus, intervalMs: intervalToTellMs, groupVersion: group.presentVersion() || undefined };
+      intervalToTellMs = undefined;
       void askStatus();
       return cargo;
     },
-    frameCame: (frame) => {
-      if (frame.kind === 'message') {
-        inbox.came(frame);
-      } else if (frame.kind === 'ack') {
-        outbox.acknowledged(frame.id);
-      } else if (frame.kind === 'refusal') {
-        outbox.refusalCame(frame);
-      } else if (frame.kind === 'renew') {
-        void renew(frame.expiresInMs);
+    frameCame: ({ message, ack, refusal, renew: expiring }) => {
+      if (message) {
+        inbox.came(message);
+      } else if (ack) {
+        outbox.acknowledged(ack.id);
+      } else if (refusal) {
+        outbox.refusalCame(refusal);
+      } else if (expiring) {
+        // A supplier is asked for a newer one, a person is told.
+        void (typeof credential === 'string' ? tell('credentialExpiring', expiring.expiresInMs ?? 0) : renew());
       }
     },
     survived: (idleMs) => cuts.survived(network(), idleMs),
     writable: write,
-    ended: (ending, goodbye, report) => {
+    ended: (ending, redirect, report) => {
       const { code, reason } = ending;
       link = undefined;
       lastEnding = ending;
       outbox.connectionLost();
-      if (report) {
+      if (report && state.kind === 'online') {
         const { heardAt, stalledMs, idleMs, idleBeforeAskMs } = report;
-        const { sessionId, intervalMs } = session;
+        const { sessionId, intervalMs } = state;
         const silent = reason === 'NO_PONG';
         last = { sessionId, cause: code ? String(code) : reason, endedAt: clock(), heardAt, stalledMs: Math.round(stalledMs) };
         // With a close code somebody decided it, and no middlebox.
@@ -271,74 +257,61 @@ export function createClient(options: Options): HeartwireClient {
         cuts.returned(false);
       }
       places.failed(url, now());
-      places.prefer(goodbye?.endpoints ?? [], url);
       follow(reconnector.ended(ending, now()));
+      places.prefer(redirect, url);
     },
   };
 
-  const message = (type: string, id: string, body: Body, ackWanted: boolean): Message => {
-    const made: Message = { kind: 'message', type, id, body: typeof body === 'string' ? new TextEncoder().encode(body) : body, ackWanted };
-    // The frame knows the limits of its fields, and its complaints name them.
-    encodeFrame({ ...made, body: new Uint8Array() });
-    return made;
+  /** Sends a message, until it is acknowledged if it has an id. */
+  const offer = (type: string, body: Body, id: string, done?: () => void, failed?: (problem: HeartwireError) => void): boolean => {
+    check('type', utf8(type), MOST_TEXT_BYTES);
+    const taken = outbox.offer({ type, id, body: toBase64(typeof body === 'string' ? utf8(body) : body), ackWanted: !!id }, done, failed);
+    write();
+    return taken;
   };
   const ask = (): void => link?.ask();
   const wake = (): void => {
     ask();
     follow(reconnector.wake(now()));
   };
-  const listenToThePage = (): (() => void) => {
+  const listenToThePage = (): void => {
     const { window, document } = platform;
+    const { signal } = (page = new AbortController());
+    const listen = (target: Listenable | undefined, type: string, run: () => void): void => target?.addEventListener?.(type, run, { signal });
     const changed = (): void => {
       networkChanged = true;
       wake();
     };
-    const shown = (): void => (document?.visibilityState === 'visible' ? wake() : undefined);
-    // `offline` is not believed, it is looked into: it is wrong now and then.
-    const all: [Listenable | undefined, Record<string, () => void>][] = [
-      [window, { online: changed, offline: ask, pageshow: wake }],
-      [document, { visibilitychange: shown, resume: wake }],
-      [connection, { change: changed }],
-    ];
-    const each = (what: 'addEventListener' | 'removeEventListener'): void =>
-      all.forEach(([target, handlers]) => Object.entries(handlers).forEach(([type, handler]) => target?.[what]?.(type, handler)));
-    each('addEventListener');
-    return () => each('removeEventListener');
+    listen(window, 'online', changed);
+    // Not believed, but looked into: it is wrong now and then.
+    listen(window, 'offline', ask);
+    listen(window, 'pageshow', wake);
+    listen(document, 'visibilitychange', () => document?.visibilityState === 'visible' && wake());
+    listen(document, 'resume', wake);
+    listen(connection, 'change', changed);
   };
 
-  encodeFrame(hello(typeof credential === 'string' ? credential : ''));
   return {
     get state() {
       return state;
     },
     get counters() {
-      return { sent, sessions, ...outbox.counters(), ...inbox.counters() };
+      return { sent, sessions, ...outbox.counted(), ...inbox.counted() };
     },
     on: (event, listener) => {
-      const all = listeners.get(event) ?? new Set();
-      listeners.set(event, all.add(listener as Listener<never>));
-      return () => void all.delete(listener as Listener<never>);
+      const entry = [event, listener] as const;
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
     },
     connect: () => {
       const step = reconnector.start(now());
       if (step) {
-        stopListening = listenToThePage();
+        listenToThePage();
         follow(step);
       }
     },
-    send: (type, body = '') => {
-      const problem = outbox.offer(message(type, '', body, false));
-      write();
-      return !problem;
-    },
-    deliver: (type, body = '') =>
-      new Promise((done, failed) => {
-        const problem = outbox.offer(message(type, idPrefix + (++messageIds).toString(36), body, true), done, failed);
-        if (problem) {
-          failed(problem);
-        }
-        write();
-      }),
+    send: (type, body = '') => offer(type, body, ''),
+    deliver: (type, body = '') => new Promise((done, failed) => offer(type, body, idPrefix + ++messageIds, done, failed)),
     reportStatus: async () => {
       await askStatus();
       ask();
@@ -346,34 +319,25 @@ export function createClient(options: Options): HeartwireClient {
     wake,
     credential: (next) => {
       credential = next;
-      if (typeof next === 'string') {
-        say({ kind: 'renew', credential: next });
-      } else if (link?.isWelcome()) {
-        void renew();
-      }
+      void renew();
       follow(reconnector.newCredential(now()));
     },
-    close: () =>
-      new Promise((closed) => {
-        const old = link;
-        whenClosed.push(closed);
-        reconnector.stop(false);
-        if (state.kind === 'closed') {
-          finish(state.why, false);
-          return;
-        }
-        platform.clearTimer(timer);
-        write();
-        link = undefined;
-        const left = (): void => {
-          old?.drop();
-          finish(BY_USER, false);
-        };
-        if (old?.isWelcome()) {
-          old.leave(GOODBYE, GOODBYE_WAIT_MS, left);
-        } else {
-          left();
-        }
-      }),
+    close: () => {
+      const old = link;
+      const left = (): void => {
+        old?.drop();
+        finish(state.kind === 'closed' ? state.why : BY_USER, false);
+      };
+      reconnector.stop(false);
+      platform.clearTimer(timer);
+      write();
+      link = undefined;
+      if (old?.isWelcome()) {
+        old.leave(GOODBYE, GOODBYE_WAIT_MS, left);
+      } else {
+        left();
+      }
+      return whenClosed;
+    },
   };
 }

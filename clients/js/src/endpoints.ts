@@ -28,21 +28,15 @@ export function endpoints(urls: readonly string[], random: () => number): Endpoi
       }
     },
     prefer: (places, from) => {
-      const found = places.flatMap((place) => elsewhere(place, from));
+      const moved = (place?: string): string => {
+        const url = new URL(from);
+        // Changes nothing where `place` names no host.
+        url.host = place ?? '';
+        return url.href;
+      };
+      const found = places.map(moved).filter((url) => url !== moved());
       found.forEach((url) => failedAt.delete(url));
       preferred = found.length ? found : preferred;
     },
   };
-}
-
-/** `from` at another host and port; nothing if `place` names none. */
-function elsewhere(place: string, from: string): string[] {
-  const url = new URL(from);
-  const [, host, port] = /^([\w.-]+|\[[\da-f:.]+\]):(\d+)$/i.exec(place) ?? [];
-  if (!host) {
-    return [];
-  }
-  url.hostname = host;
-  url.port = port!;
-  return [url.href];
 }

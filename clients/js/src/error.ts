@@ -1,9 +1,9 @@
-/** What went wrong, as a word to switch on; the last two are those of close codes 4400 and 4401. */
-export type ProblemCode = 'CLOSED' | 'OUTBOX_FULL' | 'REFUSED' | 'HANDLER_FAILED' | 'BAD_OPTION' | 'MALFORMED_FRAME' | 'FRAME_TOO_LARGE';
+/** What went wrong, as a word to switch on. */
+export type ProblemCode = 'CLOSED' | 'OUTBOX_FULL' | 'REFUSED' | 'HANDLER_FAILED' | 'BAD_OPTION' | 'TOO_LARGE';
 
 /**
  * An option or a message is not allowed, a message was not delivered, or the application's own code
- * failed; the message says which, why, and what to do.
+ * failed; the message says which, the values, and what to do.
  */
 export class HeartwireError extends Error {
   constructor(

@@ -1,5 +1,9 @@
+/*
+ * What travels: each frame is a text message of the WebSocket, an object whose one member is named after its
+ * kind (docs/protocol.md, "The JSON form"). A member with its default value may be left out, and often is.
+ */
 import { HeartwireError } from './error.js';
-import { decode, delimited, encode, malformed, reader, tables } from './protobuf.js';
+import { MOST_TEXT_BYTES, MOST_VALUES, MOST_WORD_BYTES } from './figures.js';
 
 /** How a client is, in its own words; what is absent is unknown. */
 export interface Status {
@@ -23,46 +27,34 @@ export interface GroupVersion {
 
 export interface Directives {
   intervalMs?: number;
-  timeoutMs?: number;
   groupVersion?: number;
 }
+
+/** A whole number of up to 64 bits; beyond 2^53 - 1 as its digits. */
+export type Whole = number | string;
 
 export interface Ping {
-  kind: 'ping';
-  sequence: bigint;
-  status?: Status;
-  intervalMs?: number;
+  sequence?: Whole | undefined;
+  status?: Status | undefined;
+  intervalMs?: number | undefined;
   directives?: Directives;
-  groupVersion?: number;
+  groupVersion?: number | undefined;
 }
 
-export interface Pong {
-  kind: 'pong';
-  sequence: bigint;
-  status?: Status;
-  directives?: Directives;
-}
-
-export interface Message {
-  kind: 'message';
-  /** What it is about, at most 256 bytes. */
+/** A message. */
+export interface Post {
   type: string;
   /** The sender's name for it, at most 128 bytes. */
   id: string;
-  body: Uint8Array;
+  /** In base64. */
+  body: string;
   ackWanted: boolean;
 }
 
-export interface Ack {
-  kind: 'ack';
-  id: string;
-}
-
+/** `BUSY`: there was no room. Anything else: it was not taken. */
 export interface Refusal {
-  kind: 'refusal';
   id: string;
-  /** 1: there was no room. Anything else: it was not taken. */
-  cause: number;
+  cause: string;
 }
 
 export interface LastDisconnect {
@@ -70,96 +62,93 @@ export interface LastDisconnect {
   cause: string;
   sinceEndMs: number;
   sinceHeardMs: number;
-  unsentBytes?: number;
-  unackedBytes?: number;
   networkChanged: boolean;
   stalledMs: number;
 }
 
 export interface Hello {
-  kind: 'hello';
   protocolVersion: number;
-  capabilities?: bigint;
   clientId: string;
-  user?: string;
-  credential?: string;
-  clientVersion?: string;
-  wishedIntervalMs?: number;
-  resumeToken?: Uint8Array;
-  lastDisconnect?: LastDisconnect;
-  tags?: readonly string[];
-  groupData?: GroupVersion;
+  user: string | undefined;
+  credential: string;
+  clientVersion: string;
+  wishedIntervalMs: number | undefined;
+  /** As the Welcome had it. */
+  resumeToken: string | undefined;
+  lastDisconnect: LastDisconnect | undefined;
+  tags: readonly string[] | undefined;
+  groupData: GroupVersion | undefined;
 }
 
 export interface Welcome {
-  kind: 'welcome';
   sessionId: string;
-  epoch: bigint;
-  intervalMs: number;
-  timeoutMs: number;
-  resumeToken: Uint8Array;
-  serverTimeMs: number;
-  groupData?: GroupVersion;
+  epoch?: Whole;
+  intervalMs?: number;
+  resumeToken?: string;
+  groupData?: Partial<GroupVersion>;
 }
 
 export interface Goodbye {
-  kind: 'goodbye';
   code: number;
-  detail: string;
+  /** The code's name. */
+  reason?: string;
+  detail?: string;
   retryAfterMs?: number;
-  endpoints: string[];
+  endpoints?: string[];
 }
 
 /** A credential runs out (from the server), or here is a newer one (from the client). */
 export interface Renew {
-  kind: 'renew';
   credential?: string;
   expiresInMs?: number;
 }
 
-/** What travels. `unknown` is a frame of a later version. */
-export type Frame = Ping | Pong | Message | Ack | Hello | Welcome | Goodbye | Refusal | Renew | { kind: 'unknown' };
-
-/** What heartwire.proto says; a message stands before those that hold it. */
-const FRAME = tables(`status battery:d signal:d load:d health:s64 values:m32
-directives intervalMs:n timeoutMs:n groupVersion:n
-group group:s256 version:n
-last sessionId:s128 cause:s64 sinceEndMs:n sinceHeardMs:n unsentBytes:N unackedBytes:N networkChanged:b stalledMs:n
-ping sequence:u status:status intervalMs:n directives:directives groupVersion:n
-pong sequence:u status:status directives:directives
-message type:s256 id:s128 body:y ackWanted:b
-ack id:s128
-hello protocolVersion:n capabilities:u clientId:s1024 user:s256 credential:s8192 clientVersion:s128 wishedIntervalMs:n resumeToken:y1024 lastDisconnect:last tags:l64 groupData:group
-welcome sessionId:s128 epoch:u intervalMs:n timeoutMs:n resumeToken:y1024 serverTimeMs:n groupData:group
-goodbye code:n detail:s1024 retryAfterMs:N endpoints:l256
-refusal id:s128 cause:n
-renew credential:s8192 expiresInMs:n
-frame ping:ping pong:pong message:message ack:ack hello:hello welcome:welcome goodbye:goodbye refusal:refusal renew:renew`)['frame']!;
-
-/** The bytes of `frame`, its length before it. */
-export function encodeFrame(frame: Frame): Uint8Array {
-  return Uint8Array.from(delimited(encode(FRAME, { [frame.kind]: frame })));
+/** One of these; none in a frame of a later version. */
+export interface Frame {
+  ping?: Ping;
+  pong?: Ping;
+  message?: Partial<Post>;
+  ack?: { id: string };
+  refusal?: Refusal;
+  hello?: Hello;
+  welcome?: Welcome;
+  goodbye?: Goodbye;
+  renew?: Renew;
 }
 
-/**
- * The frames in one WebSocket message, each with its length before it.
- *
- * @throws HeartwireError if the bytes are no frames, or one has more than `maxBytes`
- */
-export function decodeFrames(bytes: Uint8Array, maxBytes: number): Frame[] {
-  const frames: Frame[] = [];
-  const from = reader(bytes);
-  while (from.left() > 0) {
-    const length = Number(from.varint());
-    if (length > maxBytes) {
-      throw new HeartwireError('FRAME_TOO_LARGE', `a frame has ${length} bytes, limit ${maxBytes}: raise maxFrameBytes, or send less`);
-    }
-    const [first, second] = Object.entries(decode(FRAME, from.take(length)));
-    if (second) {
-      malformed('a frame has two kinds, allowed is one: send two frames instead');
-    }
-    const [kind, content] = first ?? ['unknown'];
-    frames.push({ kind, ...(content as object) } as Frame);
+const encoder = new TextEncoder();
+
+/** A text as its bytes in UTF-8. */
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** Throws if something is longer than the protocol allows: the server would end the connection for it. */
+export function check(name: string, { length }: ArrayLike<unknown>, most: number): void {
+  if (length > most) {
+    throw new HeartwireError('TOO_LARGE', `${name} has a size of ${length}, limit ${most}: shorten it`);
   }
-  return frames;
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) {
+    text += String.fromCharCode(byte);
+  }
+  return btoa(text);
+}
+
+/** Throws if `text` is none. */
+export function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+
+/** Throws if `status` exceeds a limit: told now, and not by the end of the connection at the next ping. */
+export function checkStatus({ health = '', values = {} }: Status): void {
+  const entries = Object.entries(values);
+  check('health', utf8(health), MOST_WORD_BYTES);
+  check('values', entries, MOST_VALUES);
+  entries.forEach(([key, value]) => {
+    check('key', utf8(key), MOST_WORD_BYTES);
+    check(key, utf8(value), MOST_TEXT_BYTES);
+  });
 }

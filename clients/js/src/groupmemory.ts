@@ -6,10 +6,11 @@ import type { GroupVersion } from './frames.js';
  * still have the old data. One call runs at a time, and the one after it is about the latest version.
  */
 export interface GroupMemory {
-  has(): GroupVersion;
+  present(): GroupVersion;
   /** What a ping says: the version of the present group's data. */
-  version(): number;
-  welcomed(present: GroupVersion | undefined): void;
+  presentVersion(): number;
+  /** What the server said; one that knows nothing of it names no group. */
+  welcomed(present: Partial<GroupVersion> | undefined): void;
   /** Data of another version is stale; `dropped` is called once it has been dropped. */
   stale(version: number, dropped?: () => void): void;
 }
@@ -36,13 +37,12 @@ export function groupMemory(first: GroupVersion | undefined, tell: (stale: Group
   };
 
   return {
-    has: () => has,
-    version: () => (has.group === wanted.group ? has.version : 0),
-    welcomed: (present) => {
-      // A server that knows nothing of it names no group.
-      if (present?.group) {
-        wanted = present;
-        has = has.group || present.version ? has : present;
+    present: () => has,
+    presentVersion: () => (has.group === wanted.group ? has.version : 0),
+    welcomed: ({ group, version = 0 } = {}) => {
+      if (group) {
+        wanted = { group, version };
+        has = has.group || version ? has : wanted;
         void tellIfStale();
       }
     },

@@ -1,9 +1,7 @@
-import type { Message } from './frames.js';
+import { MOST_WAITING, REMEMBERED } from './figures.js';
+import { fromBase64, type Post } from './frames.js';
+import type { Message } from './state.js';
 
-/** Acknowledged ids that are remembered. */
-const REMEMBERED = 1_000;
-/** Messages that may wait for the application; further ones are dropped, unacknowledged. */
-const MOST_WAITING = 1_000;
 
 /**
  * Hands the messages that come to the application, one after the other in order, and acknowledges those
@@ -11,8 +9,9 @@ const MOST_WAITING = 1_000;
  * it comes again.
  */
 export interface Intake {
-  came(message: Message): void;
-  counters(): { received: number; repeated: number; dropped: number };
+  /** Throws if its body is not base64. */
+  came(message: Partial<Post>): void;
+  counted(): { received: number; repeated: number; dropped: number };
 }
 
 /** `application` answers false if nobody wanted the message. */
@@ -40,9 +39,9 @@ export function intake(application: (message: Message) => Promise<boolean>, ackn
   };
 
   return {
-    counters: () => ({ received, repeated, dropped }),
-    came: (message) => {
-      const { id, ackWanted } = message;
+    counted: () => ({ received, repeated, dropped }),
+    came: ({ type = '', id = '', body = '', ackWanted = false }) => {
+      const message = { type, id, body: fromBase64(body), ackWanted };
       received++;
       if (ackWanted && (done.has(id) || open.has(id))) {
         repeated++;

@@ -1,49 +1,36 @@
-import { type Ending, isCloseCode, nameOf } from './closecodes.js';
-import type { HeartwireError } from './error.js';
-import { decodeFrames, encodeFrame, type Directives, type Frame, type Goodbye, type Hello, type Ping, type Welcome } from './frames.js';
+import type { Ending } from './closecodes.js';
+import { FIRST_CODE, FULL_BYTES, LAST_CODE, LOST, MALFORMED, MOST_DETAIL, STEP_MS } from './figures.js';
+import type { Directives, Frame, Hello, Ping, Welcome } from './frames.js';
 import { type Duty, type Liveness, liveness, type Report } from './liveness.js';
 import type { Platform, Socket, SocketConstructor } from './platform.js';
-import { malformed } from './protobuf.js';
 
-/** The subprotocol: binary messages, each of one frame or more with its length before it. */
-export const SUBPROTOCOL = 'heartwire.v1.protobuf';
+/** Text messages, each of one frame (docs/decisions/javascript-client-speaks-json.md). */
+const SUBPROTOCOL = 'heartwire.v1.json';
 
-/** With no code, or 1000, a close would be a goodbye. */
-const LOST = 4000;
-const MALFORMED = 4400;
-const TOO_LARGE = 4401;
-/** How long each step of an attempt may take. */
-const STEP_MS = 10_000;
-/** More than this waits in the socket: the outbox keeps the rest. */
-const FULL_BYTES = 65_536;
-/** A browser does not say when its socket has room again. */
-const DRAIN_MS = 50;
-const MOST_DETAIL = 250;
 
 /** The client, as its connection sees it. */
 export interface Owner {
   hello(): Promise<Hello>;
-  /** Answers the interval to keep. */
+  /** Answers the interval to keep; throws if that is no welcome. */
   welcomed(welcome: Welcome): number;
   /** The server wants `intervalMs` from now on; answers the interval to keep. */
   directed(intervalMs: number): number;
-  groupStale(version: number, dropped?: () => void): void;
+  dataStale(version: number, dropped?: () => void): void;
   /** What a ping carries beside its sequence. */
   cargo(): Partial<Ping>;
   frameCame(frame: Frame): void;
   /** A ping was answered after so much silence. */
   survived(idleMs: number): void;
-  /** There may be room to write. */
+  /** There is room to write. */
   writable(): void;
-  /** `report` is there if the server had accepted the session. */
-  ended(ending: Ending, goodbye?: Goodbye, report?: Report): void;
+  /** `redirect` says where to go instead; `report` is there if the server had accepted the session. */
+  ended(ending: Ending, redirect: readonly string[], report?: Report): void;
 }
 
 /** What is needed to connect. */
 export interface Dial {
   url: string;
   socket: SocketConstructor;
-  maxFrameBytes: number;
   platform: Platform;
   clock: () => number;
 }
@@ -51,10 +38,9 @@ export interface Dial {
 /** One connection, from its attempt to its end. */
 export interface Link {
   isWelcome(): boolean;
+  /** Once it is welcome: whether more may be sent now. */
   hasRoom(): boolean;
   send(frame: Frame): void;
-  /** Tells the owner when there is room again. */
-  awaitRoom(): void;
   /** Asks the server now, and waits for any byte. */
   ask(): void;
   /** Says goodbye; `left` is called when the connection is closed, or after `waitMs`. */
@@ -63,13 +49,12 @@ export interface Link {
   drop(): void;
 }
 
-export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Dial, owner: Owner): Link {
+export function link({ url, socket: Socket, platform, clock }: Dial, owner: Owner): Link {
   let socket: Socket;
   let life: Liveness | undefined;
   let timer: unknown;
-  let drainTimer: unknown;
   let over = false;
-  let sequence = 0n;
+  let sequence = 0;
   let pingedAt = 0;
   let bufferedBytes = 0;
 
@@ -77,29 +62,29 @@ export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Di
     platform.clearTimer(timer);
     timer = platform.setTimer(run, ms);
   };
+  const write = (frame: Frame): void => socket.send(JSON.stringify(frame));
   const send = (frame: Frame): void => {
     if (!over) {
-      socket.send(encodeFrame(frame));
+      write(frame);
       life?.spoke(clock());
     }
   };
   const drop = (): void => {
     over = true;
     platform.clearTimer(timer);
-    platform.clearTimer(drainTimer);
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(LOST);
     }
   };
-  const end = (ending: Ending, goodbye?: Goodbye): void => {
+  const end = (ending: Ending, redirect: readonly string[] = []): void => {
     if (!over) {
       drop();
       if (ending.reason === 'NO_PONG') {
         // `ws` would wait for an answer to its close frame; nobody is there to give one.
         socket.terminate?.();
       }
-      owner.ended(ending, goodbye, life?.report(clock()));
+      owner.ended(ending, redirect, life?.report(clock()));
     }
   };
   const lost = (reason: string, detail: string): void => end({ code: 0, reason, detail });
@@ -115,13 +100,13 @@ export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Di
   const act = (duty: Duty): void => {
     if (duty === 'dead') {
       const { heardAt, stalledMs, attempts } = life!.report(clock());
-      lost('NO_PONG', `silent for ${Math.round(clock() - heardAt)} ms, ${Math.round(stalledMs)} ms of it excused, ${attempts} pings unanswered`);
+      lost('NO_PONG', `silent for ${Math.round(clock() - heardAt)} ms, ${Math.round(stalledMs)} ms excused, ${attempts} pings unanswered`);
       return;
     }
     if (duty) {
       pingedAt = clock();
       bufferedBytes = Math.max(bufferedBytes, socket.bufferedAmount);
-      socket.send(encodeFrame({ kind: 'ping', sequence: ++sequence, ...owner.cargo() }));
+      write({ ping: { sequence: ++sequence, ...owner.cargo() } });
     }
     schedule();
   };
@@ -131,33 +116,34 @@ export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Di
     }
   };
   const obey = (directives: Directives | undefined, dropped?: () => void): void => {
-    if (directives?.intervalMs) {
-      life!.interval(owner.directed(directives.intervalMs));
+    const { intervalMs, groupVersion } = directives ?? {};
+    if (intervalMs) {
+      life!.interval(owner.directed(intervalMs));
       schedule();
     }
-    if (directives?.groupVersion) {
-      owner.groupStale(directives.groupVersion, dropped);
+    if (groupVersion) {
+      owner.dataStale(groupVersion, dropped);
     }
   };
   const take = (frame: Frame): void => {
-    if (frame.kind === 'goodbye') {
-      const { code, detail, retryAfterMs } = frame;
-      end({ code, reason: nameOf(code), detail, ...(retryAfterMs !== undefined && { retryAfterMs }) }, frame);
+    const { goodbye, welcome, ping, pong } = frame;
+    if (goodbye) {
+      const { code, reason = String(code), detail = '', retryAfterMs, endpoints } = goodbye;
+      end({ code, reason, detail, retryAfterMs }, endpoints);
     } else if (!life) {
-      if (frame.kind === 'welcome') {
-        const intervalMs = owner.welcomed(frame);
-        life = liveness(platform.random, intervalMs, clock());
+      if (welcome) {
+        life = liveness(platform.random, owner.welcomed(welcome), clock());
         schedule();
         owner.writable();
       }
-    } else if (frame.kind === 'ping') {
-      send({ kind: 'pong', sequence: frame.sequence });
-      obey(frame.directives, ask);
-    } else if (frame.kind === 'pong') {
-      if (frame.sequence === sequence) {
+    } else if (ping) {
+      send({ pong: { sequence: ping.sequence } });
+      obey(ping.directives, ask);
+    } else if (pong) {
+      if (pong.sequence === sequence) {
         life.roundTrip(clock() - pingedAt);
       }
-      obey(frame.directives);
+      obey(pong.directives);
     } else {
       owner.frameCame(frame);
     }
@@ -168,26 +154,19 @@ export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Di
       owner.survived(idleMs);
     }
     try {
-      if (!(data instanceof ArrayBuffer)) {
-        malformed(`a text came where ${SUBPROTOCOL} is spoken: is it a Heartwire gateway?`);
-      }
-      for (const frame of decodeFrames(new Uint8Array(data as ArrayBuffer), maxFrameBytes)) {
-        if (!over) {
-          take(frame);
-        }
-      }
+      take(JSON.parse(data as string) as Frame);
     } catch (problem) {
-      const { code, message } = problem as HeartwireError;
+      const detail = `no frame came, but ${data}`.slice(0, MOST_DETAIL);
       if (life) {
-        send({ kind: 'goodbye', code: code === 'FRAME_TOO_LARGE' ? TOO_LARGE : MALFORMED, detail: message.slice(0, MOST_DETAIL), endpoints: [] });
+        send({ goodbye: { code: MALFORMED, detail } });
       }
-      lost(code ?? 'INTERNAL_ERROR', message);
+      lost('MALFORMED_FRAME', `${detail}: ${problem}`);
     }
   };
   const logIn = async (): Promise<void> => {
     after(STEP_MS, () => lost('LOGIN_TIMEOUT', `no welcome within ${STEP_MS} ms`));
     try {
-      send(await owner.hello());
+      send({ hello: await owner.hello() });
     } catch (problem) {
       // The application could not say its credential: as if the network were away.
       lost('CONNECT_FAILED', `no credential: ${problem}`);
@@ -196,12 +175,11 @@ export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Di
 
   try {
     socket = new Socket(url, [SUBPROTOCOL]);
-    socket.binaryType = 'arraybuffer';
     socket.onopen = logIn;
     socket.onmessage = (event: { data: unknown }) => came(event.data);
     socket.onclose = ({ code, reason, wasClean }: CloseEvent) => {
-      const detail = reason || `the WebSocket was closed with ${code}`;
-      end(isCloseCode(code) ? { code, reason: nameOf(code), detail } : { code: 0, reason: !life ? 'CONNECT_FAILED' : wasClean ? 'FIN' : 'RESET', detail });
+      const detail = reason || `closed with ${code}`;
+      end(code >= FIRST_CODE && code <= LAST_CODE ? { code, reason: String(code), detail } : { code: 0, reason: !life ? 'CONNECT_FAILED' : wasClean ? 'FIN' : 'RESET', detail });
     };
     // Stays for ever: `ws` throws what nobody hears. The close that follows tells us.
     socket.onerror = () => undefined;
@@ -213,17 +191,11 @@ export function link({ url, socket: Socket, maxFrameBytes, platform, clock }: Di
 
   return {
     isWelcome: () => !!life,
-    hasRoom: () => !over && !!life && socket.bufferedAmount < FULL_BYTES,
+    hasRoom: () => socket.bufferedAmount < FULL_BYTES,
     send,
-    awaitRoom: () => {
-      drainTimer ??= platform.setTimer(() => {
-        drainTimer = undefined;
-        owner.writable();
-      }, DRAIN_MS);
-    },
     ask,
     leave: (code, waitMs, left) => {
-      send({ kind: 'goodbye', code, detail: '', endpoints: [] });
+      send({ goodbye: { code } });
       socket.onclose = left;
       after(waitMs, left);
       socket.close(code);

@@ -1,4 +1,5 @@
 import { HeartwireError } from './error.js';
+import { MOST_BYTES } from './figures.js';
 import type { GroupVersion, Status } from './frames.js';
 import type { Store } from './idlecuts.js';
 import type { Platform, SocketConstructor } from './platform.js';
@@ -25,8 +26,6 @@ export interface Options {
   status?: () => Status | Promise<Status>;
   /** How much the outbox holds; 1,000 messages and 1 MiB if absent. */
   outbox?: { messages?: number; bytes?: number };
-  /** The largest frame accepted from the server; 1 MiB if absent. */
-  maxFrameBytes?: number;
   /** The WebSocket to use; the global one if absent. Node before 22 has none: pass that of `ws`. */
   WebSocket?: SocketConstructor;
   /** Where learned intervals are kept; `localStorage` in a page if absent, nowhere if null. */
@@ -36,24 +35,22 @@ export interface Options {
 }
 
 const CLIENT_ID = /^[\w.:@/+=~-]{1,128}$/;
-const MOST_BYTES = 1 << 20;
 
-/** What holds when an option is absent. */
-export function checked({ clientId, url, WebSocket, outbox, maxFrameBytes = MOST_BYTES }: Options): {
+/** What holds when an option is absent. What else the gateway does not take, it refuses in words. */
+export function checked({ clientId, url, WebSocket, outbox }: Options): {
   urls: readonly string[];
   most: { messages: number; bytes: number };
-  maxFrameBytes: number;
   socket: SocketConstructor;
 } {
   const urls = typeof url === 'string' ? [url] : url;
   const socket = WebSocket ?? (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
   const problem = !CLIENT_ID.test(clientId)
-    ? `clientId is '${clientId}', allowed are 1 to 128 characters of A-Z a-z 0-9 . _ : @ / + = ~ -`
+    ? `clientId is '${clientId}', must match ${CLIENT_ID}`
     : !urls.length
-      ? 'url is an empty list: name at least one address'
-      : !socket && 'there is no global WebSocket here: pass one, such as that of the package ws';
+      ? 'url is empty: name at least one address'
+      : !socket && 'no global WebSocket here: pass one, such as that of ws';
   if (problem) {
     throw new HeartwireError('BAD_OPTION', problem);
   }
-  return { urls, most: { messages: 1_000, bytes: MOST_BYTES, ...outbox }, maxFrameBytes, socket: socket! };
+  return { urls, most: { messages: 1_000, bytes: MOST_BYTES, ...outbox }, socket: socket! };
 }

@@ -1,9 +1,10 @@
 import { HeartwireError } from './error.js';
-import type { Message, Refusal } from './frames.js';
+import { BUSY, LONGEST_PAUSE_MS, OVERHEAD_BYTES } from './figures.js';
+import type { Post, Refusal } from './frames.js';
 
 interface Entry {
-  message: Message;
-  bytes: number;
+  message: Post;
+  cost: number;
   /** How often the server had no room for it. */
   refusals: number;
   paused: boolean;
@@ -11,10 +12,6 @@ interface Entry {
   failed: (problem: HeartwireError) => void;
 }
 
-/** What a message costs beside its texts and body; an estimate. */
-const OVERHEAD_BYTES = 64;
-const BUSY = 1;
-const LONGEST_PAUSE_MS = 60_000;
 const nothing = (): void => undefined;
 
 /**
@@ -23,18 +20,18 @@ const nothing = (): void => undefined;
  * one with leaves when it is acknowledged, and is written again on every new session until then.
  */
 export interface Outbox {
-  counters(): { acked: number; refused: number; held: number };
-  /** Takes `message`; what forbids it otherwise. */
-  offer(message: Message, done?: () => void, failed?: (problem: HeartwireError) => void): HeartwireError | undefined;
+  counted(): { acked: number; refused: number; held: number };
+  /** Takes `message`, and answers whether it did. */
+  offer(message: Post, done?: () => void, failed?: (problem: HeartwireError) => void): boolean;
   /** The next message to write now. */
-  next(): Message | undefined;
+  following(): Post | undefined;
   acknowledged(id: string): void;
   /** For want of room: again after 1 s, then twice as long each time, up to a minute. Else it failed. */
   refusalCame(refusal: Refusal): void;
   /** What was written and not acknowledged is to be written again, first. */
   connectionLost(): void;
   /** Takes nothing more; what is held fails. */
-  close(why: string): void;
+  shut(why: string): void;
 }
 
 export function outbox(
@@ -48,40 +45,36 @@ export function outbox(
   let bytes = 0;
   let acked = 0;
   let refused = 0;
-  let closed: string | undefined;
+  let closed: HeartwireError | undefined;
 
   const held = (): number => waiting.length + unacked.size;
   const release = (id: string): Entry | undefined => {
     const entry = unacked.get(id);
-    bytes -= entry?.bytes ?? 0;
+    bytes -= entry?.cost ?? 0;
     unacked.delete(id);
     return entry;
   };
 
   return {
-    counters: () => ({ acked, refused, held: held() }),
+    counted: () => ({ acked, refused, held: held() }),
     offer: (message, done = nothing, failed = nothing) => {
-      if (closed) {
-        return new HeartwireError('CLOSED', `the client is closed (${closed})`);
-      }
-      const size = OVERHEAD_BYTES + message.body.length + 2 * (message.type.length + message.id.length);
-      if (held() >= most.messages || bytes + size > most.bytes) {
+      const cost = OVERHEAD_BYTES + message.body.length + 2 * (message.type.length + message.id.length);
+      const full = held() >= most.messages || bytes + cost > most.bytes;
+      if (closed || full) {
         refused++;
-        return new HeartwireError(
-          'OUTBOX_FULL',
-          `the outbox holds ${held()} messages of ${most.messages} and ${bytes} bytes of ${most.bytes}: send less, or raise its limits`,
-        );
+        failed(closed ?? new HeartwireError('OUTBOX_FULL', `${held()} of ${most.messages} messages and ${bytes} of ${most.bytes} bytes: send less, or raise outbox`));
+        return false;
       }
-      bytes += size;
-      waiting.push({ message, bytes: size, refusals: 0, paused: false, done, failed });
-      return undefined;
+      bytes += cost;
+      waiting.push({ message, cost, refusals: 0, paused: false, done, failed });
+      return true;
     },
-    next: () => {
+    following: () => {
       const entry = waiting.shift();
       if (entry?.message.ackWanted) {
         unacked.set(entry.message.id, entry);
       } else {
-        bytes -= entry?.bytes ?? 0;
+        bytes -= entry?.cost ?? 0;
       }
       return entry?.message;
     },
@@ -95,7 +88,7 @@ export function outbox(
     refusalCame: ({ id, cause }) => {
       const entry = unacked.get(id);
       if (cause !== BUSY) {
-        release(id)?.failed(new HeartwireError('REFUSED', `the server did not take message '${id}': its handler failed, or was not done in time`));
+        release(id)?.failed(new HeartwireError('REFUSED', `message '${id}': the server's handler failed, or was late`));
       } else if (entry && !entry.paused) {
         entry.paused = true;
         const times = ++entry.refusals;
@@ -118,14 +111,12 @@ export function outbox(
       waiting = [...unacked.values(), ...waiting];
       unacked.clear();
     },
-    close: (why) => {
+    shut: (why) => {
       const left = [...unacked.values(), ...waiting];
-      closed = why;
+      const problem = (closed = new HeartwireError('CLOSED', `the client is closed: ${why}`));
       unacked.clear();
       waiting = [];
-      left.forEach(({ message, failed }) =>
-        failed(new HeartwireError('CLOSED', `message '${message.id}' was not acknowledged before the client was closed (${why})`)),
-      );
+      left.forEach(({ failed }) => failed(problem));
     },
   };
 }

@@ -4,15 +4,17 @@
  */
 import type { Store } from './idlecuts.js';
 
+/** A gap between the two clocks that is larger than this was a sleep, or somebody set the clock. */
+const SLEPT_MS = 10_000;
+
 /** As much of a WebSocket as is used: the browser's, Node's from version 22 on, and that of `ws`. */
 export interface Socket {
-  binaryType: string;
   readonly bufferedAmount: number;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
-  send(bytes: Uint8Array): void;
+  send(text: string): void;
   close(code?: number, reason?: string): void;
   /** Of `ws` only: ends without waiting for an answer. */
   terminate?(): void;
@@ -22,8 +24,7 @@ export type SocketConstructor = new (url: string, protocols: string[]) => Socket
 
 /** As much of a page's `window` and `document` as is used. */
 export interface Listenable {
-  addEventListener?(type: string, listener: () => void): void;
-  removeEventListener?(type: string, listener: () => void): void;
+  addEventListener?(type: string, listener: () => void, options: { signal: AbortSignal }): void;
 }
 
 export interface Platform {
@@ -64,9 +65,6 @@ export function realPlatform(): Platform {
     document: here.document,
   };
 }
-
-/** A gap between the two clocks that is larger than this was a sleep, or somebody set the clock. */
-const SLEPT_MS = 10_000;
 
 /**
  * The clock that also counts the sleep of the machine, which some browsers' monotonic clock leaves out.

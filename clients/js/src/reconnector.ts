@@ -2,7 +2,8 @@
  * When to connect again, as a state machine: one loop, whatever fires, that never ends without saying
  * so. Every wait is random, at the cap too: clients that failed together do not return together.
  */
-import { adviceOf, type Ending } from './closecodes.js';
+import { type Ending, LATER, NEVER_SUCH_FRAMES, WITH_ANOTHER_CREDENTIAL } from './closecodes.js';
+import { ATTEMPTS_PER_MINUTE, BASE_MS, CAP_MS, HELD_MS, MASS_SPREAD_MS, MINUTE_MS, MOST_HINT_MS, SPREAD_MS } from './figures.js';
 
 /** What is wanted: to wait (which replaces any earlier wait), to make an attempt, or to stop. */
 export interface Step {
@@ -11,16 +12,14 @@ export interface Step {
   credentialWanted?: boolean;
 }
 
-const SPREAD_MS = 1_000;
-/** What the budget adds is spread by this: clients that failed together spent theirs together. */
-const MASS_SPREAD_MS = 15_000;
-const BASE_MS = 1_000;
-const CAP_MS = 60_000;
-const HELD_MS = 60_000;
-const MINUTE_MS = 60_000;
-const ATTEMPTS_PER_MINUTE = 10;
-/** A longer hint counts as this. */
-const MOST_HINT_MS = 3_600_000;
+const enum Phase {
+  New,
+  Waiting,
+  Trying,
+  Online,
+  Stopped,
+}
+
 
 export interface Reconnector {
   start(now: number): Step | undefined;
@@ -39,7 +38,7 @@ export interface Reconnector {
 }
 
 export function reconnector(random: () => number): Reconnector {
-  let phase: 'new' | 'waiting' | 'trying' | 'online' | 'stopped' = 'new';
+  let phase: Phase = Phase.New;
   let wanting = false;
   let hinted = false;
   let turnKept = false;
@@ -58,7 +57,7 @@ export function reconnector(random: () => number): Reconnector {
     // A turn that is kept for us is lost if we come late: what we spent before does not count, but for one in six seconds.
     const forbidden = turn ? Math.min(budget(now), MINUTE_MS / ATTEMPTS_PER_MINUTE - (now - turnTakenAt)) : budget(now);
     const waitMs = forbidden > delay ? forbidden + uniform(0, MASS_SPREAD_MS) : delay;
-    phase = 'waiting';
+    phase = Phase.Waiting;
     wanting = false;
     hinted = hint;
     turnKept = turn;
@@ -66,7 +65,7 @@ export function reconnector(random: () => number): Reconnector {
     return { waitMs };
   };
   const stop = (credentialWanted: boolean): Step => {
-    phase = 'stopped';
+    phase = Phase.Stopped;
     wanting = credentialWanted;
     return { credentialWanted };
   };
@@ -80,9 +79,9 @@ export function reconnector(random: () => number): Reconnector {
   };
 
   return {
-    start: (now) => (phase === 'new' ? wait(soon(), now) : undefined),
+    start: (now) => (phase === Phase.New ? wait(soon(), now) : undefined),
     due: (now) => {
-      if (phase !== 'waiting') {
+      if (phase !== Phase.Waiting) {
         return undefined;
       }
       if (dueAt > now) {
@@ -92,29 +91,29 @@ export function reconnector(random: () => number): Reconnector {
       if (turnKept) {
         turnTakenAt = now;
       }
-      phase = 'trying';
+      phase = Phase.Trying;
       return { attempt: ++failures };
     },
     accepted: (now) => {
-      phase = 'online';
+      phase = Phase.Online;
       acceptedAt = now;
     },
     ended: ({ code, retryAfterMs }, now) => {
-      if (phase === 'online' && now - acceptedAt >= HELD_MS) {
+      if (phase === Phase.Online && now - acceptedAt >= HELD_MS) {
         failures = previousMs = 0;
       }
-      const advice = adviceOf(code);
-      if (advice === 'stay-away' || advice === 'new-credential') {
-        return stop(advice === 'new-credential');
+      const advice = Math.floor(code / 100);
+      if (advice >= WITH_ANOTHER_CREDENTIAL && advice <= NEVER_SUCH_FRAMES) {
+        return stop(advice === WITH_ANOTHER_CREDENTIAL);
       }
-      const later = advice === 'later';
-      return retryAfterMs !== undefined
-        ? wait(Math.min(retryAfterMs, MOST_HINT_MS) + soon(), now, true, later)
+      const later = advice === LATER;
+      return retryAfterMs! >= 0
+        ? wait(Math.min(retryAfterMs!, MOST_HINT_MS) + soon(), now, true, later)
         : wait(later ? uniform(CAP_MS / 2, CAP_MS) : failures ? backoff() : soon(), now);
     },
     wake: (now) => {
       const delay = soon();
-      return phase === 'waiting' && !hinted && dueAt - now > Math.max(delay, budget(now)) ? wait(delay, now) : undefined;
+      return phase === Phase.Waiting && !hinted && dueAt - now > Math.max(delay, budget(now)) ? wait(delay, now) : undefined;
     },
     newCredential: (now) => (wanting ? wait(soon(), now) : undefined),
     stop,

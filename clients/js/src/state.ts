@@ -1,5 +1,5 @@
 import type { Ending } from './closecodes.js';
-import type { GroupVersion, Message } from './frames.js';
+import type { GroupVersion } from './frames.js';
 import type { HeartwireError } from './error.js';
 
 /**
@@ -40,6 +40,16 @@ export type ClientState =
       readonly credentialWanted: boolean;
     };
 
+/** A message of the server. */
+export interface Message {
+  /** What it is about. */
+  type: string;
+  /** The sender's name for it; empty if it wants no acknowledgement. */
+  id: string;
+  body: Uint8Array;
+  ackWanted: boolean;
+}
+
 /** What a client tells, and what its listeners are called with. */
 export interface Events {
   /** Every state, in order. */
@@ -62,7 +72,7 @@ export interface Counters {
   /** Messages written to a connection, each time they were. */
   sent: number;
   acked: number;
-  /** Messages that were not taken because the outbox was full. */
+  /** Messages that were not taken because the outbox was full, or the client closed. */
   refused: number;
   received: number;
   /** Messages that came and were dropped, unacknowledged, because the listeners were too far behind. */

@@ -50,9 +50,9 @@ test('the pong of a ping of the server has its sequence, all 64 bits of it', asy
   const world = new World();
   const gateway = new FakeGateway();
   await online(world, gateway);
-  gateway.last.send({ kind: 'ping', sequence: 2n ** 64n - 3n });
+  gateway.last.send({ kind: 'ping', sequence: '18446744073709551613' });
   const [pong] = gateway.last.kinds('pong');
-  assert.equal(pong?.kind === 'pong' && pong.sequence, 2n ** 64n - 3n);
+  assert.equal(pong?.kind === 'pong' && pong.sequence, '18446744073709551613');
 });
 
 test('three pings without any byte in answer end the connection, 9 s after the first', async () => {
@@ -82,7 +82,7 @@ test('any byte is an answer, not only the pong', async () => {
   for (let round = 0; round < 20; round++) {
     client.wake();
     await world.pass(2_900);
-    gateway.last.send({ kind: 'unknown' } as never, { kind: 'ack', id: 'x' });
+    gateway.last.send({ kind: 'unknown' }, { kind: 'ack', id: 'x' });
   }
   assert.equal(client.state.kind, 'online');
 });
@@ -94,7 +94,7 @@ test('a slow but steady network is waited for longer, up to 8 s a ping', async (
   const peer = gateway.last;
   gateway.answer = (_, frame) => {
     if (frame.kind === 'ping') {
-      world.platform().setTimer(() => peer.send({ kind: 'pong', sequence: frame.sequence }), 1_900);
+      world.platform().setTimer(() => peer.send({ kind: 'pong', sequence: frame.sequence! }), 1_900);
     }
   };
   for (let round = 0; round < 5; round++) {
@@ -121,7 +121,7 @@ test('our own late timer is not held against the server: what came meanwhile is 
   world.stall(8_000);
   await world.pass(50);
   assert.equal(client.state.kind, 'online');
-  peer.send({ kind: 'pong', sequence: 3n });
+  peer.send({ kind: 'pong', sequence: 3 });
   await world.pass(20_000);
   assert.equal(client.state.kind, 'online');
 });
@@ -227,7 +227,7 @@ test('a directive of the server changes the interval at once, and the state says
   const world = new World();
   const gateway = new FakeGateway();
   const client = await online(world, gateway);
-  gateway.last.send({ kind: 'ping', sequence: 1n, directives: { intervalMs: 2_000 } });
+  gateway.last.send({ kind: 'ping', sequence: 1, directives: { intervalMs: 2_000 } });
   assert.ok(client.state.kind === 'online' && client.state.intervalMs === 2_000);
   const before = gateway.last.kinds('ping').length;
   await world.pass(20_000);

@@ -1,8 +1,8 @@
 /* A world in virtual time: clock, timers, page events and sockets, all in the hands of the test. */
-import { decodeFrames, encodeFrame, type Frame, type Hello, type Welcome } from '../src/frames.js';
 import * as modules from '../src/index.js';
 import type { Options } from '../src/options.js';
 import type { Platform } from '../src/platform.js';
+import { decode, encode, type Frame, type Hello } from './wire.js';
 
 /** The modules, or with HEARTWIRE_MINIFIED the minified file: the same tests run on both. */
 const minified = new URL('../../dist/heartwire.min.js', import.meta.url).href;
@@ -23,12 +23,10 @@ class Page {
   visibilityState = 'visible';
   private readonly all = new Map<string, Set<() => void>>();
 
-  addEventListener(type: string, listener: () => void): void {
-    this.all.set(type, (this.all.get(type) ?? new Set()).add(listener));
-  }
-
-  removeEventListener(type: string, listener: () => void): void {
-    this.all.get(type)?.delete(listener);
+  addEventListener(type: string, listener: () => void, { signal }: { signal: AbortSignal }): void {
+    const listeners = this.all.get(type) ?? new Set();
+    this.all.set(type, listeners.add(listener));
+    signal.addEventListener('abort', () => void listeners.delete(listener));
   }
 
   fire(type: string): void {
@@ -138,8 +136,7 @@ export class Peer {
   }
 
   send(...frames: Frame[]): void {
-    const parts = frames.map(encodeFrame);
-    this.sendRaw(Uint8Array.from(parts.flatMap((part) => [...part])).buffer);
+    frames.forEach((frame) => this.sendRaw(encode(frame)));
   }
 
   sendRaw(data: unknown): void {
@@ -151,21 +148,19 @@ export class Peer {
     this.socket.onclose?.({ code, reason, wasClean: code !== 1006 } as never);
   }
 
-  heard(bytes: Uint8Array): void {
+  heard(text: string): void {
     if (!this.hears) {
       return;
     }
-    for (const frame of decodeFrames(bytes, 1 << 20)) {
-      this.got.push(frame);
-      if (this.answers) {
-        this.gateway.answer(this, frame);
-      }
+    const frame = decode(text);
+    this.got.push(frame);
+    if (this.answers) {
+      this.gateway.answer(this, frame);
     }
   }
 }
 
 export class FakeSocket {
-  binaryType = '';
   bufferedAmount = 0;
   onopen: ((event: never) => void) | null = null;
   onmessage: ((event: never) => void) | null = null;
@@ -181,8 +176,8 @@ export class FakeSocket {
     this.peer = new Peer(this, gateway);
   }
 
-  send(bytes: Uint8Array): void {
-    this.peer.heard(bytes);
+  send(text: string): void {
+    this.peer.heard(text);
   }
 
   /** As `ws` has it. */
@@ -200,7 +195,7 @@ export class FakeSocket {
 /** A gateway that accepts, welcomes and answers pings; a test changes what it does. */
 export class FakeGateway {
   readonly peers: Peer[] = [];
-  welcome: Partial<Welcome> = {};
+  welcome: Partial<Frame> = {};
   /** What happens to a new connection. */
   onConnect: (peer: Peer) => void = (peer) => peer.socket.onopen?.({} as never);
   answer: (peer: Peer, frame: Frame) => void = (peer, frame) => this.standard(peer, frame);
@@ -214,7 +209,7 @@ export class FakeGateway {
       peer.send({
         kind: 'welcome',
         sessionId: `s${this.peers.length}`,
-        epoch: BigInt(this.peers.length),
+        epoch: this.peers.length,
         intervalMs: 50_000,
         timeoutMs: 150_000,
         resumeToken: Uint8Array.of(this.peers.length),
@@ -222,7 +217,7 @@ export class FakeGateway {
         ...this.welcome,
       });
     } else if (frame.kind === 'ping') {
-      peer.send({ kind: 'pong', sequence: frame.sequence });
+      peer.send({ kind: 'pong', sequence: frame.sequence! });
     }
   }
 

@@ -25,12 +25,12 @@ final class GatewayProcess {
 
   private final LabProcess process;
   private final LabProcess probe;
-  private final int port;
+  private final String ready;
 
-  private GatewayProcess(LabProcess process, LabProcess probe, int port) {
+  private GatewayProcess(LabProcess process, LabProcess probe, String ready) {
     this.process = process;
     this.probe = probe;
-    this.port = port;
+    this.ready = ready;
   }
 
   /** Starts one on free ports, with settings {@code key=value}. */
@@ -57,7 +57,7 @@ final class GatewayProcess {
     LabProcess probe =
         lab.start(Jvm.of("probe", HttpProbe.class, "" + portOf("admin", ready)).behind(prefix));
     probe.awaitLine(Pattern.compile("^ready"), BOUND);
-    return new GatewayProcess(process, probe, portOf("tcp", ready));
+    return new GatewayProcess(process, probe, ready);
   }
 
   private static void set(List<String> args, String setting) {
@@ -66,7 +66,7 @@ final class GatewayProcess {
   }
 
   private static int portOf(String door, String ready) {
-    Matcher matcher = Pattern.compile(door + "\\D*[\\d.]*?:(\\d+)").matcher(ready);
+    Matcher matcher = Pattern.compile("\\b" + door + " \\S*:(\\d+)").matcher(ready);
     if (!matcher.find()) {
       throw new AssertionError("no port of " + door + " in the ready line: " + ready);
     }
@@ -78,7 +78,12 @@ final class GatewayProcess {
   }
 
   int port() {
-    return port;
+    return port("tcp");
+  }
+
+  /** The port of a door, by its name in the ready line. */
+  int port(String door) {
+    return portOf(door, ready);
   }
 
   /** What the administration answers to a GET. */

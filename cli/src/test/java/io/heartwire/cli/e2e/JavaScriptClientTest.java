@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.cli.Heartwire;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -20,13 +16,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node,
- * behind nginx and in Chromium against this gateway.
+ * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node and
+ * Chromium against this gateway, behind real proxies too.
  */
-@Tag("js") // needs node, npm, chromium and nginx
+@Tag("js") // needs node, npm and chromium
 class JavaScriptClientTest {
-  private static final Path HOME = Path.of("..", "clients", "js");
-  private static final Duration BOUND = Duration.ofMinutes(5);
+  private static final String SECRET = "a-secret-of-at-least-thirty-two-bytes";
   private static final Pattern READY = Pattern.compile("ready in .*");
 
   private static final ProcessLab LAB = new ProcessLab();
@@ -34,10 +29,17 @@ class JavaScriptClientTest {
 
   @BeforeAll
   static void startAll() {
-    runs("npm", "ci", "--ignore-scripts");
-    runs("npm", "run", "compile-tests");
+    JavaScriptClient.compile();
     String plain = serve("plain");
     String quick = serve("quick", "liveness.interval=500ms", "liveness.timeout=1500ms");
+    String strict =
+        serve(
+            "strict",
+            "auth.mode=jwt",
+            "auth.jwt.secret=" + SECRET,
+            "auth.jwt.leeway=0ms",
+            "auth.renew-before=3s",
+            "auth.expiry-grace=1s");
     doors =
         Map.of(
             "HEARTWIRE_URL",
@@ -47,7 +49,11 @@ class JavaScriptClientTest {
             "HEARTWIRE_QUICK_URL",
             "ws://" + door(quick, "http (\\S+?),") + "/ws",
             "HEARTWIRE_QUICK_ADMIN",
-            door(quick, "admin (http://[^\\s,]+)"));
+            door(quick, "admin (http://[^\\s,]+)"),
+            "HEARTWIRE_STRICT_URL",
+            "ws://" + door(strict, "http (\\S+?),") + "/ws",
+            "HEARTWIRE_STRICT_SECRET",
+            SECRET);
   }
 
   @AfterAll
@@ -57,17 +63,23 @@ class JavaScriptClientTest {
 
   @Test
   void keepsItsPromisesInVirtualTimeAndItsBudget() {
-    runs("npm", "run", "run-tests");
+    JavaScriptClient.runs(doors, "npm", "run", "run-tests");
   }
 
   @Test
-  void livesOnTheGatewayInNodeAndBehindNginx() {
-    runs("node", "--test", "build/gateway/node.test.js");
+  void livesOnTheGatewayInNode() {
+    JavaScriptClient.runs(doors, "node", "--test", "build/gateway/node.test.js");
+  }
+
+  @Test
+  @Tag("proxies") // needs haproxy too
+  void livesBehindNginxAndHaproxyInNodeAndInChromium() {
+    JavaScriptClient.runs(doors, "node", "--test", "build/gateway/proxies.test.js");
   }
 
   @Test
   void livesOnTheGatewayInChromium() {
-    runs("node", "--test", "build/gateway/browser.test.js");
+    JavaScriptClient.runs(doors, "node", "--test", "build/gateway/browser.test.js");
   }
 
   /** A gateway on free ports; answers its ready line. */
@@ -79,6 +91,7 @@ class JavaScriptClientTest {
                 "listeners.tcp.port=0",
                 "listeners.http.port=0",
                 "listeners.http.origins=*",
+                "listeners.mqtt.enabled=false",
                 "listeners.mqtt.enabled=false",
                 "admin.port=0",
                 "warm-up=false",
@@ -93,33 +106,5 @@ class JavaScriptClientTest {
     Matcher matcher = Pattern.compile(pattern).matcher(ready + ",");
     assertThat(matcher.find()).as("%s in '%s'", pattern, ready).isTrue();
     return matcher.group(1);
-  }
-
-  /** Runs a command where the client lives; what it printed is the message if it fails. */
-  private static void runs(String... command) {
-    try {
-      Path output = Files.createTempFile("heartwire-js", ".txt");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(HOME.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      builder.environment().putAll(doors);
-      Process process = builder.start();
-      boolean ended = process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS);
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-      assertThat(ended && process.exitValue() == 0)
-          .as("%s:%n%s", String.join(" ", command), Files.readString(output))
-          .isTrue();
-      Files.delete(output);
-    } catch (IOException e) {
-      throw new AssertionError(String.join(" ", command) + " could not be run", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
   }
 }

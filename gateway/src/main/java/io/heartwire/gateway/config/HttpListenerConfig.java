@@ -25,8 +25,8 @@ public record HttpListenerConfig(
     @Key(
             value = "64KiB",
             doc =
-                "The largest frame accepted in a WebSocket, and the largest WebSocket message; a"
-                    + " larger one closes the connection.",
+                "The largest frame accepted in a WebSocket, and the largest WebSocket message (of"
+                    + " text: twice that); a larger one closes the connection.",
             allowed = "1KiB to 16MiB",
             reload = Reload.NEW_CONNECTIONS)
         Size maxFrame,

@@ -14,6 +14,7 @@ import io.heartwire.gateway.TestGateway;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,10 +117,29 @@ class WebSocketViolationsTest {
   @Test
   void aMessageThatGrowsBeyondTheLimitInFragmentsIsTooBig() throws IOException {
     try (RawWebSocket client = RawWebSocket.open(gateway, JSON)) {
-      client.send(masked(0x01, new byte[3_000]));
-      client.send(masked(0x00, new byte[3_000]));
+      client.send(masked(0x01, new byte[5_000]));
+      client.send(masked(0x00, new byte[5_000]));
       assertThat(client.closeCode()).isEqualTo(1009);
     }
+  }
+
+  @Test
+  void theLimitOfAFrameIsThatOfItsBinaryFormHoweverItIsWritten() throws IOException {
+    try (RawWebSocket client = RawWebSocket.open(gateway, JSON)) {
+      client.text("{\"hello\":{\"protocolVersion\":1,\"clientId\":\"large\"}}");
+      assertThat(client.next().text()).contains("welcome");
+      client.text(message(4_000)); // 5,336 characters of base64
+      assertThat(client.next().text()).contains("\"m\"");
+      client.text(message(4_200));
+      assertThat(client.closeCode()).isEqualTo(4401);
+    }
+  }
+
+  private static String message(int bodyBytes) {
+    String body = Base64.getEncoder().encodeToString(new byte[bodyBytes]);
+    return "{\"message\":{\"type\":\"t\",\"id\":\"m\",\"ackWanted\":true,\"body\":\""
+        + body
+        + "\"}}";
   }
 
   @Test

@@ -12,6 +12,11 @@ public interface Dialect {
   /** Its name in {@code Sec-WebSocket-Protocol}. */
   String subprotocol();
 
+  /** How large a message may be where a frame may have {@code maxFrameBytes}. */
+  default int maxMessageBytes(int maxFrameBytes) {
+    return maxFrameBytes;
+  }
+
   /**
    * Adds the handlers that speak it to the end of the pipeline of {@code channel}, the first of
    * them a {@link WebSocketBridge}; the codec of the frames is put before them. On its event loop.

@@ -20,6 +20,12 @@ public final class Dialects {
   private Dialects() {}
 
   private record Frames(String subprotocol) implements Dialect {
+    /** In JSON a body is base64: twice the bytes hold every frame that the binary form may be. */
+    @Override
+    public int maxMessageBytes(int maxFrameBytes) {
+      return subprotocol.equals(JSON) ? 2 * maxFrameBytes : maxFrameBytes;
+    }
+
     @Override
     public Speaker begin(Channel channel, Lobby lobby, LivenessPolicy login) {
       var connection = new FrameConnection(channel, lobby);
@@ -27,7 +33,8 @@ public final class Dialects {
       FrameBridge bridge =
           subprotocol.equals(PROTOBUF)
               ? new BinaryBridge(connection)
-              : new JsonBridge(connection, lobby.settings().limits().maxFrameBytes());
+              : new JsonBridge(
+                  connection, maxMessageBytes(lobby.settings().limits().maxFrameBytes()));
       channel.pipeline().addBefore(connection.context().name(), null, bridge);
       return new Speaker(connection, connection.heartbeat(), connection::isFrameOpen);
     }

@@ -45,7 +45,9 @@ final class JsonBridge extends FrameBridge {
       forget(message);
       violated(
           WebSocketCloseStatus.MESSAGE_TOO_BIG,
-          "a message has more than " + maxMessageBytes + " bytes (max-frame): send less at a time");
+          "a message has more than "
+              + maxMessageBytes
+              + " bytes (twice max-frame): send less at a time");
     } else if (last) {
       parts = null;
       try {

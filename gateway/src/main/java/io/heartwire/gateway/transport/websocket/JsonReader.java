@@ -32,7 +32,7 @@ final class JsonReader {
           .readerFor(JsonNode.class);
 
   private static final Set<String> KINDS =
-      Set.of("ping", "pong", "message", "ack", "refusal", "hello", "welcome", "goodbye");
+      Set.of("ping", "pong", "message", "ack", "refusal", "hello", "welcome", "goodbye", "renew");
 
   private JsonReader() {}
 
@@ -91,6 +91,7 @@ final class JsonReader {
       case "hello" -> hello(fields);
       case "welcome" -> welcome(fields);
       case "goodbye" -> goodbye(fields);
+      case "renew" -> new Frame.Renew(fields.text("credential"), fields.number("expiresInMs"));
       default -> new Frame.Unknown(0);
     };
   }

@@ -55,6 +55,10 @@ final class JsonWriter {
       welcome(root.putObject("welcome"), welcome);
     } else if (frame instanceof Frame.Goodbye goodbye) {
       goodbye(root.putObject("goodbye"), goodbye);
+    } else if (frame instanceof Frame.Renew renew) {
+      ObjectNode to = root.putObject("renew");
+      text(to, "credential", renew.credential());
+      number(to, "expiresInMs", renew.expiresInMs());
     }
     return root.toString();
   }
@@ -96,6 +100,8 @@ final class JsonWriter {
 
   private static void goodbye(ObjectNode to, Frame.Goodbye goodbye) {
     number(to, "code", goodbye.code().number());
+    // For people, and for clients that would else carry a table of names.
+    to.put("reason", goodbye.code().name());
     text(to, "detail", goodbye.detail());
     optional(to, "retryAfterMs", goodbye.retryAfterMs());
     texts(to, "endpoints", goodbye.endpoints());

@@ -12,7 +12,9 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A path of the HTTP listener behind which WebSockets are. Thread safe. */
 public final class WebSocketPath {
@@ -20,7 +22,7 @@ public final class WebSocketPath {
 
   private final String path;
   private final List<Dialect> dialects;
-  private volatile WebSocketDecoderConfig config = SocketDecoder.config(HEADROOM_BYTES);
+  private final Map<Dialect, WebSocketDecoderConfig> configs = new ConcurrentHashMap<>();
 
   /** At {@code path}, with {@code dialects}, the preferred one first. */
   public WebSocketPath(String path, List<Dialect> dialects) {
@@ -71,19 +73,22 @@ public final class WebSocketPath {
    */
   public Guest begin(FullHttpRequest request, Channel channel, Lobby lobby, LivenessPolicy login) {
     ChannelPipeline pipeline = channel.pipeline();
-    Dialect.Speaker speaker = dialect(request).orElseThrow().begin(channel, lobby, login);
+    Dialect dialect = dialect(request).orElseThrow();
+    Dialect.Speaker speaker = dialect.begin(channel, lobby, login);
     String bridge = pipeline.context(WebSocketBridge.class).name();
-    int maxBytes = lobby.settings().limits().maxFrameBytes() + HEADROOM_BYTES;
-    pipeline.addBefore(bridge, null, new SocketDecoder(speaker, config(maxBytes)));
+    int maxFrameBytes = lobby.settings().limits().maxFrameBytes();
+    int maxBytes = dialect.maxMessageBytes(maxFrameBytes) + HEADROOM_BYTES;
+    pipeline.addBefore(bridge, null, new SocketDecoder(speaker, config(dialect, maxBytes)));
     pipeline.addBefore(bridge, null, new WebSocket13FrameEncoder(false));
     return speaker.guest();
   }
 
-  private WebSocketDecoderConfig config(int maxFrameBytes) {
-    WebSocketDecoderConfig known = config;
-    if (known.maxFramePayloadLength() != maxFrameBytes) {
-      known = SocketDecoder.config(maxFrameBytes);
-      config = known;
+  /** One for all connections of a dialect, until the limit is another. */
+  private WebSocketDecoderConfig config(Dialect dialect, int maxBytes) {
+    WebSocketDecoderConfig known = configs.get(dialect);
+    if (known == null || known.maxFramePayloadLength() != maxBytes) {
+      known = SocketDecoder.config(maxBytes);
+      configs.put(dialect, known);
     }
     return known;
   }

@@ -59,7 +59,9 @@ class JsonFormTest {
             new GroupVersion("g", 4)),
         new Frame.Welcome("s1", -2, 1, 2, Bytes.utf8("t"), 3, new GroupVersion("g", 0)),
         new Frame.Goodbye(CloseCode.SHUTDOWN, "bye", 0, List.of("gw-b:7400")),
-        Frame.Goodbye.of(CloseCode.GOODBYE, ""));
+        Frame.Goodbye.of(CloseCode.GOODBYE, ""),
+        new Frame.Renew("", 300_000),
+        new Frame.Renew("newer", 0));
   }
 
   @ParameterizedTest
