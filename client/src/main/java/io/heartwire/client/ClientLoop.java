@@ -185,10 +185,7 @@ final class ClientLoop implements SessionHandler.Owner {
     connection.accepted(session.channel());
     become(
         new ClientState.Online(
-            group.wallClock().instant(),
-            welcome.sessionId(),
-            welcome.epoch(),
-            interval));
+            group.wallClock().instant(), welcome.sessionId(), welcome.epoch(), interval));
     status.welcomed();
     write();
   }

@@ -242,7 +242,13 @@ public final class HeartwireClientBuilder {
             Optional.ofNullable(localAddress),
             Optional.ofNullable(tls).map(ClientTls::ready),
             new ClientSettings.Hooks(
-                onState, onMessage, status, Optional.ofNullable(renewal), onGroupStale, tap, intervals));
+                onState,
+                onMessage,
+                status,
+                Optional.ofNullable(renewal),
+                onGroupStale,
+                tap,
+                intervals));
     return new HeartwireClient(
         new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));
   }

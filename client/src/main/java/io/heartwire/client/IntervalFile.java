@@ -55,8 +55,7 @@ final class IntervalFile implements IntervalStore {
     Path whole = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.write(whole, lines);
-      Files.move(
-          whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("learned intervals cannot be written to " + file, e);
     }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a client keeps the heartbeat intervals that it has learned, so that the next process on this
- * machine need not lose connections to learn them again. At most {@value
+ * Where a client keeps the heartbeat intervals that it has learned, so that the next process on
+ * this machine need not lose connections to learn them again. At most {@value
  * io.heartwire.core.liveness.IdleCuts#MOST_NETWORKS} networks.
  *
  * <p>{@link #load} is called once, on the thread that builds the client; {@link #save} on the
- * executor for callbacks, after each lesson. Both may block. What they throw is logged, and costs no
- * more than what is known: the client learns anew.
+ * executor for callbacks, after each lesson. Both may block. What they throw is logged, and costs
+ * no more than what is known: the client learns anew.
  */
 public interface IntervalStore {
   /** All that was saved last; empty if there is nothing. */

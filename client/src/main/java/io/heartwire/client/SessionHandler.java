@@ -86,8 +86,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   static SessionHandler into(
       Channel channel, Owner owner, ClientSettings settings, ClientGroup group, StatusPoll status) {
     settings.hooks().tap().accept(channel);
-    FrameHeartbeats pings =
-        FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version);
+    FrameHeartbeats pings = FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version);
     HeartbeatHandler heartbeat = group.heartbeats().handler(pings, untilWelcome());
     Traffic traffic = new Traffic(heartbeat, group.wallClock());
     SessionHandler session =

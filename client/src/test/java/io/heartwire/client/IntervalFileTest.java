@@ -35,7 +35,8 @@ class IntervalFileTest {
   void passesOverWhatSaysNothing() throws IOException {
     Path file = home.resolve("intervals");
     Files.writeString(
-        file, "\n999 5 short\n-4000 5 n\nx\n4000 5\n99999999999999999999 1 n\n4000 5 10.0.0.0/24\n");
+        file,
+        "\n999 5 short\n-4000 5 n\nx\n4000 5\n99999999999999999999 1 n\n4000 5 10.0.0.0/24\n");
     assertThat(IntervalStore.inFile(file).load())
         .containsExactly(new LearnedInterval("10.0.0.0/24", 4_000, 5));
   }
@@ -47,8 +48,7 @@ class IntervalFileTest {
     assertThatThrownBy(() -> IntervalStore.inFile(file).load())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("20000 bytes");
-    assertThatThrownBy(
-            () -> IntervalStore.inFile(home.resolve("no/such/place")).save(List.of()))
+    assertThatThrownBy(() -> IntervalStore.inFile(home.resolve("no/such/place")).save(List.of()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("no/such/place");
   }

@@ -43,9 +43,7 @@ final class Middlebox {
       if (timer != null) {
         timer.cancel(false);
       }
-      timer =
-          ctx.executor()
-              .schedule(() -> idle(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
+      timer = ctx.executor().schedule(() -> idle(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void idle(ChannelHandlerContext ctx) {

@@ -9,22 +9,24 @@ import java.util.Optional;
  * What a client knows of middleboxes that drop idle connections: the interval that each network
  * allows.
  *
- * <p>NOT thread safe. Each call says what happened; it reads no clock. Idle ages are milliseconds in
- * which nothing travelled in either direction; 0 for one that is not known, which teaches nothing.
- * {@code nowMs} is the time of day: a lesson outlives the process. A clock that was set back or
- * forward costs at most one trial.
+ * <p>NOT thread safe. Each call says what happened; it reads no clock. Idle ages are milliseconds
+ * in which nothing travelled in either direction; 0 for one that is not known, which teaches
+ * nothing. {@code nowMs} is the time of day: a lesson outlives the process. A clock that was set
+ * back or forward costs at most one trial.
  *
  * <p>The rules, the same as those of the client for browsers:
  *
  * <ul>
- *   <li>A death counts only if the first attempt after it works, in the same network: so the network
- *       was there. And only if its connection had not lived through as much idleness before.
+ *   <li>A death counts only if the first attempt after it works, in the same network: so the
+ *       network was there. And only if its connection had not lived through as much idleness
+ *       before.
  *   <li>The second in a row at the same idle age (± 5 %) means a middlebox that cuts there: the
  *       interval becomes 0.8 of that age.
  *   <li>Where the end is not seen, the age is only an upper bound: at the second such death, and at
  *       each later one, the interval becomes half of it, or of the interval if that is less; never
  *       less than {@link #LEAST_MS}.
- *   <li>A ping that is answered after as much idleness clears the suspicion; what was learned stays.
+ *   <li>A ping that is answered after as much idleness clears the suspicion; what was learned
+ *       stays.
  *   <li>Once a week an interval of twice the length is tried. It costs one connection if it is too
  *       long, and is kept if a ping is answered after 0.8 of it.
  * </ul>
