@@ -29,6 +29,7 @@ final class Lessons {
   private final IdleCuts cuts;
   private String diedIn = "";
   private boolean disturbed;
+  private long saidMs;
 
   Lessons(String clientId, IntervalStore store, InstantSource wallClock, Callbacks callbacks) {
     this.clientId = clientId;
@@ -61,12 +62,15 @@ final class Lessons {
     if (intervalMs == wantedMs) {
       return wanted;
     }
-    LOG.info(
-        "client {}: a heartbeat every {}ms instead of {}ms, as far as network {} allows",
-        clientId,
-        intervalMs,
-        wantedMs,
-        network);
+    if (intervalMs != saidMs) {
+      saidMs = intervalMs;
+      LOG.info(
+          "client {}: a heartbeat every {}ms instead of {}ms, as far as network {} allows",
+          clientId,
+          intervalMs,
+          wantedMs,
+          network);
+    }
     return Duration.ofMillis(intervalMs);
   }
 

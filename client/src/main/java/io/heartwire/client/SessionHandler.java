@@ -67,6 +67,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   private @Nullable Channel channel;
   private String localHost = "";
   private String network = "";
+  private long announcedMs;
   private String cause = "";
 
   SessionHandler(
@@ -276,8 +277,10 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   private Duration beatEvery(long wantedMs) {
     Duration wanted = interval(wantedMs);
     Duration interval = owner.lessons().interval(network, wanted);
-    if (!interval.equals(wanted)) {
-      pings.announceInterval(interval.toMillis());
+    // Once: a server that insists on a longer one is not asked again with each ping.
+    if (!interval.equals(wanted) && interval.toMillis() != announcedMs) {
+      announcedMs = interval.toMillis();
+      pings.announceInterval(announcedMs);
     }
     LivenessPolicy policy = LivenessPolicy.client(interval);
     heartbeat.policy(fixedInterval ? policy.withPingWhen(PingWhen.FIXED) : policy);

@@ -10,7 +10,9 @@ import io.heartwire.client.ClientState.Online;
 import io.heartwire.client.Middlebox.Manner;
 import io.heartwire.core.liveness.LearnedInterval;
 import io.heartwire.wire.CloseCode;
+import io.heartwire.wire.Directives;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +81,23 @@ class ClientIdleCutsTest extends ClientBench {
     behind(middlebox, file);
     pass(HOUR);
     assertThat(middlebox.ended).isEqualTo(before);
+  }
+
+  @Test
+  void isNotTalkedOutOfItByAServerThatInsists() {
+    Middlebox middlebox = new Middlebox(Manner.CUTS, Duration.ofSeconds(5));
+    server.login = hello -> FakeServer.welcome(50_000);
+    HeartwireClient client = behind(middlebox, IntervalStore.none());
+    pass(HOUR);
+    long told = server.pings.stream().filter(ping -> ping.intervalMs() > 0).count();
+    for (int i = 0; i < 20; i++) {
+      server.say(new Frame.Ping(99, Status.NONE, 0, new Directives(10_000, 30_000)));
+      pass(Duration.ofSeconds(10));
+    }
+    assertThat(((Online) client.state()).interval()).isLessThan(Duration.ofMillis(4_100));
+    assertThat(middlebox.ended).isEqualTo(2);
+    assertThat(server.pings.stream().filter(ping -> ping.intervalMs() > 0).count())
+        .isEqualTo(told);
   }
 
   @Test

@@ -94,7 +94,7 @@ class ForgetfulRouterTest {
     }
     Jvm main = Jvm.of("gateway", Heartwire.class, args.toArray(new String[0]));
     LabProcess gateway = lab.start(main.behind(net.onServer()));
-    Pattern ready = Pattern.compile("ready in .*\\b" + name + " \\S*?:(\\d+)");
+    Pattern ready = Pattern.compile("ready in .*\\b" + name + " \\S*:(\\d+)");
     return gateway.awaitLine(ready, Duration.ofSeconds(60)).group(1);
   }
 }

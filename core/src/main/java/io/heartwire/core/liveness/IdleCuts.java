@@ -166,8 +166,8 @@ public final class IdleCuts {
     learn(
         known,
         death.silent()
-            ? Math.min(death.intervalMs(), idleMs) / 2.0
-            : SAFE * Math.min(idleMs, before),
+            ? (Math.min(death.intervalMs(), idleMs) + 1) / 2
+            : Math.round(SAFE * Math.min(idleMs, before)),
         nowMs);
     var lesson =
         lesson(
@@ -183,8 +183,8 @@ public final class IdleCuts {
     return Optional.of(new IdleLesson(what, network, known.learnedMs, idleMs, known.deaths));
   }
 
-  private void learn(Network known, double intervalMs, long nowMs) {
-    known.learnedMs = Math.max(LEAST_MS, Math.round(intervalMs));
+  private void learn(Network known, long intervalMs, long nowMs) {
+    known.learnedMs = Math.max(LEAST_MS, intervalMs);
     known.trialMs = 0;
     known.atEpochMs = nowMs;
     unsaved = true;
