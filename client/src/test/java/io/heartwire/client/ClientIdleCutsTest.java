@@ -96,8 +96,7 @@ class ClientIdleCutsTest extends ClientBench {
     }
     assertThat(((Online) client.state()).interval()).isLessThan(Duration.ofMillis(4_100));
     assertThat(middlebox.ended).isEqualTo(2);
-    assertThat(server.pings.stream().filter(ping -> ping.intervalMs() > 0).count())
-        .isEqualTo(told);
+    assertThat(server.pings.stream().filter(ping -> ping.intervalMs() > 0).count()).isEqualTo(told);
   }
 
   @Test

@@ -69,14 +69,12 @@ class IdleAgeTest {
     from(origin);
     writes(40, 1_001);
     assertThat(hears(41)).as("nothing was lived through that is known").isZero();
-    assertThat(age.ended(origin + 50 * SECOND, WALL + 50_000, 1_001, false))
-        .isEqualTo(AtEnd.OTHER);
+    assertThat(age.ended(origin + 50 * SECOND, WALL + 50_000, 1_001, false)).isEqualTo(AtEnd.OTHER);
     writes(60, 1_000);
     assertThat(age.ended(origin + 70 * SECOND, WALL + 70_000, 10_000, true))
         .as("a stall after the question")
         .isEqualTo(new AtEnd(19_000, true));
-    assertThat(age.ended(origin + 70 * SECOND, WALL + 70_000, 10_001, true))
-        .isEqualTo(AtEnd.OTHER);
+    assertThat(age.ended(origin + 70 * SECOND, WALL + 70_000, 10_001, true)).isEqualTo(AtEnd.OTHER);
   }
 
   @ParameterizedTest
@@ -90,7 +88,6 @@ class IdleAgeTest {
         .isEqualTo(new AtEnd(6_000, false));
     from(0);
     age.wroteAfterIdleness(5 * SECOND, WALL + 5_000 + jump, 0);
-    assertThat(age.ended(15 * SECOND, WALL + 15_000 + jump, 0, true))
-        .isEqualTo(new AtEnd(0, true));
+    assertThat(age.ended(15 * SECOND, WALL + 15_000 + jump, 0, true)).isEqualTo(new AtEnd(0, true));
   }
 }
