@@ -8,6 +8,7 @@ import io.netty.util.AttributeKey;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which clients the certificate of a connection names. On the event loop of the channel. */
 public final class PeerCertificate {
