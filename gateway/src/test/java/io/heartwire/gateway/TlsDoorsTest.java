@@ -306,8 +306,7 @@ class TlsDoorsTest {
       URI plain = URI.create("http://localhost:" + port(it, "http") + "/v1/heartbeats/dev-1");
       HttpRequest bare =
           HttpRequest.newBuilder(plain).PUT(BodyPublishers.ofString("{\"ttlMs\": 90000}")).build();
-      assertThat(
-              HttpClient.newHttpClient().send(bare, BodyHandlers.discarding()).statusCode())
+      assertThat(HttpClient.newHttpClient().send(bare, BodyHandlers.discarding()).statusCode())
           .isEqualTo(401);
     }
   }
