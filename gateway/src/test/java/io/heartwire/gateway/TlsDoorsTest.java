@@ -169,6 +169,19 @@ class TlsDoorsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"https", "mqtts"})
+  void aDoorOverTlsNeedsACertificateAPortOfItsOwnAndCredentials(String door) {
+    String prefix = "listeners." + door + ".";
+    assertThatThrownBy(() -> TestGateway.with(prefix + "enabled", "true"))
+        .hasMessageContaining(prefix + "enabled needs tls.certificate");
+    assertThatThrownBy(() -> gateway(prefix + "port", "7999", "admin.port", "7999"))
+        .hasMessageContaining("7999")
+        .hasMessageContaining(prefix + "port");
+    assertThatThrownBy(() -> gateway(prefix + "host", "0.0.0.0"))
+        .hasMessageContaining(prefix + "host (0.0.0.0)");
+  }
+
   @Test
   void theDoorsWithoutTlsMayBeShut() throws Exception {
     try (TestGateway it =
@@ -289,6 +302,12 @@ class TlsDoorsTest {
       TestGateway.await("it is offline", () -> it.gateway.sessions().attached() == 0);
       assertThat(put(it, "dev-1", client("dev-1")).statusCode()).isEqualTo(200);
       assertThat(put(it, "dev-3", client("dev-1")).statusCode()).isEqualTo(403);
+      // What a certificate proved a moment ago proves nothing where none is shown.
+      URI plain = URI.create("http://localhost:" + port(it, "http") + "/v1/heartbeats/dev-1");
+      HttpRequest bare =
+          HttpRequest.newBuilder(plain).PUT(BodyPublishers.ofString("{\"ttlMs\": 90000}")).build();
+      assertThat(HttpClient.newHttpClient().send(bare, BodyHandlers.discarding()).statusCode())
+          .isEqualTo(401);
     }
   }
 
