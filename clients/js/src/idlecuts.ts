@@ -18,8 +18,6 @@ const LEAST_MS = 1_000;
 const WEEK_MS = 7 * 86_400_000;
 const SAME = 0.05;
 const SAFE = 0.8;
-/** So many answered pings in a row, and what was suspected is dropped. */
-const TRUSTED = 10;
 
 interface Network {
   /** 0: nothing learned. */
@@ -31,7 +29,8 @@ interface Network {
   /** The idle age of the last suspicious death, and how many there were. */
   diedAtMs: number;
   deaths: number;
-  answered: number;
+  /** The longest silence that the present connection has lived through: it does not die of less. */
+  survivedMs: number;
 }
 
 export interface IdleCuts {
@@ -51,7 +50,7 @@ export function idleCuts(store: Store | null | undefined, wall: () => number): I
 
   /** Used last: forgotten last. */
   const use = (network: string): Network => {
-    const known = networks.get(network) ?? { learnedMs: 0, at: 0, trialMs: 0, diedAtMs: 0, deaths: 0, answered: 0 };
+    const known = networks.get(network) ?? { learnedMs: 0, at: 0, trialMs: 0, diedAtMs: 0, deaths: 0, survivedMs: 0 };
     networks.delete(network);
     networks.set(network, known);
     if (networks.size > MOST_NETWORKS) {
@@ -84,18 +83,18 @@ export function idleCuts(store: Store | null | undefined, wall: () => number): I
       if (!learnedMs || learnedMs >= wantedMs) {
         return wantedMs;
       }
-      if (wall() - known.at >= WEEK_MS) {
+      // A clock that was set back must not put the next trial off for ever.
+      if (Math.abs(wall() - known.at) >= WEEK_MS) {
         save(known, learnedMs, 2 * learnedMs);
       }
       return Math.min(wantedMs, known.trialMs || learnedMs);
     },
-    died: (...death) => void (pending = death[1] >= LEAST_MS ? death : undefined),
+    died: (...death) => void (pending = death[1] >= LEAST_MS && death[1] > use(death[0]).survivedMs ? death : undefined),
     returned: (worked) => {
       if (pending && worked) {
         const [network, idleMs, silent, intervalMs] = pending;
         const known = use(network);
         const { diedAtMs, deaths, learnedMs } = known;
-        known.answered = 0;
         if (known.trialMs && idleMs > learnedMs) {
           save(known, learnedMs);
         } else {
@@ -108,10 +107,12 @@ export function idleCuts(store: Store | null | undefined, wall: () => number): I
         }
       }
       pending = undefined;
+      networks.forEach((each) => (each.survivedMs = 0));
     },
     survived: (network, idleMs) => {
       const known = use(network);
-      if (++known.answered >= TRUSTED || idleMs >= known.diedAtMs) {
+      known.survivedMs = Math.max(known.survivedMs, idleMs);
+      if (idleMs >= known.diedAtMs) {
         known.deaths = 0;
       }
       if (known.trialMs && idleMs >= SAFE * known.trialMs) {

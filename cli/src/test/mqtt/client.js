@@ -1,10 +1,8 @@
-// A client of MQTT.js as a process: node client.js PORT CLIENT KEEP_ALIVE_SECONDS VERSION
+// A client of MQTT.js as a process: node client.js URL CLIENT KEEP_ALIVE_SECONDS VERSION
 const mqtt = require('mqtt');
 
-const [port, clientId, keepalive, version] = process.argv.slice(2);
-const client = mqtt.connect({
-  host: '127.0.0.1',
-  port: Number(port),
+const [url, clientId, keepalive, version] = process.argv.slice(2);
+const client = mqtt.connect(url, {
   clientId,
   keepalive: Number(keepalive),
   protocolVersion: Number(version),

@@ -21,4 +21,16 @@ public record ClientCounters(
     long dropped,
     long repeated,
     long sessions,
-    int held) {}
+    int held) {
+  static ClientCounters of(Outbox outbox, Intake intake, long sent, long sessions) {
+    return new ClientCounters(
+        sent,
+        outbox.acked(),
+        outbox.refused(),
+        intake.received(),
+        intake.dropped(),
+        intake.repeated(),
+        sessions,
+        outbox.held());
+  }
+}

@@ -183,7 +183,10 @@ public final class ClientGroup implements AutoCloseable {
       return this;
     }
 
-    /** The time of day, for what is shown to people; never used for timeouts. */
+    /**
+     * The time of day, for what is shown to people and for the age of what was learned; never used
+     * for timeouts.
+     */
     public Builder wallClock(InstantSource wallClock) {
       this.wallClock = wallClock;
       return this;

@@ -9,6 +9,7 @@ import io.heartwire.netty.ReconnectingChannel;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
+import io.heartwire.wire.LastDisconnect;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class ClientLoop implements SessionHandler.Owner {
   private final StatusPoll status;
   private final GroupMemory groupMemory;
   private final CredentialRenewal renewal;
+  private final Lessons lessons;
   private final ReconnectingChannel connection;
   private final Refusals refusals;
   private final EventLoop loop;
@@ -73,6 +75,12 @@ final class ClientLoop implements SessionHandler.Owner {
         new GroupMemory(
             settings.identity().groupData(), settings.hooks().onGroupStale(), callbacks);
     this.renewal = new CredentialRenewal(settings.hooks().renewal().orElse(null), callbacks);
+    this.lessons =
+        new Lessons(
+            settings.identity().clientId(),
+            settings.hooks().intervals(),
+            group.wallClock(),
+            callbacks);
     RandomGenerator random = group.newRandom();
     this.idPrefix = Long.toHexString(random.nextLong()) + "-";
     this.connection =
@@ -129,6 +137,7 @@ final class ClientLoop implements SessionHandler.Owner {
   void wake() {
     onLoop(
         () -> {
+          lessons.disturbed();
           pingIfOnline();
           connection.wake();
         });
@@ -140,15 +149,7 @@ final class ClientLoop implements SessionHandler.Owner {
   }
 
   ClientCounters counters() {
-    return new ClientCounters(
-        sent.get(),
-        outbox.acked(),
-        outbox.refused(),
-        intake.received(),
-        intake.dropped(),
-        intake.repeated(),
-        sessions.get(),
-        outbox.held());
+    return ClientCounters.of(outbox, intake, sent.get(), sessions.get());
   }
 
   /** Completes on the event loop: to be waited for, not to be continued. */
@@ -168,26 +169,14 @@ final class ClientLoop implements SessionHandler.Owner {
 
   @Override
   public Frame.Hello hello(Channel channel) {
-    ClientSettings.Identity who = settings.identity();
-    LastSession last = lastSession;
-    return new Frame.Hello(
-        Frame.PROTOCOL_VERSION,
-        0,
-        who.clientId(),
-        who.user(),
-        credential,
-        who.clientVersion(),
-        settings.wishedInterval().toMillis(),
-        resumeToken,
-        last == null
-            ? Optional.empty()
-            : Optional.of(last.report(loop.ticker().nanoTime(), SessionHandler.host(channel))),
-        who.tags(),
-        groupMemory.has());
+    Optional<LastDisconnect> last =
+        Optional.ofNullable(lastSession)
+            .map(known -> known.report(loop.ticker().nanoTime(), SessionHandler.host(channel)));
+    return settings.hello(credential, resumeToken, last, groupMemory.has());
   }
 
   @Override
-  public void welcomed(SessionHandler session, Frame.Welcome welcome) {
+  public void welcomed(SessionHandler session, Frame.Welcome welcome, Duration interval) {
     resumeToken = welcome.resumeToken();
     groupMemory.welcomed(welcome.groupData());
     lastSession = null;
@@ -196,10 +185,7 @@ final class ClientLoop implements SessionHandler.Owner {
     connection.accepted(session.channel());
     become(
         new ClientState.Online(
-            group.wallClock().instant(),
-            welcome.sessionId(),
-            welcome.epoch(),
-            SessionHandler.interval(welcome.intervalMs())));
+            group.wallClock().instant(), welcome.sessionId(), welcome.epoch(), interval));
     status.welcomed();
     write();
   }
@@ -214,6 +200,11 @@ final class ClientLoop implements SessionHandler.Owner {
   @Override
   public GroupMemory groupMemory() {
     return groupMemory;
+  }
+
+  @Override
+  public Lessons lessons() {
+    return lessons;
   }
 
   @Override
@@ -380,6 +371,8 @@ final class ClientLoop implements SessionHandler.Owner {
         LastSession last = session.last(ending, loop.ticker().nanoTime());
         lastSession = last == null ? lastSession : last;
         session = null;
+      } else {
+        lessons.failed();
       }
       outbox.connectionLost();
     }

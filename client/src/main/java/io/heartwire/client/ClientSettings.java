@@ -6,6 +6,7 @@ import io.heartwire.netty.TcpKnobs;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import io.heartwire.wire.GroupVersion;
+import io.heartwire.wire.LastDisconnect;
 import io.heartwire.wire.Status;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -30,6 +31,23 @@ record ClientSettings(
     Optional<InetSocketAddress> localAddress,
     Optional<ClientTls.Ready> tls,
     Hooks hooks) {
+
+  /** A login with these. */
+  Frame.Hello hello(
+      String credential, Bytes resumeToken, Optional<LastDisconnect> last, GroupVersion groupData) {
+    return new Frame.Hello(
+        Frame.PROTOCOL_VERSION,
+        0,
+        identity.clientId(),
+        identity.user(),
+        credential,
+        identity.clientVersion(),
+        wishedInterval.toMillis(),
+        resumeToken,
+        last,
+        identity.tags(),
+        groupData);
+  }
 
   /** Who logs in, and which data of its group it has. */
   record Identity(
@@ -64,5 +82,6 @@ record ClientSettings(
       Supplier<Status> status,
       Optional<Supplier<String>> renewal,
       ObjLongConsumer<String> onGroupStale,
-      Consumer<Channel> tap) {}
+      Consumer<Channel> tap,
+      IntervalStore intervals) {}
 }

@@ -44,6 +44,7 @@ public final class HeartwireClientBuilder {
   private GroupVersion groupData = GroupVersion.NONE;
   private ObjLongConsumer<String> onGroupStale = (group, version) -> {};
   private Consumer<Channel> tap = channel -> {};
+  private IntervalStore intervals = IntervalStore.none();
   private @Nullable ClientGroup group;
   private @Nullable ClientTls tls;
   private @Nullable Supplier<String> renewal;
@@ -192,6 +193,15 @@ public final class HeartwireClientBuilder {
     return this;
   }
 
+  /**
+   * Where it keeps the intervals that it learns behind middleboxes that drop idle connections, such
+   * as {@link IntervalStore#inFile}; in memory only if not called. One store for one client.
+   */
+  public HeartwireClientBuilder learnedIntervals(IntervalStore intervals) {
+    this.intervals = intervals;
+    return this;
+  }
+
   /** What many clients share; one of its own if not called, which is closed with the client. */
   public HeartwireClientBuilder group(ClientGroup group) {
     this.group = group;
@@ -232,7 +242,13 @@ public final class HeartwireClientBuilder {
             Optional.ofNullable(localAddress),
             Optional.ofNullable(tls).map(ClientTls::ready),
             new ClientSettings.Hooks(
-                onState, onMessage, status, Optional.ofNullable(renewal), onGroupStale, tap));
+                onState,
+                onMessage,
+                status,
+                Optional.ofNullable(renewal),
+                onGroupStale,
+                tap,
+                intervals));
     return new HeartwireClient(
         new ClientLoop(settings, group == null ? ClientGroup.create() : group, group == null));
   }

@@ -30,10 +30,14 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     /** The login to send now on {@code channel}. */
     Frame.Hello hello(Channel channel);
 
-    void welcomed(SessionHandler session, Frame.Welcome welcome);
+    /** The server accepted the session, which beats at {@code interval}. */
+    void welcomed(SessionHandler session, Frame.Welcome welcome, Duration interval);
 
-    /** The server wants {@code interval} from now on. */
+    /** The session beats at {@code interval} from now on. */
     void directed(SessionHandler session, Duration interval);
+
+    /** What the client knows of its networks. */
+    Lessons lessons();
 
     /** Which data of its group the client has. */
     GroupMemory groupMemory();
@@ -58,14 +62,23 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   private final HeartbeatHandler heartbeat;
   private final boolean fixedInterval;
   private final Traffic traffic;
+  private final FrameHeartbeats pings;
   private Frame.@Nullable Welcome welcome;
   private @Nullable Channel channel;
   private String localHost = "";
+  private String network = "";
+  private long announcedMs;
   private String cause = "";
 
-  SessionHandler(Owner owner, HeartbeatHandler heartbeat, Traffic traffic, boolean fixedInterval) {
+  SessionHandler(
+      Owner owner,
+      HeartbeatHandler heartbeat,
+      FrameHeartbeats pings,
+      Traffic traffic,
+      boolean fixedInterval) {
     this.owner = owner;
     this.heartbeat = heartbeat;
+    this.pings = pings;
     this.traffic = traffic;
     this.fixedInterval = fixedInterval;
   }
@@ -74,15 +87,12 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   static SessionHandler into(
       Channel channel, Owner owner, ClientSettings settings, ClientGroup group, StatusPoll status) {
     settings.hooks().tap().accept(channel);
-    HeartbeatHandler heartbeat =
-        group
-            .heartbeats()
-            .handler(
-                FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version),
-                untilWelcome());
-    Traffic traffic = new Traffic(heartbeat);
+    FrameHeartbeats pings = FrameHeartbeats.ofClient(status::forPing, owner.groupMemory()::version);
+    HeartbeatHandler heartbeat = group.heartbeats().handler(pings, untilWelcome());
+    Traffic traffic = new Traffic(heartbeat, group.wallClock());
     SessionHandler session =
-        new SessionHandler(owner, heartbeat, traffic, settings.fixedInterval());
+        new SessionHandler(owner, heartbeat, pings, traffic, settings.fixedInterval());
+    traffic.onSurvived(session::survived);
     WriteWatchdog watchdog =
         new WriteWatchdog(settings.writeTimeout(), () -> session.stuck(settings.writeTimeout()));
     channel.pipeline().addLast(traffic, watchdog);
@@ -108,6 +118,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     // A closed channel may no longer know it.
     localHost = host(channel);
+    network = Lessons.network(channel.localAddress());
     channel.writeAndFlush(owner.hello(channel));
   }
 
@@ -136,9 +147,11 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   @Nullable LastSession last(Ending ending, long now) {
     Frame.Welcome welcome = this.welcome;
     if (welcome == null) {
+      owner.lessons().failed();
       return null;
     }
     Disconnect why = ending.why();
+    owner.lessons().ended(network, idleAge(why, now), heartbeat.policy().interval());
     return new LastSession(
         welcome.sessionId(),
         cause.isEmpty() ? why.reason().name() : cause,
@@ -147,6 +160,24 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         traffic.stalledMs(now),
         why,
         localHost);
+  }
+
+  /** How idle it was, if that may be why it ended: nobody said why, and it was not our doing. */
+  private IdleAge.AtEnd idleAge(Disconnect why, long now) {
+    if (!cause.isEmpty()) {
+      return IdleAge.AtEnd.OTHER;
+    }
+    return switch (why.reason()) {
+      case FIN, RESET -> traffic.ended(now, false);
+      case NO_PONG -> traffic.ended(now, true);
+      default -> IdleAge.AtEnd.OTHER;
+    };
+  }
+
+  private void survived(long idleMs) {
+    if (welcome != null) {
+      owner.lessons().survived(network, idleMs);
+    }
   }
 
   /** The local address of {@code channel}, without the port. */
@@ -220,8 +251,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     welcome = first;
-    beatEvery(first.intervalMs());
-    owner.welcomed(this, first);
+    owner.lessons().accepted(network);
+    owner.welcomed(this, first, beatEvery(first.intervalMs()));
   }
 
   private void obey(Directives directives, boolean asked) {
@@ -242,8 +273,15 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private Duration beatEvery(long intervalMs) {
-    Duration interval = interval(intervalMs);
+  /** At what the server wants, or more often where the network forgets sooner: it is told then. */
+  private Duration beatEvery(long wantedMs) {
+    Duration wanted = interval(wantedMs);
+    Duration interval = owner.lessons().interval(network, wanted);
+    // Once: a server that insists on a longer one is not asked again with each ping.
+    if (!interval.equals(wanted) && interval.toMillis() != announcedMs) {
+      announcedMs = interval.toMillis();
+      pings.announceInterval(announcedMs);
+    }
     LivenessPolicy policy = LivenessPolicy.client(interval);
     heartbeat.policy(fixedInterval ? policy.withPingWhen(PingWhen.FIXED) : policy);
     return interval;

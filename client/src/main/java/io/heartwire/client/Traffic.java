@@ -1,38 +1,75 @@
 package io.heartwire.client;
 
 import io.heartwire.netty.HeartbeatHandler;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.time.InstantSource;
+import java.util.function.LongConsumer;
 
-/** First in the pipeline: notes when bytes came, for the report of a lost session. */
-final class Traffic extends ChannelInboundHandlerAdapter {
+/**
+ * First in the pipeline: notes when bytes came and went, for the report of a lost session and for
+ * what it says of the network.
+ */
+final class Traffic extends ChannelDuplexHandler {
   private final HeartbeatHandler heartbeat;
-  private long heardAtNanos;
+  private final InstantSource wallClock;
+  private final IdleAge age = new IdleAge();
+  private LongConsumer survived = idleMs -> {};
 
-  Traffic(HeartbeatHandler heartbeat) {
+  Traffic(HeartbeatHandler heartbeat, InstantSource wallClock) {
     this.heartbeat = heartbeat;
+    this.wallClock = wallClock;
+  }
+
+  /** Who is told when the connection has lived through more idleness than before, in ms. */
+  void onSurvived(LongConsumer survived) {
+    this.survived = survived;
   }
 
   /** When the last byte came. */
   long heardAtNanos() {
-    return heardAtNanos;
+    return age.heardAtNanos();
   }
 
   /** How much of the silence until {@code now} this process did not run. */
   long stalledMs(long now) {
     // The detector's clock stands still while we do not run.
-    return Math.max(0, (now - heardAtNanos) / 1_000_000 - heartbeat.silenceMs());
+    return Math.max(0, (now - age.heardAtNanos()) / 1_000_000 - heartbeat.silenceMs());
+  }
+
+  /** How idle the connection was that ended now; {@code silent}: our pings had no answer. */
+  IdleAge.AtEnd ended(long now, boolean silent) {
+    return age.ended(now, wallClock.millis(), stalledMs(now), silent);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    heardAtNanos = ctx.executor().ticker().nanoTime();
+    age.start(now(ctx), wallClock.millis());
     ctx.fireChannelActive();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    heardAtNanos = ctx.executor().ticker().nanoTime();
+    long idleMs = age.heard(now(ctx));
+    if (idleMs > 0) {
+      survived.accept(idleMs);
+    }
     ctx.fireChannelRead(msg);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    long now = now(ctx);
+    if (age.wasIdle(now)) {
+      age.wroteAfterIdleness(now, wallClock.millis(), stalledMs(now));
+    } else {
+      age.wrote(now);
+    }
+    ctx.write(msg, promise);
+  }
+
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
   }
 }

@@ -3,6 +3,7 @@ package io.heartwire.gateway;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.admin.AdminSources;
 import io.heartwire.gateway.config.Reloaded;
+import io.heartwire.gateway.transport.TransportCounters;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -44,7 +45,8 @@ public final class Administration {
             new AdminSources.Web(
                 () -> gateway.counters().webSockets(),
                 () -> gateway.counters().httpRequests(),
-                () -> gateway.counters().httpRefused()));
+                () -> gateway.counters().httpRefused()),
+            credentials(gateway.counters()));
     return AdminServer.start(
         new AdminSources(
             gateway::config,
@@ -78,5 +80,14 @@ public final class Administration {
                     .map(it -> new AdminSources.Doctor(it.incidents(), it.evidence())),
             wallClock,
             gateway::threadsNamed));
+  }
+
+  private static AdminSources.Credentials credentials(TransportCounters counters) {
+    return new AdminSources.Credentials(
+        counters::renewalsAsked,
+        counters::renewed,
+        counters::renewalsRefused,
+        counters::renewalsTooLate,
+        counters::certificateExpiry);
   }
 }

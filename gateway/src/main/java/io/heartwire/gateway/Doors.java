@@ -59,7 +59,11 @@ final class Doors implements AutoCloseable {
     this.certificates =
         config.listeners().openTls().isEmpty()
             ? Optional.empty()
-            : Optional.of(new Certificates(config.tls(), threads.named("heartwire-tls")));
+            : Optional.of(
+                new Certificates(
+                    config.tls(),
+                    threads.named("heartwire-tls"),
+                    services.counters()::certificateExpires));
     try {
       for (Plan plan : plans(services, routes)) {
         TcpSettings settings = plan.settings().apply(config);
@@ -79,9 +83,7 @@ final class Doors implements AutoCloseable {
     ListenersConfig on = config.listeners();
     MqttProtocol spoken = mqtt(services);
     Plan frames = new Plan(Protocol.FRAMES, it -> Wiring.tcp(Gateway.TCP, it));
-    Plan web =
-        new Plan(
-            new HttpProtocol(sockets(on, spoken), routes), it -> Wiring.http(HTTP, it));
+    Plan web = new Plan(new HttpProtocol(sockets(on, spoken), routes), it -> Wiring.http(HTTP, it));
     Plan mqtt = new Plan(spoken, MqttDoor::tcp);
     List<Plan> plans = new ArrayList<>();
     plans.add(frames);

@@ -119,10 +119,14 @@ class MqttWebSocketClientsTest {
     TestPki.Pem server = pki.server("authority", "gateway");
     try (TestGateway it =
         TestGateway.with(
-            "listeners.https.enabled", "true",
-            "listeners.https.port", "0",
-            "tls.certificate", server.certificate().toString(),
-            "tls.key", server.key().toString())) {
+            "listeners.https.enabled",
+            "true",
+            "listeners.https.port",
+            "0",
+            "tls.certificate",
+            server.certificate().toString(),
+            "tls.key",
+            server.key().toString())) {
       var client = paho("wss://localhost:" + port(it, "https") + "/mqtt", "paho");
       var options = new MqttConnectOptions();
       options.setSocketFactory(pki.client("authority").getSocketFactory());

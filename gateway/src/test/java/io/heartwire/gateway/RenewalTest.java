@@ -40,6 +40,7 @@ class RenewalTest {
       client.receive(Frame.Renew.class);
       client.send(new Frame.Renew(token("ann", 600), 0));
       TestGateway.await("the second", () -> it.gateway.counters().renewed() == 2);
+      assertThat(it.gateway.counters().renewalsAsked()).isEqualTo(2);
       client.send(new Frame.Ping(3));
       assertThat(client.receive(Frame.Pong.class).sequence()).isEqualTo(3);
       assertThat(it.gateway.disconnects().recent()).isEmpty();
@@ -54,6 +55,27 @@ class RenewalTest {
       assertThat(client.receive(Frame.Goodbye.class).code())
           .isEqualTo(CloseCode.CREDENTIAL_EXPIRED);
       it.departure(DisconnectReason.CREDENTIAL_EXPIRED);
+      assertThat(it.gateway.counters().renewalsTooLate()).isEqualTo(1);
+      assertThat(it.gateway.counters().renewalsRefused()).isZero();
+    }
+  }
+
+  @Test
+  void aConnectionOfMqttOutlivesItsTokenByTheGraceOnly() throws IOException {
+    try (TestGateway it = JwtTest.hmac("auth.renew-before", "10s", "auth.expiry-grace", "500ms");
+        RawMqtt client = new RawMqtt(it.gateway.ports().get(MqttDoor.NAME))) {
+      client.send(
+          RawMqtt.packet(
+              0x10,
+              RawMqtt.text("MQTT"),
+              "05c2003c00",
+              RawMqtt.text("dev-1"),
+              RawMqtt.text("ann"),
+              RawMqtt.text(token("ann", 1))));
+      assertThat(client.receive()).startsWith("20").doesNotStartWith("200300");
+      assertThat(client.receive()).startsWith("e0").contains("87");
+      it.departure(DisconnectReason.CREDENTIAL_EXPIRED);
+      assertThat(it.gateway.counters().renewalsAsked()).isZero();
     }
   }
 
@@ -69,6 +91,7 @@ class RenewalTest {
         assertThat(foreign.receive(Frame.Goodbye.class).code())
             .isEqualTo(CloseCode.AUTHENTICATION_FAILED);
       }
+      assertThat(it.gateway.counters().renewalsRefused()).isEqualTo(2);
     }
   }
 

@@ -62,6 +62,8 @@ final class Doors {
                     "admission.rate=off",
                     // Who beats by HTTP may rest between two requests.
                     "login.deadline=60s",
+                    // A batch is as many logins at once, the first time.
+                    "login.in-flight-max=" + BATCH,
                     "leases.max=200000")));
   }
 

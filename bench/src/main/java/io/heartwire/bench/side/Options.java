@@ -89,8 +89,7 @@ record Options(
   }
 
   private static List<String> known() {
-    return Stream.concat(
-            Contenders.all().stream().map(Contender::name), Doors.names().stream())
+    return Stream.concat(Contenders.all().stream().map(Contender::name), Doors.names().stream())
         .toList();
   }
 

@@ -37,11 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 class MqttProcessesTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final Pattern READY =
-      Pattern.compile("ready in .*mqtt 127\\.0\\.0\\.1:(\\d+),.* admin (http://\\S+)");
+      Pattern.compile(
+          "ready in .*http 127\\.0\\.0\\.1:(\\d+),.*mqtt 127\\.0\\.0\\.1:(\\d+),.* admin (http://\\S+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ProcessLab lab = new ProcessLab();
   @TempDir private Path dir;
+  private int http;
   private int port;
   private String admin = "";
 
@@ -55,6 +57,7 @@ class MqttProcessesTest {
     for (String setting :
         List.of(
             "listeners.tcp.port=0",
+            "listeners.http.port=0",
             "listeners.mqtt.port=0",
             "admin.port=0",
             "warm-up=false",
@@ -69,8 +72,9 @@ class MqttProcessesTest {
     LabProcess process =
         lab.start(Jvm.of("serve", Heartwire.class, arguments.toArray(String[]::new)));
     Matcher ready = process.awaitLine(READY, BOUND);
-    port = Integer.parseInt(ready.group(1));
-    admin = ready.group(2);
+    http = Integer.parseInt(ready.group(1));
+    port = Integer.parseInt(ready.group(2));
+    admin = ready.group(3);
     return process;
   }
 
@@ -154,10 +158,31 @@ class MqttProcessesTest {
       String id = "mqtt-js-" + version;
       List<String> node =
           List.of(
-              "node", Path.of("src/test/mqtt/client.js").toString(), "" + port, id, "2", version);
+              "node",
+              Path.of("src/test/mqtt/client.js").toString(),
+              "mqtt://127.0.0.1:" + port,
+              id,
+              "2",
+              version);
       goesThroughAll(id, 2, () -> published(lab.command(id, node)));
       assertThat(told("message", id)).as("two messages, two wills").hasSize(4);
     }
+  }
+
+  @Test
+  void mqttJsByWebSocket() throws Exception {
+    serve();
+    String id = "mqtt-js-by-web-socket";
+    List<String> node =
+        List.of(
+            "node",
+            Path.of("src/test/mqtt/client.js").toString(),
+            "ws://127.0.0.1:" + http + "/mqtt",
+            id,
+            "2",
+            "5");
+    goesThroughAll(id, 2, () -> published(lab.command(id, node)));
+    assertThat(told("message", id)).as("two messages, two wills").hasSize(4);
   }
 
   @Test

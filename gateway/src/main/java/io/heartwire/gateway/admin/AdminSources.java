@@ -128,6 +128,7 @@ public record AdminSources(
    * @param staleGroups pings and pongs that told a client that its group's data is stale
    * @param silences how long each client has been silent; waits for a second at most
    * @param web what came over HTTP
+   * @param credentials what runs out
    */
   public record Doors(
       Transport transport,
@@ -139,7 +140,24 @@ public record AdminSources(
       Hasty hasty,
       LongSupplier staleGroups,
       Supplier<List<Silence>> silences,
-      Web web) {}
+      Web web,
+      Credentials credentials) {}
+
+  /**
+   * What runs out: credentials of clients, since the start, and the gateway's own certificate.
+   *
+   * @param asked clients that were asked for a newer credential
+   * @param renewed credentials that were exchanged on living connections
+   * @param refused newer credentials that were not accepted
+   * @param tooLate connections that were closed because no newer one came in time
+   * @param certificateExpiry when the certificate of the doors runs out; empty without TLS
+   */
+  public record Credentials(
+      LongSupplier asked,
+      LongSupplier renewed,
+      LongSupplier refused,
+      LongSupplier tooLate,
+      Supplier<Optional<Instant>> certificateExpiry) {}
 
   /** What came over HTTP, since the start: WebSockets, requests, and requests that were refused. */
   public record Web(LongSupplier sockets, LongSupplier requests, LongSupplier refused) {}

@@ -78,6 +78,16 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_accept_errors_total",
       "Accepts that failed, for want of descriptors for instance."),
+  RENEWALS(
+      Kind.COUNTER,
+      "heartwire_renewals_total",
+      "Credentials that ran out on living connections: clients that were asked for another, and what"
+          + " came of it (renewed, refused, or too-late, which closed the connection)."),
+  CERTIFICATE_EXPIRES(
+      Kind.GAUGE,
+      "heartwire_certificate_expires_seconds",
+      "Until the certificate of the listeners with TLS runs out; NaN without TLS. Alert below two"
+          + " weeks."),
   LOGINS(Kind.COUNTER, "heartwire_logins_total", "Logins that succeeded."),
   LOGINS_IN_FLIGHT(
       Kind.GAUGE, "heartwire_logins_in_flight", "Logins that the authenticator is working on."),
@@ -332,18 +342,6 @@ enum Metric {
       "heartwire_target_round_trip_seconds",
       "From the question to the answer of a target.");
 
-  /** How a metric moves. */
-  enum Kind {
-    /** Up and down. */
-    GAUGE,
-    /** Up only, from 0 at the start of the process. */
-    COUNTER,
-    /** Times, counted by how long they were. */
-    HISTOGRAM,
-    /** Times of what there is now, counted by how long they are; up and down. */
-    GAUGE_HISTOGRAM
-  }
-
   private final Kind kind;
   private final String prometheusName;
   private final String help;
@@ -373,7 +371,7 @@ enum Metric {
       case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
       case HEALTH, HEALTH_CHANGES, TARGETS -> "state";
-      case TARGET_LOOKS, LEASE_HEARTBEATS -> "result";
+      case TARGET_LOOKS, LEASE_HEARTBEATS, RENEWALS -> "result";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
       case HANDLER_FAILED,

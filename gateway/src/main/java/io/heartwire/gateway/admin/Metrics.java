@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +145,7 @@ final class Metrics implements AutoCloseable {
     counter(Metric.HTTP_REQUESTS, sources.doors().web().requests());
     counter(Metric.HTTP_REFUSED, sources.doors().web().refused());
     counter(Metric.ACCEPT_ERRORS, sources.doors().acceptErrors());
+    credentials(sources.doors().credentials(), sources.wallClock());
     for (CloseCode code : CloseCode.values()) {
       if (!code.reasons().isEmpty()) {
         counter(
@@ -151,6 +154,21 @@ final class Metrics implements AutoCloseable {
             () -> code.reasons().stream().mapToLong(sources.disconnects()::strangersEnded).sum());
       }
     }
+  }
+
+  private void credentials(AdminSources.Credentials credentials, InstantSource wallClock) {
+    counter(Metric.RENEWALS, "asked", credentials.asked());
+    counter(Metric.RENEWALS, "renewed", credentials.renewed());
+    counter(Metric.RENEWALS, "refused", credentials.refused());
+    counter(Metric.RENEWALS, "too-late", credentials.tooLate());
+    gauged(
+        Metric.CERTIFICATE_EXPIRES,
+        () ->
+            credentials
+                .certificateExpiry()
+                .get()
+                .map(end -> (double) Duration.between(wallClock.instant(), end).toSeconds())
+                .orElse(Double.NaN));
   }
 
   private void messages(Inbox inbox) {
@@ -205,7 +223,7 @@ final class Metrics implements AutoCloseable {
 
   private void loops(Metric metric, Heartbeats heartbeats, ToLongFunction<LoopStats> figure) {
     LongSupplier sum = () -> Figures.sum(heartbeats, figure);
-    if (metric.kind() == Metric.Kind.COUNTER) {
+    if (metric.kind() == Kind.COUNTER) {
       counter(metric, sum);
     } else {
       gauge(metric, sum);

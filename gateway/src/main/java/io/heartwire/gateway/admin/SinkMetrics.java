@@ -40,7 +40,7 @@ final class SinkMetrics {
   /** The registry holds what it counts weakly: the sources outlive it. */
   private void bind(
       MeterRegistry registry, String sink, Metric metric, ToLongFunction<SinkState> figure) {
-    if (metric.kind() == Metric.Kind.COUNTER) {
+    if (metric.kind() == Kind.COUNTER) {
       FunctionCounter.builder(metric.meterName(), sources, it -> value(it, sink, figure))
           .description(metric.help())
           .tag(metric.label(), sink)

@@ -13,9 +13,7 @@ final class DoorChecks {
   /** Checks all of {@code listeners}. */
   static void check(ListenersConfig listeners, DispatchConfig dispatch, AuthConfig auth) {
     listeners.inUse().forEach((name, it) -> sizes("listeners." + name + ".", it, dispatch));
-    listeners
-        .open()
-        .forEach((name, it) -> credentials("listeners." + name + ".", it.host(), auth));
+    listeners.open().forEach((name, it) -> credentials("listeners." + name + ".", it.host(), auth));
     listeners
         .openTls()
         .forEach((name, it) -> credentials("listeners." + name + ".", it.host(), auth));

@@ -203,9 +203,7 @@ public record GatewayConfig(
     if (auth.open()) {
       warnings.add(
           "auth.mode is open: any client may log in under any name"
-              + (listeners.onLoopback()
-                  ? " from this machine"
-                  : "")
+              + (listeners.onLoopback() ? " from this machine" : "")
               + "; set auth.tokens to change that");
     }
     return List.copyOf(warnings);

@@ -3,6 +3,7 @@ package io.heartwire.gateway.lease;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.Session;
+import io.heartwire.gateway.session.SharedValues;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ final class LeaseTerms {
   private static final int REPORTS_PER_TTL = 3;
 
   private final Policies policies;
+  /* Thousands of leases have the same TTL, and a policy has 80 bytes. */
+  private final SharedValues<LivenessPolicy> shared = new SharedValues<>();
 
   LeaseTerms(Policies policies) {
     this.policies = policies;
@@ -20,7 +23,7 @@ final class LeaseTerms {
   /** Its own TTL, or what its group is held to; empty where no verdict falls by the clock. */
   LivenessPolicy of(Session session, Optional<Duration> ttl) {
     LivenessPolicy common = policies.of(session).asLease();
-    return ttl.map(wished -> wished(wished, common.check())).orElse(common);
+    return shared.shared(ttl.map(wished -> wished(wished, common.check())).orElse(common));
   }
 
   private static LivenessPolicy wished(Duration ttl, boolean check) {

@@ -91,7 +91,10 @@ final class Conversation implements FrameConnection.Phase, Pulse.Client {
           new Renewal(
               connection,
               session,
-              left -> channel.writeAndFlush(new Frame.Renew("", left.toMillis())));
+              left -> {
+                services().counters().renewalsAsked.increment();
+                channel.writeAndFlush(new Frame.Renew("", left.toMillis()));
+              });
       renewal = known;
     }
     return known;

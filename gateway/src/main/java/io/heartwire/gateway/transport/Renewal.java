@@ -102,6 +102,7 @@ public final class Renewal {
     if (outcome instanceof Outcome.Accepted accepted) {
       accepted(accepted.identity());
     } else if (outcome instanceof Outcome.Refused refused) {
+      services().counters().renewalsRefused.increment();
       connection.leave(
           Disconnect.of(
               DisconnectReason.AUTHENTICATION_FAILED, "its newer credential: " + refused.why()),
@@ -114,6 +115,7 @@ public final class Renewal {
 
   private void accepted(Identity identity) {
     if (!identity.user().equals(session.user())) {
+      services().counters().renewalsRefused.increment();
       connection.leave(
           Disconnect.of(
               DisconnectReason.AUTHENTICATION_FAILED,
@@ -139,6 +141,7 @@ public final class Renewal {
     }
     Duration untilEnd = untilEnd(end);
     if (untilEnd.isNegative() || untilEnd.isZero()) {
+      services().counters().renewalsTooLate.increment();
       connection.leave(
           Disconnect.of(
               DisconnectReason.CREDENTIAL_EXPIRED,
@@ -151,7 +154,6 @@ public final class Renewal {
       return;
     }
     if (!judging) {
-      services().counters().renewalsAsked.increment();
       Duration left = left(end);
       ask.accept(left.isNegative() ? Duration.ZERO : left);
     }

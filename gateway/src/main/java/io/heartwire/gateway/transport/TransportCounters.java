@@ -1,6 +1,8 @@
 package io.heartwire.gateway.transport;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,9 @@ public final class TransportCounters {
   private final LongAdder webSockets = new LongAdder();
   final LongAdder renewalsAsked = new LongAdder();
   final LongAdder renewed = new LongAdder();
+  final LongAdder renewalsRefused = new LongAdder();
+  final LongAdder renewalsTooLate = new LongAdder();
+  private volatile Optional<Instant> certificateExpiry = Optional.empty();
   private volatile @Nullable CountDownLatch noneOpen;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -126,6 +131,26 @@ public final class TransportCounters {
   /** Credentials exchanged on living connections, since the start. */
   public long renewed() {
     return renewed.sum();
+  }
+
+  /** Newer credentials that were not accepted, which closed their connections, since the start. */
+  public long renewalsRefused() {
+    return renewalsRefused.sum();
+  }
+
+  /** Connections closed because no newer credential came in time, since the start. */
+  public long renewalsTooLate() {
+    return renewalsTooLate.sum();
+  }
+
+  /** The certificate that new connections are shown is good until {@code expiry}. */
+  public void certificateExpires(Instant expiry) {
+    certificateExpiry = Optional.of(expiry);
+  }
+
+  /** When the certificate that new connections are shown runs out; empty without TLS. */
+  public Optional<Instant> certificateExpiry() {
+    return certificateExpiry;
   }
 
   int opened() {

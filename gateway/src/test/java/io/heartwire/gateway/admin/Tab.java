@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One tab of a {@link Chromium}: what tests see, do and count in it. */
 final class Tab implements AutoCloseable, WebSocket.Listener {
@@ -51,10 +52,14 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
   }
 
   static void await(String what, long seconds, BooleanSupplier condition) {
+    await(() -> what, seconds, condition);
+  }
+
+  private static void await(Supplier<String> what, long seconds, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - start)
-          .as("awaiting " + what)
+          .as(() -> "awaiting " + what.get())
           .isLessThan(TimeUnit.SECONDS.toNanos(seconds));
       LockSupport.parkNanos(10_000_000);
     }
@@ -74,8 +79,6 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
   }
 
   void open(String url) {
-    // A browser lets a page that nobody sees load nothing that can wait.
-    call("Page.bringToFront", Map.of());
     call("Page.navigate", Map.of("url", url));
   }
 
@@ -120,14 +123,14 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
   /** The text of {@code selector} once it is {@code expected}. */
   void see(String selector, String expected) {
     await(
-        selector + " is " + expected + " in " + text("body"),
+        () -> selector + " is " + expected + " in " + text("body"),
         PATIENCE_SECONDS,
         () -> text(selector).equals(expected));
   }
 
   void seeContaining(String selector, String expected) {
     await(
-        selector + " contains " + expected + " in " + text("body"),
+        () -> selector + " contains " + expected + " in " + text("body"),
         PATIENCE_SECONDS,
         () -> text(selector).contains(expected));
   }

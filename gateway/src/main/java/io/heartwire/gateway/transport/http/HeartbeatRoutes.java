@@ -86,7 +86,9 @@ public final class HeartbeatRoutes implements HttpRoutes {
     return CompletableFuture.completedFuture(answers.notAllowed("GET, POST, PUT, DELETE"));
   }
 
-  /** Has {@code then} take {@code beat}, unless its connection's certificate is another client's. */
+  /**
+   * Has {@code then} take {@code beat}, unless its connection's certificate is another client's.
+   */
   private CompletionStage<Reply> proved(
       HttpExchange exchange, Beat beat, Function<Beat, CompletionStage<Reply>> then) {
     return switch (PeerCertificate.of(exchange.channel(), beat.login())) {

@@ -15,6 +15,7 @@ import io.heartwire.gateway.mqtt.Wills;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.transport.Cohorts;
 import io.heartwire.gateway.transport.LoopScheduler;
+import io.heartwire.gateway.transport.Renewal;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.TcpSettings;
 import io.netty.channel.Channel;
@@ -47,6 +48,7 @@ final class MqttConversation implements MqttConnection.Phase {
   private int keepAliveSeconds;
   private MqttConnection.@Nullable LoggingIn login;
   private @Nullable MqttInflow inflow;
+  private @Nullable Renewal renewal;
 
   /** Of a client that has logged in with {@code login}, which is forgotten with the welcome. */
   MqttConversation(MqttConnection connection, Session session, MqttConnection.LoggingIn login) {
@@ -100,6 +102,10 @@ final class MqttConversation implements MqttConnection.Phase {
                     .properties(session.clientId(), connection.maxPacketBytes())
                 : MqttProperties.NO_PROPERTIES),
         channel.voidPromise());
+    if (session.expiry().isPresent()) {
+      // MQTT has no word to ask for another: it logs in anew once this one has run out.
+      renewal = new Renewal(connection, session, left -> {});
+    }
     if (!outflow.subscriptions().isEmpty()) {
       services.courier().attached(session);
     }
@@ -262,6 +268,9 @@ final class MqttConversation implements MqttConnection.Phase {
   void ended(Disconnect disconnect) {
     if (login != null) {
       login.early().drop();
+    }
+    if (renewal != null) {
+      renewal.end();
     }
     Optional<Session> newer = services().registry().session(session.clientId());
     boolean goesOn = newer.filter(it -> it.epoch() == session.epoch()).isPresent();

@@ -6,8 +6,8 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
 /**
- * Cuts what comes into whole packets, so that a decoder never sees a part of one.
- * Answers PINGREQ itself, without an object for it: that is the heartbeat path.
+ * Cuts what comes into whole packets, so that a decoder never sees a part of one. Answers PINGREQ
+ * itself, without an object for it: that is the heartbeat path.
  *
  * <p>NOT thread safe: the event loop of its connection owns it.
  */

@@ -63,7 +63,7 @@ public final class MqttProtocol implements Protocol {
     public Speaker begin(Channel channel, Lobby lobby, LivenessPolicy login) {
       MqttConnection connection = new MqttConnection(channel, lobby, house);
       MqttFramer framer = new MqttFramer(connection);
-      channel.pipeline().addLast(new StreamBridge(connection)).addLast(framer).addLast(connection);
+      channel.pipeline().addLast(new StreamBridge(connection), framer, connection);
       connection.heartbeat().policy(login);
       return new Speaker(connection, connection.heartbeat(), framer::isOpen);
     }

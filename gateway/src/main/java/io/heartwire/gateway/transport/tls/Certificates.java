@@ -4,9 +4,11 @@ import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.TlsConfig;
 import io.heartwire.gateway.transport.Protocol;
 import io.netty.handler.ssl.SslContext;
+import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,17 +23,21 @@ public final class Certificates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
   private final ScheduledThreadPoolExecutor watcher;
+  private final Consumer<Instant> expiries;
   private volatile Held held;
 
-  private record Held(TlsConfig config, SslContext context, FileStamps stamps) {}
+  private record Held(TlsConfig config, SslContext context, Instant expiry, FileStamps stamps) {}
 
   /**
    * Reads the files of {@code config}, and watches them if it says so.
    *
+   * @param expiries told until when what is in force is good; on any thread
    * @throws ConfigException if they cannot be used; the message is one sentence for people
    */
-  public Certificates(TlsConfig config, ThreadFactory threads) {
+  public Certificates(TlsConfig config, ThreadFactory threads, Consumer<Instant> expiries) {
+    this.expiries = expiries;
     this.held = read(config);
+    expiries.accept(held.expiry());
     this.watcher = new ScheduledThreadPoolExecutor(1, threads);
     long periodMs = config.watch().toMillis();
     if (periodMs > 0) {
@@ -61,13 +67,19 @@ public final class Certificates implements AutoCloseable {
    */
   public Runnable change(TlsConfig next) {
     Held read = read(next);
-    return () -> held = read;
+    return () -> putInForce(read);
   }
 
   private static Held read(TlsConfig config) {
     // Before the files: what changes while they are read is seen at the next look.
     FileStamps stamps = FileStamps.of(config);
-    return new Held(config, ServerContext.of(config), stamps);
+    SslContext context = ServerContext.of(config);
+    return new Held(config, context, TlsRehearsal.of(context, config), stamps);
+  }
+
+  private void putInForce(Held next) {
+    held = next;
+    expiries.accept(next.expiry());
   }
 
   private void look() {
@@ -78,8 +90,8 @@ public final class Certificates implements AutoCloseable {
         return;
       }
       // Noted even if it cannot be used: a bad file is complained about once.
-      held = new Held(before.config(), before.context(), now);
-      held = read(before.config());
+      held = new Held(before.config(), before.context(), before.expiry(), now);
+      putInForce(read(before.config()));
       LOG.info("tls.certificate ({}) was exchanged: new connections get it", certificate(before));
     } catch (ConfigException e) {
       LOG.warn("{}; the certificate before stays in force", e.getMessage());

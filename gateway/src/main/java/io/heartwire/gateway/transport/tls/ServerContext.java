@@ -57,7 +57,6 @@ final class ServerContext {
             });
     SslContext context = build(config, builder);
     refuseUnknown(wanted, context.cipherSuites());
-    TlsRehearsal.of(context, config);
     return context;
   }
 

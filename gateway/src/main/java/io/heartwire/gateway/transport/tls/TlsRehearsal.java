@@ -9,6 +9,9 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -24,11 +27,11 @@ final class TlsRehearsal {
 
   /**
    * Lets somebody who trusts everybody shake hands with {@code context}, as far as the server's
-   * certificate is proved.
+   * certificate is proved. Answers until when that is good.
    *
    * @throws ConfigException if that fails
    */
-  static void of(SslContext context, TlsConfig config) {
+  static Instant of(SslContext context, TlsConfig config) {
     SSLEngine server = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
     try {
       SSLEngine client =
@@ -41,6 +44,8 @@ final class TlsRehearsal {
       client.beginHandshake();
       server.beginHandshake();
       shake(client, server);
+      Certificate shown = client.getSession().getPeerCertificates()[0];
+      return ((X509Certificate) shown).getNotAfter().toInstant();
     } catch (SSLException e) {
       throw new ConfigException(
           "tls.certificate ("

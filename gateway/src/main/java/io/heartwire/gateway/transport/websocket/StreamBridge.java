@@ -74,8 +74,7 @@ public final class StreamBridge extends WebSocketBridge {
       return;
     }
     Disconnect why =
-        HeartbeatHandler.disconnectOf(channel)
-            .orElse(Disconnect.of(DisconnectReason.SHUTDOWN, ""));
+        HeartbeatHandler.disconnectOf(channel).orElse(Disconnect.of(DisconnectReason.SHUTDOWN, ""));
     writeClose(
         ctx,
         CloseCode.of(why.reason()).webSocketCloseCode(),

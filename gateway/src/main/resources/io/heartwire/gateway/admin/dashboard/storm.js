@@ -12,7 +12,8 @@ export function Storm() {
   return [
     h('h1', null, 'Storm'),
     answer.data ? h(Known, { it: answer.data }) : h(Pending, { answer }),
-    h(Timed),
+    // Only below what is there: a dialog that is moved closes.
+    answer.data && h(Timed),
     drain.data && h(Drain, { drain: drain.data }),
   ];
 }
