@@ -162,6 +162,20 @@ final class NetLab implements AutoCloseable {
     fault("numgen random mod 100 < " + percent + " drop");
   }
 
+  /**
+   * Lets the router forget connections that were idle for so long, as a NAT does, and drop without
+   * a word what belongs to none it knows.
+   */
+  void forgetAfter(int seconds) {
+    // The first rule that asks for a state loads what the settings belong to.
+    fault("ct state invalid drop");
+    for (String setting :
+        List.of("loose=0", "timeout_established=" + seconds, "timeout_unacknowledged=300")) {
+      Shell.run(
+          "ip netns exec " + router + " sysctl -qw net.netfilter.nf_conntrack_tcp_" + setting);
+    }
+  }
+
   /** Lets everything pass again. */
   void heal() {
     rules("flush chain ip cable faults\nflush set ip cable cut\n");
