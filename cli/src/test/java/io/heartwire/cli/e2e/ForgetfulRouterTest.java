@@ -51,7 +51,7 @@ class ForgetfulRouterTest {
   @Tag("js") // needs node and npm, and what that group has compiled
   void costsTheClientForBrowsersTwoConnectionsAtMost() {
     Path home = Path.of("..", "clients", "js").toAbsolutePath().normalize();
-    Shell.run("cd " + home + " && npm ci --ignore-scripts >&2 && npm run compile-tests >&2");
+    JavaScriptClient.compile();
     List<String> command = new ArrayList<>(net.onClient());
     String script = home.resolve("build/gateway/nat.lab.js").toString();
     command.addAll(List.of("node", script, "ws://" + SERVER + ":" + door("http") + "/ws"));

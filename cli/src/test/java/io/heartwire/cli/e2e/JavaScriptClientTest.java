@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node and
@@ -67,17 +69,20 @@ class JavaScriptClientTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void livesOnTheGatewayInNode() {
     JavaScriptClient.runs(doors, "node", "--test", "build/gateway/node.test.js");
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @Tag("proxies") // needs haproxy too
   void livesBehindNginxAndHaproxyInNodeAndInChromium() {
     JavaScriptClient.runs(doors, "node", "--test", "build/gateway/proxies.test.js");
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void livesOnTheGatewayInChromium() {
     JavaScriptClient.runs(doors, "node", "--test", "build/gateway/browser.test.js");
   }
@@ -91,7 +96,6 @@ class JavaScriptClientTest {
                 "listeners.tcp.port=0",
                 "listeners.http.port=0",
                 "listeners.http.origins=*",
-                "listeners.mqtt.enabled=false",
                 "listeners.mqtt.enabled=false",
                 "admin.port=0",
                 "warm-up=false",

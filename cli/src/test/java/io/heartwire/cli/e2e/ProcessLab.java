@@ -19,16 +19,16 @@ final class ProcessLab implements AutoCloseable {
   /** Names {@link LabMessageHandler} to the service loader, for children only. */
   private static final String SERVICES = Path.of("src", "test", "lab").toAbsolutePath().toString();
 
-  /**
-   * A shell that runs the tests in its background lets them ignore SIGINT, nohup lets them ignore
-   * SIGHUP, and children inherit it: where the system's env can, it takes that back.
-   */
   private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
   /** Tests that are run with the first compiler only give it to their children. */
   private static final boolean IN_A_HURRY =
       ManagementFactory.getRuntimeMXBean().getInputArguments().contains(FIRST_COMPILER_ONLY);
 
+  /**
+   * A shell that runs the tests in its background lets them ignore SIGINT, nohup lets them ignore
+   * SIGHUP, and children inherit it: where the system's env can, it takes that back.
+   */
   private static final List<String> DEFAULT_SIGNALS = defaultSignals();
 
   private final Deque<LabProcess> children = new ConcurrentLinkedDeque<>();
@@ -73,7 +73,6 @@ final class ProcessLab implements AutoCloseable {
   /** Starts a JVM with this test's class path. */
   LabProcess start(Jvm jvm) {
     List<String> command = new ArrayList<>(jvm.prefix());
-    command.addAll(DEFAULT_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "-Xms256m", "-Xmx512m", "-XX:-UsePerfData"));
@@ -98,7 +97,9 @@ final class ProcessLab implements AutoCloseable {
   /** Starts any command. */
   LabProcess command(String name, List<String> command) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command);
+      List<String> all = new ArrayList<>(DEFAULT_SIGNALS);
+      all.addAll(command);
+      ProcessBuilder builder = new ProcessBuilder(all);
       // Whoever wants more than that says so on the command line, which stands above it.
       builder.environment().put("HEARTWIRE_PRESENCE_FILE", ":memory:");
       LabProcess child = new LabProcess(name, builder.start());
