@@ -26,7 +26,7 @@ public final class Breakage {
   }
 
   /** More than {@code outboundMaxBytes} wait for a peer. */
-  static Disconnect slow(int outboundMaxBytes) {
+  public static Disconnect slow(int outboundMaxBytes) {
     return Disconnect.of(
         DisconnectReason.SLOW_CONSUMER,
         "more than " + outboundMaxBytes + " bytes wait to be read by it (outbound-max)");

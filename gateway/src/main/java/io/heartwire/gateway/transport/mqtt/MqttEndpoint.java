@@ -117,13 +117,7 @@ abstract class MqttEndpoint extends ChannelDuplexHandler
   private void cutIfItDoesNotRead() {
     channel.flush();
     if (!channel.isWritable() && !isGone()) {
-      leave(
-          Disconnect.of(
-              DisconnectReason.SLOW_CONSUMER,
-              "more than "
-                  + lobby.settings().limits().outboundMaxBytes()
-                  + " bytes wait to be read by it (outbound-max)"),
-          Farewell.NONE);
+      leave(Breakage.slow(lobby.settings().limits().outboundMaxBytes()), Farewell.NONE);
     }
   }
 
