@@ -15,6 +15,7 @@ import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -117,16 +118,7 @@ class MqttWebSocketClientsTest {
     TestPki pki = new TestPki(folder);
     pki.authority("authority");
     TestPki.Pem server = pki.server("authority", "gateway");
-    try (TestGateway it =
-        TestGateway.with(
-            "listeners.https.enabled",
-            "true",
-            "listeners.https.port",
-            "0",
-            "tls.certificate",
-            server.certificate().toString(),
-            "tls.key",
-            server.key().toString())) {
+    try (TestGateway it = TestGateway.with(server.opens(List.of("https")))) {
       var client = paho("wss://localhost:" + port(it, "https") + "/mqtt", "paho");
       var options = new MqttConnectOptions();
       options.setSocketFactory(pki.client("authority").getSocketFactory());

@@ -22,7 +22,24 @@ public final class TestPki {
   private final Path folder;
 
   /** Files of one certificate: with those that lead to its authority, and its key. */
-  public record Pem(Path certificate, Path key) {}
+  public record Pem(Path certificate, Path key) {
+    /**
+     * Settings that open {@code doors} over TLS with it, on free ports.
+     *
+     * @param doors {@code tls}, {@code https} or {@code mqtts}
+     * @param more further keys and values
+     */
+    public String[] opens(List<String> doors, String... more) {
+      List<String> all = new ArrayList<>();
+      for (String door : doors) {
+        all.addAll(List.of("listeners." + door + ".enabled", "true"));
+        all.addAll(List.of("listeners." + door + ".port", "0"));
+      }
+      all.addAll(List.of("tls.certificate", certificate.toString(), "tls.key", key.toString()));
+      all.addAll(List.of(more));
+      return all.toArray(String[]::new);
+    }
+  }
 
   public TestPki(Path folder) {
     this.folder = folder;

@@ -60,17 +60,7 @@ class TlsDoorsTest {
   }
 
   private static TestGateway gateway(TestPki.Pem pem, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "listeners.https.enabled", "true",
-                "listeners.https.port", "0",
-                "listeners.mqtts.enabled", "true",
-                "listeners.mqtts.port", "0",
-                "tls.certificate", pem.certificate().toString(),
-                "tls.key", pem.key().toString()));
-    all.addAll(List.of(more));
-    return TestGateway.with(all.toArray(String[]::new));
+    return TestGateway.with(pem.opens(List.of("https", "mqtts"), more));
   }
 
   private static TestGateway mutual(String... more) {

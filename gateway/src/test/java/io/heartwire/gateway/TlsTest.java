@@ -47,19 +47,7 @@ class TlsTest {
   }
 
   static TestGateway gateway(TestPki.Pem pem, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "listeners.tls.enabled",
-                "true",
-                "listeners.tls.port",
-                "0",
-                "tls.certificate",
-                pem.certificate().toString(),
-                "tls.key",
-                pem.key().toString()));
-    all.addAll(List.of(more));
-    return TestGateway.with(all.toArray(String[]::new));
+    return TestGateway.with(pem.opens(List.of("tls"), more));
   }
 
   private static String[] mutual(String clientAuth, String... more) {

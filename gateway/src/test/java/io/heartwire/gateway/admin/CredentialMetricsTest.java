@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,16 +33,7 @@ class CredentialMetricsTest {
     TestPki pki = new TestPki(folder);
     pki.authority("authority");
     TestPki.Pem server = pki.server("authority", "gateway");
-    try (AdminDoor it =
-        AdminDoor.with(
-            "listeners.https.enabled",
-            "true",
-            "listeners.https.port",
-            "0",
-            "tls.certificate",
-            server.certificate().toString(),
-            "tls.key",
-            server.key().toString())) {
+    try (AdminDoor it = AdminDoor.with(server.opens(List.of("https")))) {
       int port = it.gateway.gateway.ports().get("https").getPort();
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
         client.getOutputStream().write("no TLS at all".getBytes(UTF_8));

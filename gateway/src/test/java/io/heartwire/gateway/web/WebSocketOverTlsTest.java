@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +21,7 @@ class WebSocketOverTlsTest {
     TestPki pki = new TestPki(folder);
     pki.authority("authority");
     TestPki.Pem server = pki.server("authority", "gateway");
-    String[] settings = {
-      "listeners.https.enabled",
-      "true",
-      "listeners.https.port",
-      "0",
-      "tls.certificate",
-      server.certificate().toString(),
-      "tls.key",
-      server.key().toString()
-    };
-    try (TestGateway it = TestGateway.with(settings);
+    try (TestGateway it = TestGateway.with(server.opens(List.of("https")));
         Socket below = below(it.gateway.ports().get("https"));
         RawWebSocket client =
             RawWebSocket.over(
