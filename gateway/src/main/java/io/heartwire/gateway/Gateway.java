@@ -106,6 +106,7 @@ public final class Gateway implements AutoCloseable {
     this.presence = Wiring.presence(engine, this::config, services);
     this.notices = new Notices(presence, this::left);
     this.sessions = registry();
+    engine.onElsewhere(new ClusterNews(sessions, services.random()));
     engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
     this.review = new VerdictReview(services.clock());
     this.dispatcher = Wiring.dispatcher(config, services, engine, threads);

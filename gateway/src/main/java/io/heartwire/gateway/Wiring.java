@@ -8,14 +8,12 @@ import io.heartwire.gateway.admission.ConnectionBounds;
 import io.heartwire.gateway.admission.FailedLogins;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.Inbox;
-import io.heartwire.gateway.cluster.embedded.SqliteEngine;
 import io.heartwire.gateway.config.AuthConfig;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.HttpListenerConfig;
 import io.heartwire.gateway.config.ListenerConfig;
 import io.heartwire.gateway.config.LoginConfig;
 import io.heartwire.gateway.config.MessagesConfig;
-import io.heartwire.gateway.config.PresenceConfig;
 import io.heartwire.gateway.config.TcpListenerConfig;
 import io.heartwire.gateway.config.TransportChoice;
 import io.heartwire.gateway.dispatch.Dispatcher;
@@ -82,22 +80,9 @@ final class Wiring {
     return config.login().existing() == LoginConfig.Existing.REJECT;
   }
 
-  /** Presence of a gateway: the file is its own from now on. */
-  static SqliteEngine engine(GatewayConfig config, Services services, GatewayThreads threads) {
-    PresenceConfig presence = config.presence();
-    return SqliteEngine.open(
-        new SqliteEngine.Settings(
-            presence.file(),
-            LEAST_BOOT_GRACE,
-            presence.keepEvents(),
-            presence.keepBytes().bytes(),
-            presence.mostBytes().bytes(),
-            presence.timeoutsMax()),
-        new SqliteEngine.Surroundings(
-            services.clock(),
-            services.wallClock(),
-            services.random(),
-            threads.named("heartwire-presence")));
+  /** Presence of a gateway: what keeps it is open from now on. */
+  static ClusterEngine engine(GatewayConfig config, Services services, GatewayThreads threads) {
+    return Engines.open(config, LEAST_BOOT_GRACE, services, threads::named);
   }
 
   static Courier courier(

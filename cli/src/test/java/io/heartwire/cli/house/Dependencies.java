@@ -40,6 +40,7 @@ final class Dependencies {
         module(root, "client", "core", "netty", "wire"),
         module(root, "doctor", "core"),
         module(root, "gateway", "core", "netty", "wire", "doctor"),
+        module(root, "redis", "core", "netty", "wire", "doctor", "gateway"),
         module(root, "sinks", "core", "netty", "wire", "doctor", "gateway"),
         slices().matching(root + ".(*)..").should().beFreeOfCycles(),
         slices().matching(root + ".*.(*)..").should().beFreeOfCycles().allowEmptyShould(true));
@@ -48,7 +49,7 @@ final class Dependencies {
   /** Nothing of ours but {@code known} and itself. */
   private static ArchRule module(String root, String module, String... known) {
     String[] strangers =
-        Stream.of("core", "netty", "wire", "client", "doctor", "gateway", "sinks", "cli")
+        Stream.of("core", "netty", "wire", "client", "doctor", "gateway", "redis", "sinks", "cli")
             .filter(name -> !name.equals(module) && !Arrays.asList(known).contains(name))
             .map(name -> root + "." + name + "..")
             .toArray(String[]::new);
@@ -71,8 +72,13 @@ final class Dependencies {
             .that()
             .resideOutsideOfPackage(root + ".sinks..")
             .should()
-            .dependOnClassesThat(
-                Packages.under("org.apache.kafka").or(Packages.under("io.lettuce")))
+            .dependOnClassesThat(Packages.under("org.apache.kafka"))
+            .because("heavy clients stay off everybody else's class path"),
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(root + ".sinks..", root + ".redis..")
+            .should()
+            .dependOnClassesThat(Packages.under("io.lettuce"))
             .because("heavy clients stay off everybody else's class path"));
   }
 

@@ -41,7 +41,9 @@ class HouseRulesTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    assertThat(List.of("core", "netty", "wire", "client", "doctor", "gateway", "sinks", "cli"))
+    assertThat(
+            List.of(
+                "core", "netty", "wire", "client", "doctor", "gateway", "redis", "sinks", "cli"))
         .allMatch(
             module -> PRODUCT.stream().anyMatch(t -> t.getName().startsWith(ROOT + "." + module)));
   }

@@ -86,6 +86,25 @@ public interface ClusterEngine extends AutoCloseable {
    */
   void onEvents(Runnable listener);
 
+  /** Hears what has ended through other gateways. */
+  interface Elsewhere {
+    /** The session of {@code clientId} with this epoch ended: the client has a newer one. */
+    void ended(ClientId clientId, long epoch);
+
+    /**
+     * The others have counted this gateway as dead, though it lives: all sessions that it had have
+     * ended, or are in grace.
+     */
+    void allEnded();
+  }
+
+  /**
+   * Calls {@code listener}, on a thread of the engine, when a session ended because its client came
+   * to another gateway, and also, which is then known already, to this one; must not block. An
+   * engine of one gateway never calls it.
+   */
+  default void onElsewhere(Elsewhere listener) {}
+
   /**
    * How far a reader has come that is told everything; a new one begins with what comes now. What
    * it has not taken is kept for it, up to a bound; if that is reached, {@link

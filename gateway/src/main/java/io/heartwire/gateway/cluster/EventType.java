@@ -14,6 +14,8 @@ public enum EventType {
   RESUMED,
   /** A session ended because a newer login of its client took its place. Terminal. */
   TAKEN_OVER,
+  /** A session ended because its client came back on another gateway of the cluster. Terminal. */
+  MOVED,
   /** The first client of a user came online. */
   USER_ONLINE,
   /** The last client of a user went offline. */

@@ -26,6 +26,14 @@ public record GatewayConfig(
             allowed = "1 to 64 of A-Z a-z 0-9 . _ -")
         String node,
     @Key(
+            value = "embedded",
+            doc =
+                "What keeps presence. `embedded`: a file of this gateway's own, `presence.file`."
+                    + " `redis`: the Redis at `redis.url`, for as many gateways as share it, each"
+                    + " with a name of its own (`node`).",
+            allowed = "embedded, redis")
+        String engine,
+    @Key(
             value = "auto",
             doc =
                 "`auto` is epoll on Linux and NIO elsewhere. Only epoll and io_uring can ask the "
@@ -44,6 +52,7 @@ public record GatewayConfig(
     BreakerConfig breaker,
     DoctorConfig doctor,
     PresenceConfig presence,
+    RedisConfig redis,
     LoginConfig login,
     AdmissionConfig admission,
     AuthConfig auth,
@@ -77,6 +86,9 @@ public record GatewayConfig(
     if (!node.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new ConfigException(
           "node (" + node + ") must be 1 to 64 of A-Z a-z 0-9 . _ -: rename it");
+    }
+    if (!engine.matches("[a-z0-9-]{1,32}")) {
+      throw new ConfigException("engine (" + engine + ") must be embedded or redis: choose one");
     }
     Limits.range("loops", loops, 0, 1_024);
     Stages.of(liveness, presence, "", Optional.empty());

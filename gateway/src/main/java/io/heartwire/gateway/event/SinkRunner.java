@@ -4,6 +4,7 @@ import io.heartwire.core.reconnect.Backoff;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.DeadLetter;
 import io.heartwire.gateway.cluster.DeadLetters;
+import io.heartwire.gateway.cluster.EngineAwayException;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.ForgottenException;
 import java.time.Duration;
@@ -92,7 +93,7 @@ final class SinkRunner implements Runnable {
       placed.countDown();
       counters.dead.set(deadLetters.count(name));
       while (!closed) {
-        step();
+        stepOrWait();
       }
     } catch (InterruptedException e) {
       // The gateway is being stopped; the cursor says where to go on.
@@ -103,6 +104,17 @@ final class SinkRunner implements Runnable {
       }
     } finally {
       sink.close();
+    }
+  }
+
+  private void stepOrWait() throws InterruptedException {
+    try {
+      step();
+    } catch (EngineAwayException e) {
+      if (counters.troubled(String.valueOf(e.getMessage()))) {
+        LOG.warn("sink {} waits: {}", name, e.getMessage());
+      }
+      rest();
     }
   }
 
@@ -283,6 +295,9 @@ final class SinkRunner implements Runnable {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineAwayException away) {
+        throw away;
+      }
       throw new IllegalStateException("what sink " + name + " has taken cannot be kept", e);
     }
   }

@@ -250,6 +250,22 @@ public final class SessionRegistry {
   }
 
   /**
+   * The session of {@code clientId} with this epoch ended, because the client came to another
+   * gateway. Does nothing if its session here is a newer one.
+   */
+  public void endedElsewhere(ClientId clientId, long epoch) {
+    session(clientId)
+        .filter(session -> session.epoch() == epoch)
+        .ifPresent(
+            session -> {
+              var moved = Disconnect.of(DisconnectReason.TAKEN_OVER, "it came to another gateway");
+              if (detach(session, moved)) {
+                session.connection().close(moved, Farewell.NONE);
+              }
+            });
+  }
+
+  /**
    * Turns the check on or off for {@code target} while running, or leaves it to the configuration
    * again (empty); holds for present and future connections.
    */

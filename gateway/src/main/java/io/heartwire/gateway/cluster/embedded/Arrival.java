@@ -2,6 +2,8 @@ package io.heartwire.gateway.cluster.embedded;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.JsonText;
+import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.PresenceState;
 import java.io.IOException;
 

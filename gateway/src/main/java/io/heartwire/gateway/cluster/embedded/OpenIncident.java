@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.Parting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

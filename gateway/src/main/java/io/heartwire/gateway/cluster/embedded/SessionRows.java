@@ -4,6 +4,8 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.cluster.EventType;
+import io.heartwire.gateway.cluster.JsonText;
+import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.cluster.Release;
 import java.sql.Connection;

@@ -15,6 +15,7 @@ import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.OfflineHolds;
+import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;

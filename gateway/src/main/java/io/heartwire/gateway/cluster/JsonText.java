@@ -1,4 +1,4 @@
-package io.heartwire.gateway.cluster.embedded;
+package io.heartwire.gateway.cluster;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,18 +9,20 @@ import java.io.UncheckedIOException;
 /**
  * Writes a JSON object from its first field to its last, in a third of the time that a tree takes.
  */
-final class JsonText {
+public final class JsonText {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int USUAL_LENGTH = 512;
 
   private JsonText() {}
 
+  /** Writes the fields. */
   @FunctionalInterface
-  interface Fields {
+  public interface Fields {
     void write(JsonGenerator json) throws IOException;
   }
 
-  static String object(Fields fields) {
+  /** The object whose fields {@code fields} writes. */
+  public static String object(Fields fields) {
     StringWriter text = new StringWriter(USUAL_LENGTH);
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();

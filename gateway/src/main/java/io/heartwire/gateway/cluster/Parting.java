@@ -1,10 +1,9 @@
-package io.heartwire.gateway.cluster.embedded;
+package io.heartwire.gateway.cluster;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
-import io.heartwire.gateway.cluster.Release;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,12 +15,12 @@ import java.time.temporal.ChronoUnit;
  * @param lastSeen when it was last known to be there
  * @param data of the event: a JSON object of all that is known
  */
-record Parting(Release release, Instant lastSeen, String data) {
+public record Parting(Release release, Instant lastSeen, String data) {
   /** The reason of those whose gateway died. */
-  static final String NODE_LOST = "NODE_LOST";
+  public static final String NODE_LOST = "NODE_LOST";
 
   /** How sure it is that the client is gone. */
-  enum Confidence {
+  public enum Confidence {
     /** It said so itself, its host did, or we decided. */
     CERTAIN,
     /** The kernel agrees with the silence. */
@@ -47,7 +46,7 @@ record Parting(Release release, Instant lastSeen, String data) {
   }
 
   /** Made by whoever submits it: the thread that commits has enough to do. */
-  static Parting of(Release release, Instant at) {
+  public static Parting of(Release release, Instant at) {
     Instant lastSeen = at.minusMillis(release.disconnect().silenceMs());
     return new Parting(
         release, lastSeen, JsonText.object(json -> write(json, release, at, lastSeen)));
@@ -93,7 +92,7 @@ record Parting(Release release, Instant lastSeen, String data) {
   }
 
   /** The same for a client whose gateway died while it was attached. */
-  static String nodeLost(Instant at, Instant lastSeen) {
+  public static String nodeLost(Instant at, Instant lastSeen) {
     return JsonText.object(
         json -> {
           json.writeStringField("reason", NODE_LOST);

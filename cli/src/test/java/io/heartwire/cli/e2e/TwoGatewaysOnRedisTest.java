@@ -1,0 +1,114 @@
+package io.heartwire.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heartwire.client.ClientState;
+import io.heartwire.client.HeartwireClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code heartwire serve --set engine=redis}, twice on one Redis, with real clients. */
+@Tag("redis")
+class TwoGatewaysOnRedisTest {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  @TempDir Path dir;
+  private final ProcessLab lab = new ProcessLab();
+  private int port;
+  private Process redis;
+
+  @BeforeEach
+  void startRedis() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    redis =
+        new ProcessBuilder(
+                List.of(
+                    "redis-server",
+                    "--port",
+                    "" + port,
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "yes",
+                    "--dir",
+                    dir.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Await.until(BOUND, () -> "redis-server", this::answers);
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void endAll() {
+    lab.close();
+    redis.destroyForcibly();
+    redis.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private GatewayProcess serve(String node, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "engine=redis",
+                "redis.url=redis://127.0.0.1:" + port,
+                "node=" + node,
+                "presence.grace=5s",
+                "admission.rate=off"));
+    settings.addAll(List.of(more));
+    return GatewayProcess.start(lab, List.of(), settings.toArray(String[]::new));
+  }
+
+  private static List<String> told(GatewayProcess gateway, String client) {
+    return gateway.items("/api/v1/events?limit=1000").stream()
+        .filter(event -> event.path("subject").asText().contains(client))
+        .map(event -> event.path("type").asText().substring("io.heartwire.".length()))
+        .toList();
+  }
+
+  @Test
+  void aClientOfAKilledGatewayMovesToTheOtherAndNobodyHearsThatItWasAway() throws IOException {
+    int otherPort;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      otherPort = free.getLocalPort();
+    }
+    GatewayProcess first = serve("gw-a");
+    try (HeartwireClient client =
+        HeartwireClient.builder("127.0.0.1:" + first.port(), "127.0.0.1:" + otherPort)
+            .clientId("dev-1")
+            .connect()) {
+      Await.until(
+          BOUND, () -> "" + client.state(), () -> client.state() instanceof ClientState.Online);
+      GatewayProcess other = serve("gw-b", "listeners.tcp.port=" + otherPort);
+      assertThat(told(other, "dev-1")).containsExactly("online");
+      first.process().signal("KILL");
+      Await.until(BOUND, () -> "" + told(other, "dev-1"), () -> told(other, "dev-1").size() >= 3);
+
+      assertThat(told(other, "dev-1")).containsExactly("online", "moved", "online");
+      assertThat(other.get("/api/v1/clients/dev-1").path("state").asText()).isEqualTo("ALIVE");
+    }
+  }
+}

@@ -1,0 +1,319 @@
+package io.heartwire.redis;
+
+import io.heartwire.core.time.NanoClock;
+import io.heartwire.gateway.cluster.Presences;
+import io.lettuce.core.KeyValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of an engine: renews the lease, follows the log, and, on the node that leads,
+ * takes events into the log and does what is due by itself. Correctness does not rest on there
+ * being one leader.
+ */
+final class EngineLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+  private static final long ROUND_MS = 20;
+  private static final long LEADER_MS = 3_000;
+  private static final int ANNOUNCED_AT_A_TIME = 100;
+
+  /**
+   * Whoever was out of reach of Redis itself counts nobody as dead before everybody has had the
+   * time to renew a lease: it may have been Redis that was away.
+   */
+  private static final long IN_TOUCH_NANOS = TimeUnit.MILLISECONDS.toNanos(NodeLease.LEASE_MS);
+
+  private final Footing on;
+  private final NanoClock clock;
+  private final Parts parts;
+  private final Semaphore news = new Semaphore(0);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Every leading;
+  private final Every graces;
+  private final Every messages;
+  private final Every counts;
+  private final Every deaths;
+  private final Every forgetting;
+  private long inTouchSince;
+  private boolean leads;
+  private boolean troubled;
+
+  /**
+   * What it drives.
+   *
+   * @param sequencer takes events into the log
+   * @param succession buries nodes
+   * @param retention forgets
+   * @param timeouts come out
+   * @param holds keep back
+   * @param tally of clients
+   * @param messageTally of messages
+   * @param heldReleases writes what is held
+   */
+  record Parts(
+      Sequencer sequencer,
+      Succession succession,
+      Retention retention,
+      RedisTimeouts timeouts,
+      RedisHolds holds,
+      Tally tally,
+      MessageTally messageTally,
+      Runnable heldReleases) {}
+
+  EngineLoop(Footing on, NanoClock clock, Parts parts) {
+    this.on = on;
+    this.clock = clock;
+    this.parts = parts;
+    this.inTouchSince = clock.nanoTime();
+    this.leading = new Every(clock, 1_000);
+    this.graces = new Every(clock, 50);
+    this.messages = new Every(clock, 50);
+    this.counts = new Every(clock, 1_000);
+    this.deaths = new Every(clock, 500);
+    this.forgetting = new Every(clock, 10_000);
+  }
+
+  /** There is something to take into the log. From any thread. */
+  void wake() {
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (!closing.get()) {
+      try {
+        if (news.tryAcquire(ROUND_MS, TimeUnit.MILLISECONDS)) {
+          news.drainPermits();
+        }
+        round();
+        recovered();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+  }
+
+  /** What was asked for before is in the log when this returns, if this node leads. */
+  void round() {
+    renew();
+    if (leading.due()) {
+      lead();
+    }
+    if (leads) {
+      parts.timeouts().fire();
+      if (graces.due()) {
+        announce();
+      }
+      if (messages.due()) {
+        giveUpMessages();
+      }
+      while (parts.sequencer().pass()) {
+        on.tail().follow();
+        renew();
+      }
+    }
+    on.tail().follow();
+    parts.heldReleases().run();
+    if (counts.due()) {
+      count();
+    }
+    if (leads && deaths.due()) {
+      if (clock.nanoTime() - inTouchSince >= IN_TOUCH_NANOS) {
+        parts.succession().expelTheDead();
+      }
+      parts.succession().buryTheDead();
+    }
+    if (leads && forgetting.due()) {
+      parts.sequencer().tidy();
+      parts.retention().step(now());
+    }
+  }
+
+  private void renew() {
+    on.self()
+        .renewIfDue()
+        .ifPresent(
+            fresh -> {
+              parts.succession().follow(on.self().node(), fresh, Duration.ZERO);
+              on.self().adopt(fresh);
+              on.tail().allEndedElsewhere();
+            });
+  }
+
+  private void lead() {
+    boolean before = leads;
+    leads = false;
+    leads = on.self().problem().isEmpty() && askForLead(LEADER_MS);
+    if (leads && !before) {
+      parts.sequencer().forget();
+    }
+  }
+
+  private boolean askForLead(long forMs) {
+    Reply reply =
+        on.link()
+            .await(
+                on.link()
+                    .run(
+                        Script.LEAD,
+                        on.keys().log(),
+                        on.self().node(),
+                        on.self().incarnation(),
+                        Long.toString(forMs)));
+    return reply.number(0) == 1;
+  }
+
+  private void announce() {
+    List<String> values = new ArrayList<>();
+    values.add(Integer.toString(ANNOUNCED_AT_A_TIME));
+    values.addAll(parts.holds().arguments(now()));
+    String[] how = values.toArray(String[]::new);
+    List<Integer> busy = new ArrayList<>();
+    Keys.partitions().forEach(busy::add);
+    while (!busy.isEmpty()) {
+      List<CompletionStage<Reply>> asked = new ArrayList<>();
+      busy.forEach(
+          i ->
+              asked.add(
+                  parts.tally().heed(on.link().run(Script.EXPIRE, on.keys().of(i), how), i, 2)));
+      List<Integer> again = new ArrayList<>();
+      for (int k = 0; k < asked.size(); k++) {
+        Reply reply = on.link().await(asked.get(k));
+        parts.holds().heldBack(reply.number(1));
+        if (reply.number(0) + reply.number(1) >= ANNOUNCED_AT_A_TIME) {
+          again.add(busy.get(k));
+        }
+      }
+      busy = again;
+      // In a crowd others wait for their numbers, and the lease does not wait either.
+      parts.sequencer().pass();
+      on.tail().follow();
+      renew();
+    }
+  }
+
+  private void giveUpMessages() {
+    String horizon = Long.toString(now() - parts.retention().ageMicros());
+    List<CompletionStage<Reply>> asked = new ArrayList<>();
+    Keys.partitions()
+        .forEach(
+            i ->
+                asked.add(
+                    on.link()
+                        .run(
+                            Script.GIVEUP,
+                            on.keys().of(i),
+                            Integer.toString(ANNOUNCED_AT_A_TIME),
+                            horizon)));
+    for (CompletionStage<Reply> one : asked) {
+      Reply clients = on.link().await(one);
+      for (int k = 0; k < clients.size(); k++) {
+        parts.messageTally().expired(clients.text(k));
+      }
+    }
+  }
+
+  /** What other nodes have changed. */
+  void count() {
+    List<CompletionStage<Void>> asked = new ArrayList<>();
+    Keys.partitions()
+        .forEach(
+            i ->
+                asked.add(
+                    on.link()
+                        .commands()
+                        .hmget(on.keys().of(i) + "counts", "2", "1", "0")
+                        .thenAccept(counts -> parts.tally().said(i, presences(counts)))));
+    asked.forEach(on.link()::await);
+  }
+
+  private static Presences presences(List<KeyValue<String, String>> counts) {
+    return new Presences(number(counts, 0), number(counts, 1), number(counts, 2));
+  }
+
+  private static long number(List<KeyValue<String, String>> values, int at) {
+    return Long.parseLong(values.get(at).getValueOrElse("0"));
+  }
+
+  private long now() {
+    List<String> time = on.link().await(on.link().commands().time());
+    return Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
+  }
+
+  private void failed(RuntimeException e) {
+    leads = false;
+    inTouchSince = clock.nanoTime();
+    parts.sequencer().forget();
+    if (!troubled && !closing.get()) {
+      troubled = true;
+      LOG.error(
+          "presence is out of reach: {}; connections stay, and it is tried again", e.getMessage());
+      LOG.debug("out of reach", e);
+    }
+    // Redis may be out of reach for long: not in a hot loop.
+    pause();
+  }
+
+  private void pause() {
+    try {
+      news.tryAcquire(Integer.MAX_VALUE, ROUND_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void recovered() {
+    if (troubled) {
+      troubled = false;
+      LOG.info("presence is in reach again");
+    }
+  }
+
+  /** {@link #run} returns soon. */
+  void close() {
+    closing.set(true);
+    wake();
+  }
+
+  /** Once {@link #run} has returned: what was asked for gets into the log, and others take over. */
+  void finish() {
+    round();
+    if (leads) {
+      askForLead(0);
+    }
+    on.self().end();
+  }
+
+  /** A thing that is due every so often. */
+  private static final class Every {
+    private final NanoClock clock;
+    private final long nanos;
+    private long next;
+
+    Every(NanoClock clock, long millis) {
+      this.clock = clock;
+      this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+      this.next = clock.nanoTime();
+    }
+
+    boolean due() {
+      long now = clock.nanoTime();
+      if (now - next < 0) {
+        return false;
+      }
+      next = now + nanos;
+      return true;
+    }
+  }
+}

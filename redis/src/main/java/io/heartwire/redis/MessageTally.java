@@ -1,0 +1,71 @@
+package io.heartwire.redis;
+
+import io.heartwire.gateway.cluster.Inbox;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * For which clients messages wait, as far as this node knows, and what it has counted. In memory
+ * are only those for whom something waits. Thread safe.
+ */
+final class MessageTally {
+  private final Map<String, Long> waiting = new ConcurrentHashMap<>();
+  private final LongAdder kept = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder expired = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder received = new LongAdder();
+  private final LongAdder repeated = new LongAdder();
+
+  /** So many wait for {@code client}, as Redis says. */
+  void waits(String client, long count) {
+    if (count > 0) {
+      waiting.put(client, count);
+    } else {
+      waiting.remove(client);
+    }
+  }
+
+  void kept(String client) {
+    waiting.merge(client, 1L, Long::sum);
+    kept.increment();
+  }
+
+  void delivered(String client) {
+    less(client);
+    delivered.increment();
+  }
+
+  void expired(String client) {
+    less(client);
+    expired.increment();
+  }
+
+  private void less(String client) {
+    waiting.computeIfPresent(client, (name, count) -> count > 1 ? count - 1 : null);
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  void received(boolean before) {
+    (before ? repeated : received).increment();
+  }
+
+  boolean waitsFor(String client) {
+    return waiting.containsKey(client);
+  }
+
+  Inbox.Counts counts() {
+    return new Inbox.Counts(
+        waiting.values().stream().mapToLong(Long::longValue).sum(),
+        kept.sum(),
+        delivered.sum(),
+        expired.sum(),
+        refused.sum(),
+        received.sum(),
+        repeated.sum());
+  }
+}

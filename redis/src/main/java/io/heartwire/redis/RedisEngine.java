@@ -1,0 +1,330 @@
+package io.heartwire.redis;
+
+import io.heartwire.core.liveness.ClientId;
+import io.heartwire.gateway.cluster.AuditLog;
+import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.Claimed;
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.ClusterEngineFactory;
+import io.heartwire.gateway.cluster.DeadLetters;
+import io.heartwire.gateway.cluster.EngineHealth;
+import io.heartwire.gateway.cluster.Event;
+import io.heartwire.gateway.cluster.GroupVersion;
+import io.heartwire.gateway.cluster.HeartbeatTokens;
+import io.heartwire.gateway.cluster.Holding;
+import io.heartwire.gateway.cluster.Inbox;
+import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.OfflineHolds;
+import io.heartwire.gateway.cluster.Parting;
+import io.heartwire.gateway.cluster.Presences;
+import io.heartwire.gateway.cluster.Release;
+import io.heartwire.gateway.cluster.SavedTarget;
+import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.cluster.Timeouts;
+import io.lettuce.core.RedisURI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of many nodes: one Redis, or a Redis Cluster. State and event change in one script in
+ * the partition of the client; a node that leads takes the events of all partitions into one log.
+ * Thread safe.
+ */
+final class RedisEngine implements ClusterEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
+  private static final long CLOSE_MS = 15_000;
+  private static final long CATCH_UP_MS = 1_000;
+
+  private final Footing on;
+  private final InstantSource wallClock;
+  private final Tally tally = new Tally();
+  private final MessageTally messages = new MessageTally();
+  private final Sessions sessions;
+  private final Rows rows;
+  private final LoggedEvents events;
+  private final Readers readers;
+  private final Register register;
+  private final RedisInbox inbox;
+  private final RedisTimeouts timeouts;
+  private final RedisHolds holds;
+  private final RedisAudit audit;
+  private final RedisDeadLetters deadLetters;
+  private final byte[] secret;
+  private final EngineLoop loop;
+  private final Thread thread;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private RedisEngine(Footing on, ClusterEngineFactory.Order order) {
+    RedisLink link = on.link();
+    Keys keys = on.keys();
+    this.on = on;
+    this.wallClock = order.surroundings().wallClock();
+    var succession = new Succession(link, keys, tally, wallClock, on.self()::renewIfDue);
+    succession.follow(on.self().node(), on.self().present(), order.leastBootGrace());
+    this.rows = new Rows(link, keys);
+    this.events = new LoggedEvents(link, keys);
+    this.readers = new Readers(link, keys);
+    this.register = new Register(link, keys);
+    this.secret = register.secret(order.surroundings().random());
+    this.timeouts = new RedisTimeouts(on, wallClock, order.keeping());
+    this.holds = new RedisHolds(link, keys, on.self());
+    this.audit = new RedisAudit(link, keys);
+    this.deadLetters = new RedisDeadLetters(link, keys);
+    for (int i = 0; i < Keys.PARTITIONS; i++) {
+      link.await(link.commands().hgetall(keys.of(i) + "waiting"))
+          .forEach((client, count) -> messages.waits(client, Long.parseLong(count)));
+    }
+    this.loop =
+        new EngineLoop(
+            on,
+            order.surroundings().clock(),
+            new EngineLoop.Parts(
+                new Sequencer(link, keys, order.keeping().age()),
+                succession,
+                new Retention(on, readers, tally, order.keeping()),
+                timeouts,
+                holds,
+                tally,
+                messages,
+                this::releaseHeld));
+    this.sessions = new Sessions(on, tally, messages, loop::wake);
+    this.inbox = new RedisInbox(on, sessions, rows, messages, loop::wake);
+    this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
+  }
+
+  /** Connects, and takes the place of this node's former incarnation. */
+  static RedisEngine open(RedisURI uri, ClusterEngineFactory.Order order) {
+    RedisLink link = RedisLink.open(uri);
+    try {
+      StartChecks.check(link.info("everything")).forEach(LOG::warn);
+      link.load();
+      Keys keys = new Keys(order.place().prefix());
+      NodeLease self = NodeLease.enter(link, keys, order.surroundings().clock(), order.node());
+      LogTail tail = new LogTail(link, keys, Long.parseLong(self.incarnation()));
+      tail.start();
+      RedisEngine engine = new RedisEngine(new Footing(link, keys, tail, self), order);
+      engine.loop.count();
+      engine.loop.round();
+      engine.thread.start();
+      return engine;
+    } catch (RuntimeException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletionStage<Claimed> claim(Claim claim) {
+    return sessions.claim(claim);
+  }
+
+  @Override
+  public CompletionStage<Boolean> release(Release release) {
+    return sessions.release(Parting.of(release, wallClock.instant()));
+  }
+
+  @Override
+  public CompletionStage<Long> record(Notice notice) {
+    return sessions.record(notice, "");
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
+  }
+
+  @Override
+  public OfflineHolds offlineHolds() {
+    return holds;
+  }
+
+  @Override
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  @Override
+  public Optional<Holding> find(ClientId clientId) {
+    return rows.find(clientId);
+  }
+
+  @Override
+  public List<Holding> clientsOf(String user) {
+    return rows.clientsOf(user);
+  }
+
+  @Override
+  public List<Holding> clients(Selection selection) {
+    return rows.clients(selection);
+  }
+
+  @Override
+  public long count(Selection selection) {
+    return rows.count(selection);
+  }
+
+  @Override
+  public Presences counts() {
+    return tally.all();
+  }
+
+  @Override
+  public List<Event> events(long after, int limit) {
+    List<Event> page = events.after(after, limit);
+    if (page.size() == limit) {
+      return page;
+    }
+    catchUp();
+    return events.after(after, limit);
+  }
+
+  /**
+   * Whoever comes to the end of the log waits for one round of the loop, so that what was durable
+   * when it asked is there. On a node that does not lead, it is there as soon as the leader has
+   * taken it.
+   */
+  private void catchUp() {
+    for (int pass = 0; pass < 2; pass++) {
+      loop.wake();
+      try {
+        on.tail().nextPass().copy().orTimeout(CATCH_UP_MS, TimeUnit.MILLISECONDS).join();
+      } catch (CompletionException e) {
+        LOG.debug("the log is not looked at", e);
+        return;
+      }
+    }
+  }
+
+  @Override
+  public List<Event> history(ClientId clientId, int limit) {
+    return events.history(clientId, limit);
+  }
+
+  @Override
+  public long latestEvent() {
+    return on.tail().latest();
+  }
+
+  @Override
+  public long oldestEvent() {
+    return on.tail().oldest();
+  }
+
+  @Override
+  public void onEvents(Runnable listener) {
+    on.tail().onEvents(listener);
+  }
+
+  @Override
+  public void onElsewhere(Elsewhere listener) {
+    on.tail().onElsewhere(listener);
+  }
+
+  @Override
+  public long cursor(String reader) {
+    return readers.cursor(reader);
+  }
+
+  @Override
+  public CompletionStage<Long> advance(String reader, long number) {
+    return readers.advance(reader, number);
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  @Override
+  public Timeouts timeouts() {
+    return timeouts;
+  }
+
+  @Override
+  public List<GroupVersion> groupVersions() {
+    return register.groups();
+  }
+
+  @Override
+  public CompletionStage<GroupVersion> renewGroup(String group, long version) {
+    return register.renew(group, version);
+  }
+
+  @Override
+  public List<SavedTarget> targets() {
+    return register.targets();
+  }
+
+  @Override
+  public CompletionStage<Boolean> saveTarget(SavedTarget target) {
+    return register.save(target);
+  }
+
+  @Override
+  public CompletionStage<Boolean> forgetTarget(String name) {
+    return register.forgetTarget(name);
+  }
+
+  @Override
+  public HeartbeatTokens heartbeatTokens() {
+    return register;
+  }
+
+  @Override
+  public byte[] secret() {
+    return secret.clone();
+  }
+
+  private void releaseHeld() {
+    sessions.releaseHeld();
+  }
+
+  @Override
+  public EngineHealth health() {
+    HeldReleases held = sessions.held();
+    return on.link().health(held.size(), held.lost());
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    endThread();
+    try {
+      loop.finish();
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "the last events have no number yet: {}; they are in Redis, and another gateway, or this"
+              + " one when it starts again, takes them into the log",
+          e.getMessage());
+    }
+    on.tail().close();
+    on.link().close();
+  }
+
+  /** As if this process were killed: nothing more is written. */
+  void abandon() {
+    if (closed.compareAndSet(false, true)) {
+      on.link().close();
+      endThread();
+      on.tail().close();
+    }
+  }
+
+  private void endThread() {
+    loop.close();
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.heartwire.redis;
+
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.ClusterEngineFactory;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+
+/** {@code engine: redis}. */
+public final class RedisEngineFactory implements ClusterEngineFactory {
+  /** Made by {@code ServiceLoader}. */
+  public RedisEngineFactory() {}
+
+  @Override
+  public String name() {
+    return "redis";
+  }
+
+  @Override
+  public ClusterEngine open(Order order) {
+    RedisURI uri = RedisURI.create(order.place().url());
+    try {
+      return RedisEngine.open(uri, order);
+    } catch (IllegalStateException e) {
+      throw refusal(uri, e);
+    } catch (RedisException e) {
+      throw new IllegalStateException(
+          "Redis at " + uri.getHost() + ":" + uri.getPort() + " cannot be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** What a command was answered that this user may not run says which. */
+  private static IllegalStateException refusal(RedisURI uri, IllegalStateException e) {
+    String why = String.valueOf(e.getMessage());
+    return new IllegalStateException(
+        "Redis at "
+            + uri.getHost()
+            + ":"
+            + uri.getPort()
+            + " cannot be used: "
+            + why
+            + (why.contains("NOPERM") || why.contains("can't run this command")
+                ? ": give its user all commands on the keys that begin with redis.prefix"
+                : ""),
+        e);
+  }
+}

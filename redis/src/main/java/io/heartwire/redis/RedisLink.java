@@ -1,0 +1,246 @@
+package io.heartwire.redis;
+
+import io.heartwire.gateway.cluster.EngineAwayException;
+import io.heartwire.gateway.cluster.EngineHealth;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection of an engine to Redis, or to each node of a Redis Cluster. Thread safe.
+ *
+ * <p>Up to {@value #MOST_WAITING} commands wait for an answer, for {@value #TIMEOUT_MS} ms each;
+ * one more is refused, and so is all while there is no connection: nothing is kept back and sent
+ * later, when whoever asked has given up.
+ */
+final class RedisLink implements AutoCloseable {
+  private static final int MOST_WAITING = 50_000;
+  private static final int TIMEOUT_MS = 5_000;
+  private static final Delay RECONNECT =
+      Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS);
+  private static final Duration TIMEOUT = Duration.ofMillis(TIMEOUT_MS);
+
+  private final ClientResources resources;
+  private final AbstractRedisClient client;
+  private final StatefulConnection<String, String> connection;
+  private final RedisClusterAsyncCommands<String, String> commands;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
+
+  private RedisLink(
+      ClientResources resources,
+      AbstractRedisClient client,
+      StatefulConnection<String, String> connection,
+      RedisClusterAsyncCommands<String, String> commands) {
+    this.resources = resources;
+    this.client = client;
+    this.connection = connection;
+    this.commands = commands;
+  }
+
+  /**
+   * Connects, and finds out whether it is a Redis Cluster.
+   *
+   * @throws RedisException if it cannot be reached
+   */
+  static RedisLink open(RedisURI uri) {
+    uri.setTimeout(TIMEOUT);
+    ClientResources resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(RECONNECT)
+            .build();
+    RedisClient single = RedisClient.create(resources, uri);
+    try {
+      single.setOptions(bounded(ClientOptions.builder()).build());
+      StatefulRedisConnection<String, String> connection = single.connect();
+      if (!connection.sync().info("cluster").contains("cluster_enabled:1")) {
+        return new RedisLink(resources, single, connection, connection.async());
+      }
+      connection.close();
+      single.shutdown(0, 0, TimeUnit.MILLISECONDS);
+      return cluster(resources, uri);
+    } catch (RedisException e) {
+      single.shutdown(0, 0, TimeUnit.MILLISECONDS);
+      resources.shutdown(0, 0, TimeUnit.MILLISECONDS);
+      throw e;
+    }
+  }
+
+  private static RedisLink cluster(ClientResources resources, RedisURI uri) {
+    RedisClusterClient cluster = RedisClusterClient.create(resources, uri);
+    ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+    bounded(options);
+    cluster.setOptions(
+        options
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enablePeriodicRefresh(Duration.ofSeconds(30))
+                    .build())
+            .build());
+    StatefulRedisClusterConnection<String, String> connection = cluster.connect();
+    return new RedisLink(resources, cluster, connection, connection.async());
+  }
+
+  private static ClientOptions.Builder bounded(ClientOptions.Builder options) {
+    return options
+        .autoReconnect(true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(MOST_WAITING)
+        .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+        .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build());
+  }
+
+  /** For what only reads, or is one command. */
+  RedisClusterAsyncCommands<String, String> commands() {
+    return commands;
+  }
+
+  /** One text of {@code INFO}. */
+  String info(String section) {
+    return await(commands.info(section));
+  }
+
+  /** Makes all scripts known to Redis. */
+  void load() {
+    for (Script script : Script.values()) {
+      await(commands.scriptLoad(script.text()));
+    }
+  }
+
+  /**
+   * Runs {@code script} on what begins with {@code base}, after all that was asked for before.
+   *
+   * @return its answer, on a thread of Redis's client
+   */
+  CompletableFuture<Reply> run(Script script, String base, String... values) {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    waiting.incrementAndGet();
+    String[] keys = {base};
+    send(() -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values))
+        .whenComplete(
+            (reply, e) -> {
+              if (cause(e) instanceof RedisNoScriptException) {
+                // Redis was started anew, or is another one.
+                send(() -> commands.eval(script.text(), ScriptOutputType.MULTI, keys, values))
+                    .whenComplete((second, failure) -> end(answer, second, failure));
+              } else {
+                end(answer, reply, e);
+              }
+            });
+    return answer;
+  }
+
+  private interface Sending {
+    RedisFuture<List<Object>> send();
+  }
+
+  private static CompletionStage<List<Object>> send(Sending sending) {
+    try {
+      return sending.send();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void end(
+      CompletableFuture<Reply> answer, @Nullable List<Object> reply, @Nullable Throwable e) {
+    waiting.decrementAndGet();
+    if (e == null && reply != null) {
+      done.incrementAndGet();
+      problem.set(null);
+      answer.complete(new Reply(reply));
+    } else {
+      failures.incrementAndGet();
+      problem.set(message(cause(e)));
+      answer.completeExceptionally(away(e == null ? new RedisException("nothing answered") : e));
+    }
+  }
+
+  /** {@code answer}, whose failures say that Redis is away. */
+  static <T> CompletionStage<T> orAway(CompletionStage<T> answer) {
+    return answer.handle(
+        (value, e) -> {
+          if (e != null) {
+            throw away(e);
+          }
+          return value;
+        });
+  }
+
+  private static EngineAwayException away(Throwable e) {
+    Throwable cause = cause(e);
+    return cause instanceof EngineAwayException known
+        ? known
+        : new EngineAwayException("presence is out of reach: Redis: " + message(cause), e);
+  }
+
+  private static String message(@Nullable Throwable cause) {
+    return cause == null || cause.getMessage() == null ? "it does not answer" : cause.getMessage();
+  }
+
+  static @Nullable Throwable cause(@Nullable Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  /** Waits for {@code answer}: not on an event loop. */
+  <T> T await(CompletionStage<T> answer) {
+    try {
+      return answer.toCompletableFuture().orTimeout(2 * TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      throw away(e);
+    }
+  }
+
+  EngineHealth health(int held, long lost) {
+    return new EngineHealth(
+        waiting.get() + held,
+        Optional.ofNullable(problem.get())
+            .map(why -> "Redis does not answer: " + why + ": look at it, and at the way to it"),
+        failures.get(),
+        lost,
+        done.get());
+  }
+
+  /** How many scripts have not answered yet. */
+  int waiting() {
+    return waiting.get();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    client.shutdown(0, 0, TimeUnit.MILLISECONDS);
+    resources.shutdown(0, 0, TimeUnit.MILLISECONDS);
+  }
+}

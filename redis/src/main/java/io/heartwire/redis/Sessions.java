@@ -1,0 +1,199 @@
+package io.heartwire.redis;
+
+import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.Claimed;
+import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.Parting;
+import io.heartwire.gateway.cluster.Release;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What becomes of sessions: each change with its event, in one script. Thread safe; never blocks.
+ */
+final class Sessions {
+  /**
+   * What has changed is durable before its event has a number. Who asked is told when it has one,
+   * but does not wait for that any longer than this.
+   */
+  private static final long MOST_FOR_A_NUMBER_MS = 1_000;
+
+  private static final long MOST_FOR_A_NOTICE_MS = 10_000;
+  private static final int RELEASED_AT_A_TIME = 1_000;
+
+  private final Footing on;
+  private final Tally tally;
+  private final MessageTally messages;
+  private final Runnable news;
+  private final HeldReleases held = new HeldReleases();
+
+  /** {@code news} is run whenever there is something to take into the log. */
+  Sessions(Footing on, Tally tally, MessageTally messages, Runnable news) {
+    this.on = on;
+    this.tally = tally;
+    this.messages = messages;
+    this.news = news;
+  }
+
+  CompletionStage<Claimed> claim(Claim claim) {
+    String client = claim.clientId().value();
+    String token = on.tail().token();
+    CompletableFuture<Long> number = on.tail().numberOf(token, MOST_FOR_A_NUMBER_MS);
+    return run(Script.CLAIM, client, number, Arrival.values(claim, on.self(), token))
+        .thenCompose(
+            reply -> {
+              if (reply.text(0).equals("refused")) {
+                number.cancel(false);
+                return CompletableFuture.completedFuture(new Claimed.Refused(reply.number(1)));
+              }
+              tally.said(Keys.partition(client), reply, 6);
+              messages.waits(client, reply.number(5));
+              return told(number, granted(reply));
+            });
+  }
+
+  private static Claimed granted(Reply reply) {
+    return new Claimed.Granted(
+        reply.text(1),
+        reply.number(2),
+        (int) reply.number(3),
+        Micros.instant(reply.text(4)),
+        reply.text(0).equals("resumed"));
+  }
+
+  /** If Redis is out of reach it is held, and completes when it could be written. */
+  CompletionStage<Boolean> release(Parting parting) {
+    var release = new HeldReleases.Held(parting, new CompletableFuture<>());
+    attempt(release);
+    return release.outcome();
+  }
+
+  /** Writes what was held, a part of it. */
+  void releaseHeld() {
+    if (held.size() > 0 && on.self().problem().isEmpty()) {
+      held.take(RELEASED_AT_A_TIME).forEach(this::attempt);
+    }
+  }
+
+  HeldReleases held() {
+    return held;
+  }
+
+  private void attempt(HeldReleases.Held release) {
+    write(release.parting())
+        .whenComplete(
+            (released, e) -> {
+              if (e == null) {
+                release.outcome().complete(released);
+              } else if (RedisLink.cause(e) instanceof FencedException) {
+                // Its client is in grace already, or elsewhere.
+                release.outcome().complete(false);
+              } else {
+                held.hold(release, e);
+              }
+            });
+  }
+
+  private CompletionStage<Boolean> write(Parting parting) {
+    Release release = parting.release();
+    String client = release.clientId().value();
+    String token = on.tail().token();
+    CompletableFuture<Long> number = on.tail().numberOf(token, MOST_FOR_A_NUMBER_MS);
+    return run(
+            Script.RELEASE,
+            client,
+            number,
+            client,
+            on.self().node(),
+            on.self().incarnation(),
+            Long.toString(release.epoch()),
+            Integer.toString(release.connection()),
+            Long.toString(release.grace().toMillis()),
+            Long.toString(Micros.of(parting.lastSeen())),
+            release.disconnect().reason().name(),
+            parting.data(),
+            token)
+        .thenCompose(
+            reply -> {
+              tally.said(Keys.partition(client), reply, 1);
+              if (reply.text(0).equals("gone")) {
+                return told(number, true);
+              }
+              number.cancel(false);
+              return CompletableFuture.completedFuture(!reply.text(0).equals("stale"));
+            });
+  }
+
+  /** The number of the event; 0 if one of this id was told before. */
+  CompletionStage<Long> record(Notice notice, String messageId) {
+    if (notice.client().isEmpty()) {
+      return on.link()
+          .run(
+              Script.NOTE,
+              on.keys().log(),
+              notice.type().word(),
+              notice.user().orElse(""),
+              Long.toString(notice.epoch()),
+              notice.data())
+          .thenCompose(this::seen);
+    }
+    String client = notice.client().get().value();
+    String token = on.tail().token();
+    CompletableFuture<Long> number = on.tail().numberOf(token, MOST_FOR_A_NOTICE_MS);
+    return run(
+            Script.RECORD,
+            client,
+            number,
+            notice.type().word(),
+            client,
+            notice.user().orElse(""),
+            Long.toString(notice.epoch()),
+            notice.data(),
+            token,
+            messageId)
+        .thenCompose(
+            reply -> {
+              if (reply.number(0) == 0) {
+                number.cancel(false);
+                return CompletableFuture.completedFuture(0L);
+              }
+              return number;
+            });
+  }
+
+  /** Completes when this node knows that the log has it. */
+  private CompletionStage<Long> seen(Reply reply) {
+    news.run();
+    return on.tail().nextPass().thenApply(passed -> reply.number(0));
+  }
+
+  private CompletableFuture<Reply> run(
+      Script script, String client, CompletableFuture<Long> number, String... values) {
+    String problem = on.self().problem();
+    CompletableFuture<Reply> answer =
+        problem.isEmpty()
+            ? on.link().run(script, on.keys().of(client), values)
+            : CompletableFuture.failedFuture(new IllegalStateException(problem));
+    return answer
+        .thenApply(Sessions::unfenced)
+        .whenComplete(
+            (reply, e) -> {
+              if (e == null) {
+                news.run();
+              } else {
+                number.cancel(false);
+              }
+            });
+  }
+
+  private static Reply unfenced(Reply reply) {
+    if (reply.size() == 1 && reply.text(0).equals("fenced")) {
+      throw new FencedException();
+    }
+    return reply;
+  }
+
+  private static <T> CompletionStage<T> told(CompletableFuture<Long> number, T answer) {
+    return number.handle((told, late) -> answer);
+  }
+}

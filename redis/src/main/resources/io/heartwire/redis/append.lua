@@ -1,0 +1,71 @@
+-- Takes events from the outboxes into the log, all or none. ARGV: how many outboxes; of each its name, the
+-- position known so far, and the one after this; ARGV[that + 1]: seconds to keep histories; then the
+-- events in order, nine each: word, time, client, user, epoch, data, token, message id, former user.
+-- Replies {1, number}, or {0} if somebody else has taken some meanwhile.
+local outboxes = tonumber(ARGV[1])
+for i = 2, 1 + 3 * outboxes, 3 do
+  local position = redis.call('HGET', base .. 'positions', ARGV[i]) or '0-0'
+  if position ~= ARGV[i + 1] then
+    return {0}
+  end
+end
+for i = 2, 1 + 3 * outboxes, 3 do
+  redis.call('HSET', base .. 'positions', ARGV[i], ARGV[i + 2])
+end
+local keep = ARGV[2 + 3 * outboxes]
+local tokens, ended = {}, {}
+
+local function ofUser(at, word, user, client)
+  write(at, word, '', user, '0', '{"clientId":"' .. client .. '"}', '')
+end
+
+-- A user is online while any of his clients is: this is the one place where all of them come by.
+local function joined(at, user, client)
+  local clients = base .. 'user:' .. user
+  local before = redis.call('ZCOUNT', clients, 1, 1)
+  redis.call('ZADD', clients, 1, client)
+  if before == 0 then
+    ofUser(at, 'user.online', user, client)
+  end
+end
+
+local function tellIfGone(at, user, client, was)
+  if was == '1' and redis.call('ZCOUNT', base .. 'user:' .. user, 1, 1) == 0 then
+    ofUser(at, 'user.offline', user, client)
+  end
+end
+
+for i = 3 + 3 * outboxes, #ARGV, 9 do
+  local word, at, client, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local token, id, former = ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
+  local mine = write(at, word, client, user, ARGV[i + 4], ARGV[i + 5], id)
+  if token ~= '' then
+    tokens[#tokens + 1] = token .. ' ' .. text(mine)
+  end
+  if id == '' then
+    local history = base .. 'history:' .. client
+    redis.call('LPUSH', history, text(mine))
+    redis.call('LTRIM', history, 0, 49)
+    redis.call('EXPIRE', history, keep)
+  elseif #id > 1 and string.sub(word, 1, 8) ~= 'message.' then
+    redis.call('HSET', base .. 'numbers', client .. ' ' .. word .. ' ' .. string.sub(id, 2), text(mine))
+  end
+  if word == 'taken-over' or word == 'moved' then
+    ended[#ended + 1] = client .. ' ' .. ARGV[i + 4]
+  elseif word == 'online' then
+    if user ~= '' then
+      joined(at, user, client)
+    end
+    if former ~= '' then
+      local was = redis.call('ZSCORE', base .. 'user:' .. former, client)
+      redis.call('ZREM', base .. 'user:' .. former, client)
+      tellIfGone(at, former, client, was)
+    end
+  elseif word == 'offline' and user ~= '' then
+    local was = redis.call('ZSCORE', base .. 'user:' .. user, client)
+    redis.call('ZADD', base .. 'user:' .. user, 0, client)
+    tellIfGone(at, user, client, was)
+  end
+end
+wrote(tokens, ended)
+return {1, text(number)}

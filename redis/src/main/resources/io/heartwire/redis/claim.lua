@@ -1,0 +1,69 @@
+-- A client wants to be online. Replies {'fenced'}, {'refused', epoch}, or {what, session id, epoch,
+-- connection, since, messages that wait for it, counts...}.
+local client, node, incarnation, user = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local wanted, exclusive, token = ARGV[7], ARGV[8], ARGV[16]
+if fenced(node, incarnation) then
+  return {'fenced'}
+end
+local key = base .. 's:' .. client
+local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h')
+local state = row[2]
+local alive = state == '1' or state == '2'
+local resumes = alive and row[3] == user
+  and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1])
+local waiting = tonumber(redis.call('HGET', base .. 'waiting', client) or 0)
+if state == '2' and exclusive == '1' and not resumes then
+  return {'refused', row[1]}
+end
+
+-- It is no longer where it was.
+if state == '2' then
+  redis.call('ZREM', base .. 'on:' .. row[4] .. '.' .. row[5], client)
+elseif state == '1' then
+  redis.call('ZREM', base .. 'lost', client)
+  redis.call('ZREM', base .. 'grace', client)
+elseif state == '0' then
+  redis.call('ZREM', base .. 'off', client)
+end
+if state == '1' or state == '0' then
+  redis.call('HDEL', key, 'z', 'q')
+  redis.call('DEL', base .. 'w:' .. client)
+end
+redis.call('ZADD', base .. 'on:' .. node .. '.' .. incarnation, 0, client)
+moved(state, '2')
+
+if resumes and row[4] == node then
+  local connection = tonumber(row[6]) + 1
+  redis.call('HSET', key, 'c', connection, 's', '2', 'g', ARGV[5], 'l', ARGV[10], 'a', ARGV[11],
+    'v', ARGV[12], 'h', text(now), 'r', ARGV[9], 'k', incarnation)
+  local away = ''
+  if state == '1' then
+    away = ',"awayMs":' .. text(math.max(0, math.floor((now - tonumber(row[9])) / 1000)))
+  end
+  tell('resumed', client, user, row[1], ARGV[14] .. ',"sessionId":' .. cjson.encode(row[7])
+    .. ',"connection":' .. connection .. away .. '}', token, '', '')
+  return counted({'resumed', row[7], row[1], connection, row[8], waiting})
+end
+
+-- A hybrid clock: after a failover to a replica that lags behind, a counter alone would go back.
+local epoch = text(math.max(tonumber(row[1] or 0) + 1, now))
+if alive then
+  local word, reason, detail = 'taken-over', 'TAKEN_OVER', ARGV[15]
+  if resumes then
+    word, reason, detail = 'moved', 'MOVED', '"it came back at node ' .. node .. '"'
+  elseif state == '1' then
+    detail = '"a new login while it was in grace"'
+  end
+  tell(word, client, row[3], row[1], '{"reason":"' .. reason
+    .. '","decidedBy":"SERVER","confidence":"CERTAIN","detail":' .. detail .. ',"by":' .. epoch
+    .. ',"sessionId":' .. cjson.encode(row[7]) .. '}', '', '', '')
+end
+redis.call('HSET', key, 'e', epoch, 'c', '1', 's', '2', 'i', ARGV[6], 'u', user, 'g', ARGV[5],
+  'l', ARGV[10], 'a', ARGV[11], 'v', ARGV[12], 't', text(now), 'h', text(now), 'r', ARGV[9],
+  'n', node, 'k', incarnation)
+local former = ''
+if row[3] and row[3] ~= user then
+  former = row[3]
+end
+tell('online', client, user, epoch, ARGV[13], token, '', former)
+return counted({'begun', ARGV[6], epoch, 1, text(now), waiting})

@@ -1,0 +1,6 @@
+-- A node starts. ARGV: its name. Replies its incarnation, larger than every one before, and when the former
+-- one was last known to live, or 0.
+local last = tonumber(redis.call('HGET', base .. 'incarnations', ARGV[1]) or 0)
+local incarnation = text(math.max(last + 1, now))
+redis.call('HSET', base .. 'incarnations', ARGV[1], incarnation)
+return {incarnation, redis.call('HGET', base .. 'alive', ARGV[1]) or '0'}

@@ -1,0 +1,35 @@
+-- Announces those offline whose grace has ended, up to ARGV[1]; the rest of ARGV are holds: kind,
+-- name, until. Replies {announced, kept back, counts...}.
+local due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(now), 'LIMIT', 0, ARGV[1])
+local announced, kept = 0, 0
+
+local function heldUntil(client, group, listener)
+  for i = 2, #ARGV, 3 do
+    local kind, name = ARGV[i], ARGV[i + 1]
+    if kind == 'ALL' or (kind == 'GROUP' and name == group)
+      or (kind == 'LISTENER' and name == listener) or (kind == 'CLIENT' and name == client) then
+      return ARGV[i + 2]
+    end
+  end
+  return nil
+end
+
+for _, client in ipairs(due) do
+  local key = base .. 's:' .. client
+  local row = redis.call('HMGET', key, 'e', 'u', 'g', 'l')
+  local hold = heldUntil(client, row[3], row[4])
+  if hold then
+    redis.call('ZADD', base .. 'grace', hold, client)
+    kept = kept + 1
+  else
+    redis.call('ZREM', base .. 'grace', client)
+    redis.call('ZREM', base .. 'lost', client)
+    redis.call('ZADD', base .. 'off', 0, client)
+    redis.call('HSET', key, 's', '0', 'h', text(now))
+    moved('1', '0')
+    local data = redis.call('GET', base .. 'w:' .. client) or '{}'
+    tell('offline', client, row[2], row[1], data, '', '', '')
+    announced = announced + 1
+  end
+end
+return counted({announced, kept})

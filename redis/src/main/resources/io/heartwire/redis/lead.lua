@@ -1,0 +1,14 @@
+-- One node takes events into the log and does what is due by itself. ARGV: name, incarnation, ms; ms = 0: it
+-- resigns. Correctness does not rest on there being one only: see append.lua. Replies 1 if it leads.
+local key, mine = base .. 'leader', ARGV[1] .. '.' .. ARGV[2]
+local leader = redis.call('GET', key)
+-- A former incarnation of this node is dead: it need not be waited for.
+if leader and leader ~= mine and string.match(leader, '^(.*)%.%d+$') ~= ARGV[1] then
+  return {0}
+end
+if ARGV[3] == '0' then
+  redis.call('DEL', key)
+  return {0}
+end
+redis.call('SET', key, mine, 'PX', ARGV[3])
+return {1}

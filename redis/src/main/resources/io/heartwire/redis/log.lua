@@ -1,0 +1,30 @@
+-- Begins each script of the log, which is one for all partitions. KEYS[1] is what all its keys begin with:
+--   number        of the latest event; events: the log, a stream whose ids are NUMBER-0
+--   positions     how far each partition's outbox has been taken
+--   heads         what those want to know who wait for a number
+--   history:C     the numbers of a client's latest events; numbers: of messages by client, word and id
+--   user:U        a user's clients, with 1 while online
+local base = KEYS[1]
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+local number = tonumber(redis.call('GET', base .. 'number') or 0)
+
+local function write(at, word, client, user, epoch, data, id)
+  number = number + 1
+  redis.call('XADD', base .. 'events', text(number) .. '-0', 't', at, 'w', word, 'c', client,
+    'u', user, 'e', epoch, 'd', data, 'm', id)
+  return number
+end
+
+-- What was written holds; tokens: of those who wait, each with its number; ended: clients that have a newer
+-- session, each with the epoch of the one that has ended.
+local function wrote(tokens, ended)
+  redis.call('SET', base .. 'number', text(number))
+  redis.call('XADD', base .. 'heads', 'MAXLEN', '~', 10000, '*', 'l', text(number),
+    'k', table.concat(tokens, ' '), 'x', table.concat(ended, ' '))
+end

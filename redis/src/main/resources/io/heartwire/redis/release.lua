@@ -1,0 +1,24 @@
+-- A connection of a session has ended. Replies {'fenced'}, {'stale'}, or {what, counts...}.
+local client, node, incarnation, epoch = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local grace = tonumber(ARGV[6])
+if fenced(node, incarnation) then
+  return {'fenced'}
+end
+local key = base .. 's:' .. client
+local row = redis.call('HMGET', key, 'e', 'c', 's', 'u', 'n', 'k')
+if row[1] ~= epoch or row[2] ~= ARGV[5] or row[3] ~= '2' then
+  return {'stale'}
+end
+redis.call('ZREM', base .. 'on:' .. row[5] .. '.' .. row[6], client)
+local state = grace > 0 and '1' or '0'
+redis.call('HSET', key, 's', state, 'h', text(now), 'z', ARGV[7], 'q', ARGV[8])
+redis.call('SET', base .. 'w:' .. client, ARGV[9])
+moved('2', state)
+if grace > 0 then
+  redis.call('ZADD', base .. 'grace', text(now + grace * 1000), client)
+  redis.call('ZADD', base .. 'lost', 0, client)
+  return counted({'in grace'})
+end
+redis.call('ZADD', base .. 'off', 0, client)
+tell('offline', client, row[4], epoch, ARGV[9], ARGV[10], '', '')
+return counted({'gone'})

@@ -1,0 +1,39 @@
+package io.heartwire.redis;
+
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.InboxContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("redis")
+class RedisInboxTest extends InboxContract {
+  @TempDir static Path dir;
+  private static RedisServer server;
+  private final RedisRig rig = new RedisRig(server, Duration.ofMillis(400));
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = RedisServer.start(dir);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Override
+  protected ClusterEngine open(InstantSource wallClock) {
+    return rig.open(wallClock);
+  }
+
+  @Override
+  protected void kill(ClusterEngine engine) {
+    RedisRig.kill(engine);
+  }
+}

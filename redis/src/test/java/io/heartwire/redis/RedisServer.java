@@ -1,0 +1,99 @@
+package io.heartwire.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A real {@code redis-server} of this test's own, which survives until it is closed. */
+final class RedisServer implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  final int port;
+  private final List<String> command;
+  private Process process;
+
+  private RedisServer(int port, List<String> command) throws IOException {
+    this.port = port;
+    this.command = command;
+    this.process = run();
+  }
+
+  /** Writes its data below {@code directory}. */
+  static RedisServer start(Path directory, String... options) throws IOException {
+    boolean there =
+        List.of(System.getenv("PATH").split(":")).stream()
+            .anyMatch(path -> Files.isExecutable(Path.of(path, "redis-server")));
+    if (!there) {
+      throw new AssertionError(
+          "this test needs redis-server, which is not there: install it with 'apt-get install"
+              + " redis-server', or leave the group out with './heartwire test --without redis'");
+    }
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"));
+    command.addAll(List.of("--dir", directory.toString()));
+    command.addAll(List.of(options));
+    return new RedisServer(port, command);
+  }
+
+  private Process run() throws IOException {
+    Process started =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    await("redis-server", () -> started.isAlive() && answers());
+    return started;
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > PATIENCE_NANOS) {
+        throw new AssertionError("no sign of " + what);
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** Again with what it had. */
+  void startAgain() throws IOException {
+    process = run();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,39 @@
+package io.heartwire.redis;
+
+import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.TimeoutsContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("redis")
+class RedisTimeoutsTest extends TimeoutsContract {
+  @TempDir static Path dir;
+  private static RedisServer server;
+  private final RedisRig rig = new RedisRig(server, Duration.ofSeconds(10));
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = RedisServer.start(dir);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Override
+  protected ClusterEngine open(InstantSource wallClock) {
+    return rig.open("gw-a", wallClock, MOST);
+  }
+
+  @Override
+  protected void kill(ClusterEngine engine) {
+    RedisRig.kill(engine);
+  }
+}
