@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit code 1: fewer than 95 % right within 5 s, a wrong verdict with a confidence of 0.8 or"
+      "Exit code 1: fewer than 95 %% right within 5 s, a wrong verdict with a confidence of 0.8 or"
           + " more, a living client lost to a fault of the server, or a breaker that did not leave."
     },
     mixinStandardHelpOptions = true)

@@ -54,6 +54,7 @@ public final class Administration {
             gateway.ports(),
             gateway.sessions(),
             gateway.engine(),
+            gateway.auditTrail(),
             gateway::sinks,
             gateway.disconnects(),
             gateway.review(),

@@ -134,6 +134,11 @@ final class NetLab implements AutoCloseable {
     fault("drop");
   }
 
+  /** Drops every ping and its answer, and nothing else. */
+  void cutPings() {
+    fault("ip protocol icmp drop");
+  }
+
   /** Drops what the server sends. */
   void cutTowardsClients() {
     fault("iifname south drop");
