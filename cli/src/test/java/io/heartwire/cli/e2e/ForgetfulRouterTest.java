@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * A router whose connection tracking forgets after 4 s, in silence, between the gateway and a
  * client that is asked for a heartbeat every 7 s: at most two connections are lost, then it stays.
  */
+@Tag("waits")
 @Tag("netns")
 class ForgetfulRouterTest {
   private static final Duration LEARNING = Duration.ofSeconds(120);

@@ -36,7 +36,15 @@ final class Pki {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Path store = folder.resolve("store.p12");
     var command =
-        new ArrayList<>(List.of(keytool, "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-keystore"));
+        new ArrayList<>(
+            List.of(
+                keytool,
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-Dkeystore.pkcs12.macIterationCount=1",
+                "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+                "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                "-genkeypair",
+                "-keystore"));
     command.addAll(List.of(store.toString(), "-storepass", new String(PASSWORD), "-alias", alias));
     command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + alias));
     command.addAll(more);
