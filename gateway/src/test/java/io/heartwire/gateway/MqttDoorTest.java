@@ -114,8 +114,7 @@ class MqttDoorTest {
       var message = new Message("order", "m1", ByteBuffer.wrap(new byte[32_768]), false);
 
       TestGateway.await(
-          "a cut",
-          () -> !down.send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
+          "a cut", () -> !down.send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
 
       assertThat(it.departure(DisconnectReason.SLOW_CONSUMER))
           .returns(Optional.of(new ClientId("slow")), Departure::clientId)
