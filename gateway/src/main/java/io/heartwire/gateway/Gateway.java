@@ -211,6 +211,10 @@ public final class Gateway implements AutoCloseable {
     return threads.loops().transport();
   }
 
+  Doors doors() {
+    return doors;
+  }
+
   /** Where each listener listens, by its name, with the ports that were taken; TCP first. */
   public Map<String, InetSocketAddress> ports() {
     return doors.ports();

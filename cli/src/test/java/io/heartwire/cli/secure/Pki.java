@@ -13,22 +13,23 @@ import java.util.Base64;
 import java.util.List;
 
 /** Authorities and certificates of a test, made by the JDK's keytool, as PEM files in a folder. */
-final class Pki {
+public final class Pki {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
 
-  record Pem(Path certificate, Path key) {}
+  /** Files of one certificate: with those that lead to its authority, and its key. */
+  public record Pem(Path certificate, Path key) {}
 
-  Pki(Path folder) {
+  public Pki(Path folder) {
     this.folder = folder;
   }
 
-  Pem authority(String alias) {
+  public Pem authority(String alias) {
     return made(alias, List.of("-ext", "bc:c"));
   }
 
-  Pem issued(String authority, String alias, String names) {
+  public Pem issued(String authority, String alias, String names) {
     return made(alias, List.of("-signer", authority, "-ext", "san=" + names));
   }
 
