@@ -27,7 +27,7 @@ final class ForgetfulNat implements Fault {
 
   @Override
   public Duration lasts() {
-    return Duration.ofSeconds(40);
+    return Duration.ofSeconds(22);
   }
 
   private static final int LIMIT_SECONDS = 7;
