@@ -21,9 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * A gateway's administration interface, as a client sees it. Failures are {@link CommandFailure}s.
@@ -36,16 +39,16 @@ final class AdminApi {
 
   private final URI base;
   private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
+  private final HttpClient http;
 
-  /** At {@code base}; {@code token} may be empty. */
-  AdminApi(URI base, String token) {
+  /** At {@code base}; {@code token} may be empty. Without {@code trust} it is this Java's. */
+  AdminApi(URI base, String token, Optional<SSLContext> trust) {
     this.base = base;
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
+    trust.ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /** The part of a path that names something: every reserved character escaped. */
@@ -109,8 +112,7 @@ final class AdminApi {
 
   /** Writes an answer of bytes to {@code file}, which must not be there; all of it, or nothing. */
   void download(String path, Path file) {
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/v1" + path)).timeout(ANSWER_LIMIT).build();
+    HttpRequest request = request("/api/v1" + path).timeout(ANSWER_LIMIT).build();
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() >= 400) {
@@ -183,10 +185,23 @@ final class AdminApi {
       throw new CommandFailure(
           ExitCode.NO_GATEWAY,
           base + " did not answer in time: is that the administration port of a gateway?");
+    } catch (SSLException e) {
+      throw new CommandFailure(
+          ExitCode.NO_GATEWAY,
+          "TLS with "
+              + base
+              + " failed ("
+              + CommandFailure.sentenceOf(e)
+              + "): name its authority with --ca, and call it by the name in its certificate; or"
+              + " does it speak no TLS (http://)?");
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.NO_GATEWAY,
-          "the gateway at " + base + " could not be asked: " + CommandFailure.sentenceOf(e));
+          "the gateway at "
+              + base
+              + " could not be asked: "
+              + CommandFailure.sentenceOf(e)
+              + (base.getScheme().equals("http") ? "; does it speak TLS (https://)?" : ""));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.FAILED, "interrupted while waiting for " + base);

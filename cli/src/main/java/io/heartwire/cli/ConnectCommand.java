@@ -12,7 +12,9 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,14 +35,22 @@ final class ConnectCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "HOST:PORT",
-      description = "of the gateway (default: 127.0.0.1:7400)")
-  private String endpoint = "127.0.0.1:7400";
+      description = "of the gateway (default: 127.0.0.1:7400; with TLS 127.0.0.1:7443)")
+  private @Nullable String address;
 
   @Option(names = "--id", paramLabel = "ID", description = "the client id (default: a random one)")
   private String id = "";
 
-  @Option(names = "--credential", paramLabel = "TOKEN", description = "what to log in with")
+  @Option(
+      names = {"--token", "--credential"},
+      paramLabel = "TOKEN",
+      description =
+          "what to log in with; better set HEARTWIRE_TOKEN, since others see a command line",
+      defaultValue = "${env:HEARTWIRE_TOKEN:-}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private String credential = "";
+
+  @Mixin private TlsOption tls = new TlsOption();
 
   @Option(names = "--interval", paramLabel = "TIME", description = "the interval to wish for")
   private @Nullable Duration interval;
@@ -68,20 +78,32 @@ final class ConnectCommand implements Callable<Integer> {
     } finally {
       LogSetup.flush();
     }
-    return absent == Absence.YES ? ExitCode.NO_GATEWAY : ExitCode.OK;
+    return switch (absent) {
+      case YES -> ExitCode.NO_GATEWAY;
+      case NOT_TRUSTED -> ExitCode.FAILED;
+      case UNKNOWN, NO -> ExitCode.OK;
+    };
+  }
+
+  private String endpoint() {
+    if (address != null) {
+      return address;
+    }
+    return tls.isOn() ? "127.0.0.1:7443" : "127.0.0.1:7400";
   }
 
   private HeartwireClient client(Conversation conversation) {
     String name = id.isEmpty() ? "cli-" + Integer.toHexString(surroundings.random().nextInt()) : id;
     try {
       HeartwireClientBuilder builder =
-          HeartwireClient.builder(endpoint)
+          HeartwireClient.builder(endpoint())
               .clientId(name)
               .credential(credential)
               .version("heartwire-cli/" + Version.text())
               .status(conversation::status)
               .onMessage(this::show)
               .onState(this::show);
+      tls.tls().ifPresent(builder::tls);
       if (interval != null) {
         builder.interval(interval);
       }
@@ -100,16 +122,20 @@ final class ConnectCommand implements Callable<Integer> {
     console.line(StateWords.of(state, surroundings.wallClock().instant()));
     if (state instanceof ClientState.Online) {
       absent = Absence.NO;
-    } else if (StateWords.isUnreachable(state) && absent == Absence.UNKNOWN) {
+    } else if (absent == Absence.UNKNOWN && StateWords.isUnreachable(state)) {
       absent = Absence.YES;
-      console.errorLine(StateWords.unreachable(endpoint, state));
+      console.errorLine(StateWords.unreachable(endpoint(), state));
+    } else if (absent == Absence.UNKNOWN && StateWords.isTlsFailed(state)) {
+      absent = Absence.NOT_TRUSTED;
+      console.errorLine(StateWords.unreachable(endpoint(), state));
     }
   }
 
-  /** Whether there is a gateway at all. */
+  /** Whether there is a gateway at all, and one with which TLS succeeds. */
   private enum Absence {
     UNKNOWN,
     YES,
+    NOT_TRUSTED,
     NO
   }
 }

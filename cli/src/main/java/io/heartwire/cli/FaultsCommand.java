@@ -21,13 +21,14 @@ import picocli.CommandLine.Option;
     name = "faults",
     description = {
       "Injects faults into a gateway process with real clients, and scores what the doctor says.",
-      "Each run starts a gateway, its clients and a network of their own (namespaces, 198.18.0.0/15),",
+      "Each run starts a gateway, its clients and a network of their own (namespaces,"
+          + " 198.18.0.0/15),",
       "takes about half a minute, and is undone at its end. Needs root and Linux.",
       "Runs that the file of results has already for this commit are not repeated."
     },
     footer = {
       "",
-      "Exit code 1: fewer than 95 % right within 5 s, a wrong verdict with a confidence of 0.8 or"
+      "Exit code 1: fewer than 95 %% right within 5 s, a wrong verdict with a confidence of 0.8 or"
           + " more, a living client lost to a fault of the server, or a breaker that did not leave."
     },
     mixinStandardHelpOptions = true)
@@ -72,6 +73,14 @@ final class FaultsCommand implements Callable<Integer> {
       description = "keeps the file of each incident there, for 'heartwire why FILE'")
   private @Nullable Path incidents;
 
+  @Option(
+      names = "--witness",
+      paramLabel = "COMMAND",
+      description =
+          "sh runs this in the gateway's network from shortly before each fault on, and its end is"
+              + " awaited for 60 s; HEARTWIRE_ADMIN is where to ask, HEARTWIRE_FAULT what happens")
+  private @Nullable String witness;
+
   @Option(names = "--score", description = "runs nothing and prints the score of the results")
   private boolean score;
 
@@ -102,7 +111,8 @@ final class FaultsCommand implements Callable<Integer> {
             faults,
             seeds,
             clients,
-            new FaultPlan.Files(results, Optional.ofNullable(incidents)),
+            new FaultPlan.Files(
+                results, Optional.ofNullable(incidents), Optional.ofNullable(witness)),
             commit());
     String missing = FaultMatrix.missing();
     if (!missing.isEmpty()) {

@@ -15,7 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs many simulated devices against a gateway. */
@@ -44,8 +46,11 @@ final class FleetCommand implements Callable<Integer> {
       description = "of the gateway (default: 127.0.0.1)")
   private String host = "127.0.0.1";
 
-  @Option(names = "--port", paramLabel = "PORT", description = "of the gateway (default: 7400)")
-  private int port = 7400;
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "of the gateway (default: 7400; with TLS 7443)")
+  private @Nullable Integer port;
 
   @Option(
       names = "--id-prefix",
@@ -53,8 +58,16 @@ final class FleetCommand implements Callable<Integer> {
       description = "client ids are this and a number")
   private String idPrefix = "device-";
 
-  @Option(names = "--credential", paramLabel = "TOKEN", description = "what they log in with")
+  @Option(
+      names = {"--token", "--credential"},
+      paramLabel = "TOKEN",
+      description =
+          "what they log in with; better set HEARTWIRE_TOKEN, since others see a command line",
+      defaultValue = "${env:HEARTWIRE_TOKEN:-}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private String credential = "";
+
+  @Mixin private TlsOption tls = new TlsOption();
 
   @Option(names = "--interval", paramLabel = "TIME", description = "the interval they wish for")
   private @Nullable Duration interval;
@@ -167,7 +180,8 @@ final class FleetCommand implements Callable<Integer> {
   private FleetPlan plan() {
     try {
       return new FleetPlan(
-          new FleetPlan.Server(host + ":" + port, SourceAddresses.parse(sourceAddresses)),
+          new FleetPlan.Server(
+              host + ":" + port(), SourceAddresses.parse(sourceAddresses), tls.tls()),
           new FleetPlan.Devices(clients, idPrefix, credential, Optional.ofNullable(interval)),
           ramp,
           misfortune(silentAfter, silent),
@@ -175,6 +189,13 @@ final class FleetCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
     }
+  }
+
+  private int port() {
+    if (port != null) {
+      return port;
+    }
+    return tls.isOn() ? 7443 : 7400;
   }
 
   private FleetPlan.Misfortune misfortune(@Nullable Duration after, @Nullable Integer count) {

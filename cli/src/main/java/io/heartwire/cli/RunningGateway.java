@@ -16,13 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A gateway with its doors for devices and for operators. */
 final class RunningGateway implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
-
   private final Gateway gateway;
   private final Optional<AdminServer> admin;
   private final Optional<WarmUp> warmUp;
@@ -88,16 +84,7 @@ final class RunningGateway implements AutoCloseable {
     Instant now = services.wallClock().instant();
     var line =
         new AuditLine(now, signal, action, "", before, after, Optional.empty(), false, "done");
-    gateway
-        .engine()
-        .audit()
-        .write(line)
-        .whenComplete(
-            (number, failure) -> {
-              if (failure != null) {
-                LOG.warn("the audit log has not taken this line, which is kept here: {}", line);
-              }
-            });
+    gateway.auditTrail().write(line);
   }
 
   /** Empties it before it is closed. */

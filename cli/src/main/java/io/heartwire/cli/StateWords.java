@@ -43,10 +43,24 @@ final class StateWords {
         && waiting.why().reason() == DisconnectReason.CONNECT_FAILED;
   }
 
-  /** What to tell the person who waits for a gateway that does not answer. */
+  /** True if {@code state} says that TLS came to nothing. */
+  static boolean isTlsFailed(ClientState state) {
+    return state instanceof ClientState.Waiting waiting
+        && waiting.why().reason() == DisconnectReason.TLS_FAILED;
+  }
+
+  /** What to tell the person who waits for a gateway that is not there, or not trusted. */
   static String unreachable(String endpoint, ClientState state) {
     String detail =
         state instanceof ClientState.Waiting waiting ? waiting.why().detail() : "no answer";
+    if (isTlsFailed(state)) {
+      return "heartwire: TLS with "
+          + endpoint
+          + " failed ("
+          + detail
+          + "): name its authority with --ca, call it by the name in its certificate, and use the"
+          + " port that speaks TLS; it is tried again";
+    }
     String what =
         detail.contains("refused")
             ? "nothing listens at " + endpoint

@@ -1,6 +1,5 @@
 package io.heartwire.client;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class CredentialRenewal {
   private final @Nullable Supplier<String> supplier;
   private final Callbacks callbacks;
-  private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile boolean spent;
+  private boolean asking;
+  private boolean spent;
+  private @Nullable Consumer<String> alsoWaiting;
 
   CredentialRenewal(@Nullable Supplier<String> supplier, Callbacks callbacks) {
     this.supplier = supplier;
@@ -23,31 +23,52 @@ final class CredentialRenewal {
   }
 
   /** The client has a session: it may be got out of trouble once more. */
-  void welcomed() {
+  synchronized void welcomed() {
     spent = false;
   }
 
   /** Hands a newer credential to {@code use}, on the application's executor; if there is any. */
-  void wanted(Consumer<String> use) {
-    Supplier<String> from = supplier;
-    if (from == null || !asking.compareAndSet(false, true)) {
+  synchronized void wanted(Consumer<String> use) {
+    if (supplier == null || asking) {
       return;
     }
-    callbacks.run(
-        () -> {
-          try {
-            use.accept(from.get());
-          } finally {
-            asking.set(false);
-          }
-        });
+    asking = true;
+    callbacks.run(() -> hand(supplier, use));
   }
 
-  /** The same after the server closed the connection for want of a newer one. */
-  void wantedToComeBack(Consumer<String> use) {
-    if (!spent) {
-      spent = true;
+  /**
+   * The same after the server closed the connection for want of a newer one. If one is being got
+   * for the connection that was closed, that one is taken: it may have come an instant too late.
+   */
+  synchronized void wantedToComeBack(Consumer<String> use) {
+    if (spent) {
+      return;
+    }
+    spent = true;
+    if (asking) {
+      alsoWaiting = use;
+    } else {
       wanted(use);
     }
+  }
+
+  private void hand(Supplier<String> from, Consumer<String> use) {
+    String newer = null;
+    try {
+      newer = from.get();
+      use.accept(newer);
+    } finally {
+      Consumer<String> also = done();
+      if (also != null && newer != null) {
+        also.accept(newer);
+      }
+    }
+  }
+
+  private synchronized @Nullable Consumer<String> done() {
+    asking = false;
+    Consumer<String> also = alsoWaiting;
+    alsoWaiting = null;
+    return also;
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,17 @@ class ClientSocketTest {
     await(Online.class);
     client.close();
     await(Closed.class);
-    loops.submit(() -> assertThat(server.goodbyes).hasSize(1)).sync();
+    awaitGoodbye();
     client.close();
+  }
+
+  /** The client is closed once its goodbye is on its way: the server may read it later. */
+  private void awaitGoodbye() throws Exception {
+    long start = System.nanoTime();
+    while (loops.submit(() -> server.goodbyes.size()).get() < 1) {
+      assertThat(System.nanoTime() - start).as("awaiting the goodbye").isLessThan(5_000_000_000L);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   // trap 30

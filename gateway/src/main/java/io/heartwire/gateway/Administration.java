@@ -54,6 +54,7 @@ public final class Administration {
             gateway.ports(),
             gateway.sessions(),
             gateway.engine(),
+            gateway.auditTrail(),
             gateway::sinks,
             gateway.disconnects(),
             gateway.review(),
@@ -79,7 +80,8 @@ public final class Administration {
                     .diagnostics()
                     .map(it -> new AdminSources.Doctor(it.incidents(), it.evidence())),
             wallClock,
-            gateway::threadsNamed));
+            gateway::threadsNamed),
+        gateway.doors().adminTls());
   }
 
   private static AdminSources.Credentials credentials(TransportCounters counters) {

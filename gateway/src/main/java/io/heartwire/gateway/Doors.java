@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +58,12 @@ final class Doors implements AutoCloseable {
   Doors(GatewayConfig config, TcpServices services, GatewayThreads threads, HttpRoutes routes) {
     this.config = config;
     this.certificates =
-        config.listeners().openTls().isEmpty()
+        config.listeners().openTls().isEmpty() && !config.admin().speaksTls()
             ? Optional.empty()
             : Optional.of(
                 new Certificates(
                     config.tls(),
+                    config.admin().speaksTls(),
                     threads.named("heartwire-tls"),
                     services.counters()::certificateExpires));
     try {
@@ -132,6 +134,13 @@ final class Doors implements AutoCloseable {
             new WebSocketPath(
                 "/mqtt", List.of(mqtt.overWebSocket(() -> MqttDoor.overWebSocket(config)))))
         : List.of(frames);
+  }
+
+  /** TLS for the door of operators, which is none of these; empty if it is to speak none. */
+  Optional<Supplier<SSLEngine>> adminTls() {
+    return config.admin().speaksTls()
+        ? certificates.map(it -> it::engineForOperators)
+        : Optional.empty();
   }
 
   /** Says in the log where each listens, and what the kernel was told. */

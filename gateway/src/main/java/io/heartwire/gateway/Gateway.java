@@ -1,10 +1,10 @@
 package io.heartwire.gateway;
 
-import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admin.AdminSources;
 import io.heartwire.gateway.admission.ConnectionBounds;
+import io.heartwire.gateway.cluster.AuditTrail;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
@@ -73,6 +73,7 @@ public final class Gateway implements AutoCloseable {
   private final DepartureLog departureLog;
   private final Disconnects disconnects;
   private final ClusterEngine engine;
+  private final AuditTrail auditTrail;
   private final Presence presence;
   private final Notices notices;
   private final SessionRegistry sessions;
@@ -103,8 +104,9 @@ public final class Gateway implements AutoCloseable {
     this.disconnects =
         new Disconnects(DEPARTURES_KEPT, services.wallClock(), services.clock(), departureLog);
     this.engine = engine;
+    this.auditTrail = new AuditTrail(engine.audit(), Wiring.AUDIT_PATIENCE);
     this.presence = Wiring.presence(engine, this::config, services);
-    this.notices = new Notices(presence, this::left);
+    this.notices = new Notices(presence, clientId -> mail().courier().left(clientId));
     this.sessions = registry();
     engine.onElsewhere(new ClusterNews(sessions, services.random()));
     engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
@@ -205,13 +207,13 @@ public final class Gateway implements AutoCloseable {
     return new SessionRegistry(LEAVERS_REMEMBERED, policies, disconnects, notices);
   }
 
-  private void left(ClientId clientId) {
-    courier.left(clientId);
-  }
-
   /** What its event loops run on. */
   public Transport transport() {
     return threads.loops().transport();
+  }
+
+  Doors doors() {
+    return doors;
   }
 
   /** Where each listener listens, by its name, with the ports that were taken; TCP first. */
@@ -263,6 +265,11 @@ public final class Gateway implements AutoCloseable {
   /** Who is online, for others to know, and what is told about it. */
   public ClusterEngine engine() {
     return engine;
+  }
+
+  /** Takes down who changed what. */
+  public AuditTrail auditTrail() {
+    return auditTrail;
   }
 
   /** Other systems that are told what happens; empty before it is started. */
@@ -374,9 +381,10 @@ public final class Gateway implements AutoCloseable {
     doors.close();
     // Before the goodbyes: whoever waits for an answer to a message still gets it.
     dispatcher.close();
-    doors.turnAway(shutdown, this::comeBack);
+    Supplier<Farewell> comeBack = () -> Wiring.comeBack(config, services);
+    doors.turnAway(shutdown, comeBack);
     for (Session session : sessions.sessions()) {
-      sessions.dismiss(session.clientId(), shutdown, comeBack());
+      sessions.dismiss(session.clientId(), shutdown, comeBack.get());
     }
     counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
     threads.close();
@@ -389,9 +397,5 @@ public final class Gateway implements AutoCloseable {
     targets.close();
     // Last: what the end of the connections has to say is to be kept.
     engine.close();
-  }
-
-  private Farewell comeBack() {
-    return Wiring.comeBack(config, services);
   }
 }

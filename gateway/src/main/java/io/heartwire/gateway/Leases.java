@@ -16,10 +16,15 @@ import io.heartwire.gateway.transport.StatusWatch;
 import io.heartwire.gateway.transport.TcpServices;
 import io.heartwire.gateway.transport.http.HeartbeatRoutes;
 import io.heartwire.gateway.transport.http.HttpRoutes;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Clients that hold no connection: what keeps their sessions. Thread safe. */
 public final class Leases implements AutoCloseable {
+  /* Of all logins in flight this part may be of batches. */
+  private static final int BATCH_SHARE = 5;
+  private static final Duration BATCH_PATIENCE = Duration.ofSeconds(5);
+
   private final LeaseThread thread;
   private final TokenBook tokens;
   private final LeaseDesk desk;
@@ -51,7 +56,7 @@ public final class Leases implements AutoCloseable {
                 Cohorts::of,
                 (session, loop) -> new StatusWatch(session, statuses, loop),
                 services.random()),
-            () -> bounds(config.get().leases()));
+            () -> bounds(config.get()));
     this.routes = new HeartbeatRoutes(desk, services.wallClock());
   }
 
@@ -66,8 +71,16 @@ public final class Leases implements AutoCloseable {
             lasts);
   }
 
-  private static LeaseDesk.Bounds bounds(LeasesConfig config) {
-    return new LeaseDesk.Bounds(config.max(), config.ttlMin(), config.ttlMax());
+  private static LeaseDesk.Bounds bounds(GatewayConfig config) {
+    LeasesConfig leases = config.leases();
+    Duration half = config.login().deadline().dividedBy(2);
+    return new LeaseDesk.Bounds(
+        leases.max(),
+        leases.ttlMin(),
+        leases.ttlMax(),
+        Math.max(1, config.login().inFlightMax() / BATCH_SHARE),
+        // An answer has to be there within the login deadline.
+        half.compareTo(BATCH_PATIENCE) < 0 ? half : BATCH_PATIENCE);
   }
 
   HttpRoutes routes() {

@@ -57,6 +57,9 @@ import java.util.random.RandomGenerator;
 
 /** What the configuration's words mean to the parts of a gateway. */
 final class Wiring {
+  /** A disk that is slower than this does not keep an operator from acting. */
+  static final Duration AUDIT_PATIENCE = Duration.ofSeconds(2);
+
   /** How long a peer has to read a goodbye. */
   static final Duration FAREWELL = Duration.ofSeconds(1);
 

@@ -2,10 +2,15 @@ package io.heartwire.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.gateway.dispatch.Message;
+import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Departure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +99,32 @@ class MqttDoorTest {
       assertThat(it.gateway.sessions().sessions().iterator().next().policy().timeout())
           .hasSeconds(75);
       assertThat(connack).contains(RawMqtt.text("mqtt-").substring(4));
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsCutAndOthersAreServed() throws IOException {
+    try (TestGateway it = TestGateway.with("listeners.mqtt.outbound-max", "64KiB");
+        RawMqtt innocent = online(it, "innocent", 60);
+        RawMqtt slow = online(it, "slow", 60)) {
+      String all = RawMqtt.packet(0x82, "0001", RawMqtt.text("inbox/#"), "00");
+      assertThat(slow.send(all).receive()).isEqualTo("9003000100");
+      Connection down =
+          it.gateway.sessions().session(new ClientId("slow")).orElseThrow().connection();
+      var message = new Message("order", "m1", ByteBuffer.wrap(new byte[32_768]), false);
+
+      TestGateway.await(
+          "a cut", () -> !down.send(message) && it.count(DisconnectReason.SLOW_CONSUMER) == 1);
+
+      assertThat(it.departure(DisconnectReason.SLOW_CONSUMER))
+          .returns(Optional.of(new ClientId("slow")), Departure::clientId)
+          .returns("mqtt", Departure::listener)
+          .extracting(cut -> cut.disconnect().detail())
+          .asString()
+          .contains("65536 bytes")
+          .contains("outbound-max");
+      TestGateway.await("its end", () -> it.gateway.counters().open() == 1);
+      assertThat(innocent.send(PINGREQ).receive()).isEqualTo(PINGRESP);
     }
   }
 }

@@ -65,10 +65,13 @@ public final class OurClient {
     }
   }
 
-  private void entered(ClientState state) {
+  /** A session whose interval has changed is told of once more: that is no login. */
+  void entered(ClientState state) {
     if (state instanceof ClientState.Online) {
-      online = true;
-      onLogin.run();
+      if (!online) {
+        online = true;
+        onLogin.run();
+      }
     } else if (state instanceof ClientState.Waiting waiting) {
       left(waiting.why());
     } else if (state instanceof ClientState.Closed closed) {

@@ -116,6 +116,19 @@ final class Crowd {
     members.forEach(member -> member.send(command));
   }
 
+  /** Has each client of half of the processes send a message every {@code time} from now on. */
+  void keepHalfBusy(Duration time) {
+    for (int i = 0; i < PROCESSES / 2; i++) {
+      long rate = Math.max(1, sizes.get(i) * 1_000L / time.toMillis());
+      members.get(i).send("rate " + rate + " note -");
+    }
+  }
+
+  /** Ends what {@link #keepHalfBusy} and {@code rate} began. */
+  void keepQuiet() {
+    tell("rate 0 note -");
+  }
+
   /** The figures of those processes that live. */
   Figures figures() {
     Figures sum = Figures.NONE;

@@ -98,7 +98,13 @@ public final class FaultMatrix implements AutoCloseable {
 
   private Outcome run(Fault fault, int seed) {
     progress.accept(fault.name() + ", seed " + seed + ": " + fault.story() + " ...");
-    var order = new Run.Order(plan.clients(), seed, plan.commit(), wallClock.instant().toString());
+    var order =
+        new Run.Order(
+            plan.clients(),
+            seed,
+            plan.commit(),
+            wallClock.instant().toString(),
+            plan.files().witness());
     var run = new Run(fault, order, patience, clock, file -> keep(fault, seed, file));
     String name = "hw" + Long.toString(ProcessHandle.current().pid(), 36) + "f" + number++;
     var processes = new Processes(clock);

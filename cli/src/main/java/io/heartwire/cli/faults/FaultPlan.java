@@ -23,8 +23,9 @@ public record FaultPlan(List<String> faults, int seeds, int clients, Files files
    *
    * @param results the file to append a line a run to, and to go on with
    * @param incidents a directory for the files of incidents; empty if they are not wanted
+   * @param witness a command that looks on, for {@code sh}; empty if nobody does
    */
-  public record Files(Path results, Optional<Path> incidents) {}
+  public record Files(Path results, Optional<Path> incidents, Optional<String> witness) {}
 
   public FaultPlan {
     faults = List.copyOf(faults);

@@ -17,7 +17,9 @@ final class GatewayProcess {
   /** Where it listens for devices. */
   static final int PORT = 7400;
 
-  private static final int ADMIN_PORT = 7480;
+  /** Where it listens for operators, on the loopback of its own network. */
+  static final int ADMIN_PORT = 7480;
+
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern ANSWER = Pattern.compile("^answer (\\d+) (.*)");
   private static final int OK = 200;

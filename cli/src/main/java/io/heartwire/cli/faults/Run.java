@@ -1,11 +1,13 @@
 package io.heartwire.cli.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.heartwire.cli.demo.ChildProcess;
 import io.heartwire.cli.demo.Patience;
 import io.heartwire.core.time.NanoClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One fault, once, from the start of the gateway to the score. Used by one thread. */
@@ -15,6 +17,7 @@ final class Run {
   private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration VERDICT_BOUND = Duration.ofSeconds(10);
   private static final Duration RECOVERY_BOUND = Duration.ofSeconds(45);
+  private static final Duration WITNESS_BOUND = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final Fault fault;
@@ -30,8 +33,9 @@ final class Run {
    * @param seed what the choices are made from
    * @param commit what is tested
    * @param at when it begins
+   * @param witness a command that looks on from shortly before the fault; empty for none
    */
-  record Order(int clients, long seed, String commit, String at) {}
+  record Order(int clients, long seed, String commit, String at, Optional<String> witness) {}
 
   /** {@code incidents} gets the file of the incident that it leads to. */
   Run(Fault fault, Order order, Patience patience, NanoClock clock, Consumer<JsonNode> incidents) {
@@ -62,6 +66,8 @@ final class Run {
               + CALM_BOUND.toSeconds()
               + " s after all clients were online: this machine is too busy");
     }
+    Optional<ChildProcess> witness =
+        order.witness().map(command -> scene.lookOn(command, fault.name()));
     Crowd.Figures before = scene.crowd().figures();
     var observation = new Observation(scene.gateway()::get, fault.expectation(), clock);
     fault.inject(scene);
@@ -73,7 +79,15 @@ final class Run {
     watch(observation, VERDICT_BOUND, observation::isDecided);
     observation.incident().ifPresent(incidents);
     watch(observation, RECOVERY_BOUND, () -> observation.breakerIsClosed() && isBack(scene));
-    return outcome(observation, before, scene.crowd().figures());
+    Crowd.Figures after = scene.crowd().figures();
+    witness.ifPresent(Run::awaitEnd);
+    return outcome(observation, before, after);
+  }
+
+  private static void awaitEnd(ChildProcess witness) {
+    if (witness.awaitExit(WITNESS_BOUND) != 0) {
+      throw new IllegalStateException("the witness failed" + witness.tail());
+    }
   }
 
   private void watch(Observation observation, Duration time, Condition enough) {

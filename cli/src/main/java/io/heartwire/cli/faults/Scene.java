@@ -3,6 +3,7 @@ package io.heartwire.cli.faults;
 import io.heartwire.cli.demo.ChildProcess;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,20 @@ final class Scene implements AutoCloseable {
   /** The run's own randomness: the same seed makes the same choices. */
   RandomGenerator random() {
     return random;
+  }
+
+  /** Runs a command of {@code sh} where the gateway's administration can be asked. */
+  ChildProcess lookOn(String command, String fault) {
+    List<String> words = new ArrayList<>(net.onServer());
+    words.addAll(List.of("sh", "-c", command));
+    return processes.start(
+        "witness",
+        words,
+        Map.of(
+            "HEARTWIRE_FAULT",
+            fault,
+            "HEARTWIRE_ADMIN",
+            "http://127.0.0.1:" + GatewayProcess.ADMIN_PORT));
   }
 
   /** One of the client processes. */

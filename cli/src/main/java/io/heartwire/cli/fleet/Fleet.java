@@ -4,7 +4,6 @@ import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.client.HeartwireClientBuilder;
-import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.netty.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -53,7 +52,8 @@ public final class Fleet implements AutoCloseable {
   /**
    * A fleet that has not started.
    *
-   * @param unreachable told once if the first that happens is that a device reaches nobody
+   * @param unreachable told once if the first that happens is that a device reaches nobody, or
+   *     somebody with whom TLS fails
    */
   public Fleet(
       FleetPlan plan, FleetLog log, NanoClock clock, Consumer<ClientState.Waiting> unreachable) {
@@ -89,6 +89,7 @@ public final class Fleet implements AutoCloseable {
             .channelInitializer(channel -> channel.pipeline().addFirst(new Wire(device)))
             .onState(state -> changed(device, state));
     plan.devices().interval().ifPresent(builder::interval);
+    plan.server().tls().ifPresent(builder::tls);
     if (!sources.isEmpty()) {
       builder.localAddress(sources.get(number % sources.size()));
     }
@@ -174,13 +175,24 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void look(ClientState state) {
-    if (state instanceof ClientState.Waiting waiting
-        && waiting.why().reason() == DisconnectReason.CONNECT_FAILED) {
-      if (gateway.compareAndSet(Gateway.UNKNOWN, Gateway.UNREACHABLE)) {
-        unreachable.accept(waiting);
+    if (state instanceof ClientState.Waiting waiting) {
+      switch (waiting.why().reason()) {
+        case CONNECT_FAILED -> know(Gateway.UNREACHABLE, waiting);
+        case TLS_FAILED -> {
+          know(Gateway.MET, waiting);
+          gateway.set(Gateway.MET);
+        }
+        default -> gateway.set(Gateway.MET);
       }
     } else if (!(state instanceof ClientState.Connecting)) {
       gateway.set(Gateway.MET);
+    }
+  }
+
+  /** If nothing else has been known before, it is told. */
+  private void know(Gateway now, ClientState.Waiting waiting) {
+    if (gateway.compareAndSet(Gateway.UNKNOWN, now)) {
+      unreachable.accept(waiting);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.heartwire.cli.fleet;
 
+import io.heartwire.client.ClientTls;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,9 @@ public record FleetPlan(
    *
    * @param endpoint {@code host:port}
    * @param sources local addresses to spread the connections over; empty leaves it to the kernel
+   * @param tls how they speak TLS; empty if they do not
    */
-  public record Server(String endpoint, List<InetAddress> sources) {
+  public record Server(String endpoint, List<InetAddress> sources, Optional<ClientTls> tls) {
     public Server {
       sources = List.copyOf(sources);
     }

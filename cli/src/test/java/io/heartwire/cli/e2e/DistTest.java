@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./heartwire dist}, in a copy of the project: a build beside this one must not meet it. */
+@Tag("waits")
 @Tag("proof")
 class DistTest {
   private static final Duration BUILD_BOUND = Duration.ofMinutes(10);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a gateway's process ends: told by a signal or a command, with idle clients attached. */
+@Tag("waits")
 @Tag("proof") // needs signals
 class DrainProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);

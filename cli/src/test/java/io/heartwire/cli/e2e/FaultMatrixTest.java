@@ -49,6 +49,9 @@ class FaultMatrixTest {
         assertThat(run.at("/breaker/left").asBoolean()).as(run + all).isTrue();
       }
       assertThat(exitCode).as(all).isZero();
+      assertThat(Path.of(results + ".seen"))
+          .hasContent(
+              String.join(" at http://127.0.0.1:7480\n", FAMILIES) + " at http://127.0.0.1:7480");
       assertThat(namespacesOf(matrix.pid())).isEmpty();
 
       LabProcess again = matrix(lab, results, String.join(",", FAMILIES), SEEDS);
@@ -100,7 +103,9 @@ class FaultMatrixTest {
             "--clients",
             "400",
             "--results",
-            results.toString()));
+            results.toString(),
+            "--witness",
+            "echo $HEARTWIRE_FAULT at $HEARTWIRE_ADMIN >> " + results + ".seen"));
   }
 
   private static List<ProcessHandle> children(LabProcess process) {

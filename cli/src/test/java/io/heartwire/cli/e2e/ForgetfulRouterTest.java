@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A router whose connection tracking forgets after 4 s, in silence, between the gateway and a
  * client that is asked for a heartbeat every 7 s: at most two connections are lost, then it stays.
  */
+@Tag("waits")
 @Tag("netns")
 class ForgetfulRouterTest {
   private static final Duration LEARNING = Duration.ofSeconds(120);
@@ -41,6 +44,7 @@ class ForgetfulRouterTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void costsTheJavaClientTwoConnectionsAtMost() {
     String address = SERVER + ":" + door("tcp");
     Jvm main = Jvm.of("client", Heartwire.class, "connect", address, "--id", "shy");
@@ -48,6 +52,7 @@ class ForgetfulRouterTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @Tag("js") // needs node and npm, and what that group has compiled
   void costsTheClientForBrowsersTwoConnectionsAtMost() {
     Path home = Path.of("..", "clients", "js").toAbsolutePath().normalize();

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The client for browsers and Node behind a router: a cut that says nothing is seen by both sides
  * within their timeouts, and a cable that is whole again brings the same session back.
  */
+@Tag("waits")
 @Tag("js") // needs node, npm and chromium
 @Tag("netns")
 class JavaScriptCableTest {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Runs the tests of the client for browsers and Node, {@code clients/js}: alone, and in Node and
  * Chromium against this gateway, behind real proxies too.
  */
+@Tag("waits")
 @Tag("js") // needs node, npm and chromium
 class JavaScriptClientTest {
   private static final String SECRET = "a-secret-of-at-least-thirty-two-bytes";

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * publishes, receives, is stopped (SIGSTOP) and has its will told at 1.5 times its keep alive, and
  * is taken over.
  */
+@Tag("waits")
 @Tag("mqtt") // needs mosquitto's clients, MQTT.js, node and signals
 class MqttProcessesTest {
   private static final Duration BOUND = Duration.ofSeconds(30);

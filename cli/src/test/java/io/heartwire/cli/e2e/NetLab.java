@@ -3,6 +3,7 @@ package io.heartwire.cli.e2e;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,12 +18,16 @@ import java.util.stream.IntStream;
  * 198.19.k.2}, so that one client process has many sources in as many /24s. Packets are dropped in
  * the router only: a route that drops in the server's own namespace hides the retransmissions.
  *
+ * <p>Any number of them may be there at a time.
+ *
  * <p>Needs root, {@code ip} and {@code nft}; where they are missing the constructor fails with a
  * sentence that says so.
  */
 final class NetLab implements AutoCloseable {
   /** How many client networks there are. */
   static final int NETWORKS = 20;
+
+  private static final AtomicInteger BUILT = new AtomicInteger();
 
   private final String server;
   private final String router;
@@ -33,7 +38,7 @@ final class NetLab implements AutoCloseable {
     require("id -u | grep -qx 0", "run it as root");
     require("command -v ip", "install iproute2");
     require("command -v nft", "install nftables");
-    String run = Long.toString(ProcessHandle.current().pid(), 36);
+    String run = Long.toString(ProcessHandle.current().pid(), 36) + "-" + BUILT.incrementAndGet();
     server = "hw" + run + "s";
     router = "hw" + run + "r";
     client = "hw" + run + "c";
@@ -132,6 +137,11 @@ final class NetLab implements AutoCloseable {
   /** Drops every packet, both ways. */
   void cutAll() {
     fault("drop");
+  }
+
+  /** Drops every ping and its answer, and nothing else. */
+  void cutPings() {
+    fault("ip protocol icmp drop");
   }
 
   /** Drops what the server sends. */

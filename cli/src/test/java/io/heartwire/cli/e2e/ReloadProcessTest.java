@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway's process that is told to read its file again. */
+@Tag("waits")
 @Tag("proof") // needs signals
 class ReloadProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(60);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Targets behind a router that drops packets, and behind a gateway that stands still. */
+@Tag("waits")
 @Tag("netns")
 class TargetsCableTest {
   private static final Duration BOUND = Duration.ofSeconds(20);

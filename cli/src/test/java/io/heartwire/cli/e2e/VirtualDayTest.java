@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,6 +55,7 @@ class VirtualDayTest {
   }
 
   @Test
+  @Tag("proof")
   void tenThousandClientsLiveForAnHourAndLeaveNothingBehind() {
     live(10_000, Duration.ofHours(1));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FaultPlanTest {
   private static FaultPlan plan(List<String> faults, int seeds, int clients) {
-    var files = new FaultPlan.Files(Path.of("results.jsonl"), Optional.empty());
+    var files = new FaultPlan.Files(Path.of("results.jsonl"), Optional.empty(), Optional.empty());
     return new FaultPlan(faults, seeds, clients, files, "abc");
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FleetPlanTest {
   private static FleetPlan plan(int clients, int silent, int frozen) {
     return new FleetPlan(
-        new Server("localhost:7400", List.of()),
+        new Server("localhost:7400", List.of(), Optional.empty()),
         new Devices(clients, "d-", "", Optional.empty()),
         Duration.ZERO,
         new Misfortune(silent, Duration.ZERO),

@@ -13,22 +13,23 @@ import java.util.Base64;
 import java.util.List;
 
 /** Authorities and certificates of a test, made by the JDK's keytool, as PEM files in a folder. */
-final class Pki {
+public final class Pki {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
 
-  record Pem(Path certificate, Path key) {}
+  /** Files of one certificate: with those that lead to its authority, and its key. */
+  public record Pem(Path certificate, Path key) {}
 
-  Pki(Path folder) {
+  public Pki(Path folder) {
     this.folder = folder;
   }
 
-  Pem authority(String alias) {
+  public Pem authority(String alias) {
     return made(alias, List.of("-ext", "bc:c"));
   }
 
-  Pem issued(String authority, String alias, String names) {
+  public Pem issued(String authority, String alias, String names) {
     return made(alias, List.of("-signer", authority, "-ext", "san=" + names));
   }
 
@@ -36,7 +37,15 @@ final class Pki {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Path store = folder.resolve("store.p12");
     var command =
-        new ArrayList<>(List.of(keytool, "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-keystore"));
+        new ArrayList<>(
+            List.of(
+                keytool,
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-Dkeystore.pkcs12.macIterationCount=1",
+                "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+                "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                "-genkeypair",
+                "-keystore"));
     command.addAll(List.of(store.toString(), "-storepass", new String(PASSWORD), "-alias", alias));
     command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + alias));
     command.addAll(more);

@@ -18,6 +18,9 @@ import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.MessageHandler;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,7 +97,7 @@ class SecureFleetTest {
         .tls(tls);
   }
 
-  private static void await(String what, BooleanSupplier condition) {
+  static void await(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - start).as("awaiting " + what).isLessThan(60_000_000_000L);
@@ -161,16 +165,85 @@ class SecureFleetTest {
       await("all", () -> gateway.sessions().attached() == clients);
       Instant allExpired = Instant.now().plusSeconds(seconds + 1);
       put(next, live);
+      await("the exchange", () -> shownAt(gateway).equals("CN=next"));
       await("all renewed", () -> gateway.counters().renewed() >= clients);
       await("the end of all first tokens", () -> Instant.now().isAfter(allExpired));
       assertThat(gateway.sessions().attached()).isEqualTo(clients);
-      assertThat(gateway.disconnects().recent()).isEmpty();
+      // Those who asked for the certificate are nobody.
+      assertThat(gateway.disconnects().recent()).allMatch(end -> end.clientId().isEmpty());
       assertThat(renewals).hasValue(clients);
       fleet.forEach(it -> assertThat(it.counters().sessions()).isEqualTo(1));
     } finally {
       fleet.forEach(HeartwireClient::closeAsync);
       group.close();
     }
+  }
+
+  /** Whom the certificate of the TLS door names. */
+  private static String shownAt(Gateway gateway) {
+    try {
+      var trusting =
+          SslContextBuilder.forClient()
+              .sslProvider(SslProvider.JDK)
+              .trustManager(authority.certificate().toFile())
+              .build();
+      int port = gateway.ports().get(Gateway.TLS).getPort();
+      try (var socket =
+          (SSLSocket)
+              ((JdkSslContext) trusting)
+                  .context()
+                  .getSocketFactory()
+                  .createSocket("localhost", port)) {
+        return socket.getSession().getPeerPrincipal().getName();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void twentyAtEachOtherDoorOutliveTheCertificate() throws IOException {
+    outliveTheCertificate(20);
+  }
+
+  @Test
+  @Tag("proof")
+  void aThousandAtEachOtherDoorOutliveTheCertificate() throws IOException {
+    outliveTheCertificate(1_000);
+  }
+
+  private static void outliveTheCertificate(int each) throws IOException {
+    var live = new Pki.Pem(folder.resolve("doors.crt"), folder.resolve("doors.key"));
+    put(server, live);
+    String[] settings = {
+      "listeners.https.enabled", "true",
+      "listeners.https.port", "0",
+      "listeners.mqtts.enabled", "true",
+      "listeners.mqtts.port", "0",
+      "admission.rate", "off",
+      "admission.connections-per-source", "5000"
+    };
+    try (Gateway gateway = gateway(live, settings);
+        SecureCrowd web = crowd(gateway, "https", new WebSocketSpeech());
+        SecureCrowd mqtt = crowd(gateway, "mqtts", new MqttSpeech())) {
+      List<SecureCrowd> crowds = List.of(web, mqtt);
+      crowds.forEach(it -> it.come(each));
+      await("all", () -> gateway.sessions().attached() == 2 * each);
+      crowds.forEach(it -> assertThat(it.shown()).containsExactly("CN=gateway"));
+      put(next, live);
+      for (SecureCrowd crowd : crowds) {
+        // All of them talk while the exchange happens, and once more when it has.
+        await("the exchange", () -> crowd.roundTrip() && crowd.shownToAnother().equals("CN=next"));
+      }
+      crowds.forEach(it -> assertThat(it.roundTrip()).isTrue());
+      crowds.forEach(it -> assertThat(it.closed()).isZero());
+      assertThat(gateway.sessions().attached()).isEqualTo(web.online() + mqtt.online());
+      assertThat(gateway.disconnects().recent()).isEmpty();
+    }
+  }
+
+  private static SecureCrowd crowd(Gateway gateway, String door, SecureCrowd.Speech speech) {
+    return new SecureCrowd(authority.certificate(), speech, gateway.ports().get(door).getPort());
   }
 
   @Test

@@ -71,7 +71,7 @@ final class NetworkRules {
   private static Finding uplink(Symptoms it, double lost, List<String> facts) {
     Optional<Boolean> beacons = it.beacons();
     double confidence = beacons.isPresent() && !beacons.get() ? 0.9 : 0.78;
-    if (it.heartbeatsGoOn() || it.cameAnew() > 0) {
+    if (it.clientsAreHeard() || it.cameAnew() > 0) {
       // The line carries something, so it is not cut.
       confidence *= 0.4;
     }
@@ -101,7 +101,7 @@ final class NetworkRules {
   private static Optional<Finding> forgotten(Symptoms it) {
     double lost = it.share(Symptoms::isLost);
     long anew = it.cameAnew();
-    boolean linesWork = (it.heartbeatsGoOn() && !it.lineWasDead()) || it.comeAnewThoughLost();
+    boolean linesWork = (it.clientsAreHeard() && !it.lineWasDead()) || it.comeAnewThoughLost();
     if (lost < HALF || it.known.size() < FEWEST || !linesWork || !it.networksHit().isEmpty()) {
       return Optional.empty();
     }

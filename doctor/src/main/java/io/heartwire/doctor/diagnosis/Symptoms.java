@@ -161,32 +161,33 @@ final class Symptoms {
     return cameAnew() >= 5 && seconds >= 4 && lost >= 5 && 2 * lost >= crowd.suspected().size();
   }
 
-  /** Whether heartbeats still come, at more than a twentieth of what is usual. */
-  boolean heartbeatsGoOn() {
+  /** Whether heartbeats and messages still come, at more than a twentieth of what is usual. */
+  boolean clientsAreHeard() {
     List<Reading> readings = recent.readings();
     int all = readings.size();
-    return mean(readings.subList(Math.max(0, all - 2), all)) > usualHeartbeats() / 20;
+    return mean(readings.subList(Math.max(0, all - 2), all)) > usuallyHeard() / 20;
   }
 
-  /** Whether for a second or more no heartbeat came, since shortly before it was noticed. */
+  /** Whether for a second or more nobody was heard, since shortly before it was noticed. */
   boolean lineWasDead() {
-    double few = usualHeartbeats() / 20;
+    double few = usuallyHeard() / 20;
     Instant from = file.opening().at().minusSeconds(3);
     return recent.readings().stream()
         .filter(it -> !it.at().isBefore(from))
-        .flatMapToDouble(it -> it.value(Signal.HEARTBEATS).stream())
-        .anyMatch(it -> it < few);
+        .filter(it -> it.value(Signal.HEARTBEATS).isPresent())
+        .anyMatch(it -> heard(it) < few);
   }
 
-  private double usualHeartbeats() {
+  private double usuallyHeard() {
     return mean(file.evidence().readings());
   }
 
   private static double mean(List<Reading> readings) {
-    return readings.stream()
-        .mapToDouble(it -> it.value(Signal.HEARTBEATS).orElse(0))
-        .average()
-        .orElse(0);
+    return readings.stream().mapToDouble(Symptoms::heard).average().orElse(0);
+  }
+
+  private static double heard(Reading reading) {
+    return reading.value(Signal.HEARTBEATS).orElse(0) + reading.value(Signal.MESSAGES).orElse(0);
   }
 
   /** How many say themselves that they left because they heard nothing from us. */

@@ -108,6 +108,8 @@ public enum Signal {
   LEFT("count"),
   /** Heartbeats received. */
   HEARTBEATS("count"),
+  /** Messages received; whoever sends them need not beat. */
+  MESSAGES("count"),
   /** Clients whose bytes lay unread when we would have called them silent. */
   LATE_READS("count"),
   /** Time that handlers spent on event loops, all loops together. */

@@ -135,6 +135,13 @@ class DoctorTest {
             "under 10s",
             new Cases()
                 .suspected(1, 3, lost)
+                .measured(Signal.HEARTBEATS, 0)
+                .measured(Signal.MESSAGES, 10)),
+        arguments(
+            Cause.MIDDLEBOX_IDLE_TIMEOUT,
+            "under 10s",
+            new Cases()
+                .suspected(1, 3, lost)
                 .measured(Signal.HEARTBEATS, 10)
                 .leftBehind(0, 3, kernel(16_000, 16_000, 0, 1, 4))),
         arguments(

@@ -11,20 +11,15 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,16 +29,14 @@ import org.slf4j.LoggerFactory;
  * The door for operators, open when {@link #start} returns: REST, metrics, health and the
  * dashboard. Thread safe.
  *
- * <p>Bounds: {@value #MAX_THREADS} threads, {@value #MAX_CONNECTIONS} connections, 30 s of idling
- * each, bodies of 1 KiB (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second:
- * open the doors for clients first.
+ * <p>Bounds: {@value #MAX_THREADS} threads, 256 connections, 30 s of idling each, bodies of 1 KiB
+ * (of timeouts: 64 KiB), pages of 1,000 items. Starting takes about a second: open the doors for
+ * clients first.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int MAX_THREADS = 12;
   private static final int MIN_THREADS = 4;
-  private static final int MAX_CONNECTIONS = 256;
-  private static final int IDLE_MS = 30_000;
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final AdminConfig config;
@@ -109,14 +102,15 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Opens the door.
    *
+   * @param tls makes the server's end of TLS for each connection; empty: the door speaks none
    * @throws IllegalStateException if it cannot, because the port is in use for instance; the
    *     message is one sentence for people, and nothing is left running
    */
-  public static AdminServer start(AdminSources sources) {
+  public static AdminServer start(AdminSources sources, Optional<Supplier<SSLEngine>> tls) {
     AdminConfig config = sources.config().admin();
     ServerSocketChannel socket = bind(config);
     Parts parts = Parts.of(sources);
-    Javalin javalin = Javalin.create(setup -> configure(setup, parts, socket));
+    Javalin javalin = Javalin.create(setup -> configure(setup, parts, socket, tls));
     try {
       javalin.start();
     } catch (RuntimeException e) {
@@ -139,7 +133,7 @@ public final class AdminServer implements AutoCloseable {
     try {
       socket = ServerSocketChannel.open();
       socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      return socket.bind(address, MAX_CONNECTIONS);
+      return socket.bind(address, AdminConnector.MAX_CONNECTIONS);
     } catch (IOException | UnresolvedAddressException e) {
       closeQuietly(socket);
       throw new IllegalStateException(
@@ -168,7 +162,7 @@ public final class AdminServer implements AutoCloseable {
   /** The same as a link. */
   public URI uri() {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return URI.create("http://" + host + ":" + javalin.port());
+    return URI.create((config.tls() ? "https://" : "http://") + host + ":" + javalin.port());
   }
 
   /** What can be asked here: {@code GET /api/v1/status}. */
@@ -192,7 +186,11 @@ public final class AdminServer implements AutoCloseable {
     parts.close();
   }
 
-  private static void configure(JavalinConfig setup, Parts parts, ServerSocketChannel socket) {
+  private static void configure(
+      JavalinConfig setup,
+      Parts parts,
+      ServerSocketChannel socket,
+      Optional<Supplier<SSLEngine>> tls) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
     setup.startup.startupWatcherEnabled = false;
@@ -205,7 +203,7 @@ public final class AdminServer implements AutoCloseable {
     threads.setName("heartwire-admin");
     threads.setDaemon(true);
     setup.jetty.threadPool = threads;
-    setup.jetty.addConnector((server, http) -> connector(server, http, socket));
+    setup.jetty.addConnector((server, http) -> AdminConnector.of(server, http, socket, tls));
     setup.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems(json)));
     setup.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
@@ -213,28 +211,11 @@ public final class AdminServer implements AutoCloseable {
     problems(setup, json);
   }
 
-  private static Connector connector(
-      Server server, HttpConfiguration http, ServerSocketChannel socket) {
-    http.setSendServerVersion(false);
-    // A client id may contain an escaped slash; it is a name here, never a path.
-    http.setUriCompliance(
-        UriCompliance.DEFAULT.with("ids", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
-    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setIdleTimeout(IDLE_MS);
-    try {
-      connector.open(socket);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
-    return connector;
-  }
-
   private static void routes(JavalinConfig setup, Parts parts) {
     AdminSources sources = parts.sources();
     ObjectMapper json = parts.json();
     var tokens = new TokenGuard(sources.config().admin());
-    var guard = new HostGuard(sources.config().admin().host(), tokens.asks());
+    var guard = new HostGuard(sources.config().admin(), tokens.asks());
     var clients = new ClientsResource(sources, json);
     var checks = new ChecksResource(sources, json);
     var handlers = new HandlersResource(sources, json);

@@ -3,6 +3,7 @@ package io.heartwire.gateway.admin;
 import io.heartwire.doctor.evidence.EvidenceCollector;
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.admission.ConnectionBounds;
+import io.heartwire.gateway.cluster.AuditTrail;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.LoginRate;
@@ -51,6 +52,7 @@ import java.util.function.Supplier;
  * @param listeners the doors for clients, by name, in the order in which they are told
  * @param sessions who is attached
  * @param engine who is online, for others to know, and what is told about it
+ * @param auditTrail takes down who changed what
  * @param sinks other systems that are told what happens
  * @param disconnects who left
  * @param review whether the detector's verdicts were right
@@ -77,6 +79,7 @@ public record AdminSources(
     Map<String, InetSocketAddress> listeners,
     SessionRegistry sessions,
     ClusterEngine engine,
+    AuditTrail auditTrail,
     Supplier<Optional<Sinks>> sinks,
     Disconnects disconnects,
     VerdictReview review,

@@ -9,25 +9,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /api/v1/audit}: who changed what. Writes a line for every request that changes something,
  * whoever answers it, and the answer leaves once that is durable.
  */
 final class AuditResource {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditResource.class);
   private static final Set<HandlerType> CHANGING =
       Set.of(HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE);
   private static final int TEXT_MOST = 1_000;
-
-  /** A disk that is slower than this does not keep an operator from acting. */
-  private static final long DURABLE_WITHIN_MS = 2_000;
 
   /* The traffic of applications, not of operators: it would push all else out of the log. */
   private static final Pattern TRAFFIC =
@@ -104,14 +95,8 @@ final class AuditResource {
         || TRAFFIC.matcher(request.path()).matches()) {
       return;
     }
-    AuditLine line = line(request);
-    try {
-      log.write(line).toCompletableFuture().get(DURABLE_WITHIN_MS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("the audit log has not taken this line, which is kept here: {}", line, e);
-    }
+    // A disk that is too slow does not keep an operator from acting: the trail waits 2 s at most.
+    sources.auditTrail().write(line(request)).toCompletableFuture().join();
   }
 
   private AuditLine line(Context request) {

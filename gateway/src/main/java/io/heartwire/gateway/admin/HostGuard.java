@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import io.heartwire.gateway.config.AdminConfig;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,16 +14,18 @@ import java.util.Optional;
 final class HostGuard {
   private final String boundHost;
   private final boolean anyName;
+  private final boolean tls;
 
   /**
-   * For the door at {@code boundHost}.
+   * For the door of {@code config}.
    *
    * @param anyName whether it may be called by any name: where a token is asked for, a foreign name
    *     opens nothing, since no browser sends one site's token to another
    */
-  HostGuard(String boundHost, boolean anyName) {
+  HostGuard(AdminConfig config, boolean anyName) {
     this.anyName = anyName;
-    this.boundHost = boundHost.toLowerCase(Locale.ROOT);
+    this.tls = config.tls();
+    this.boundHost = config.host().toLowerCase(Locale.ROOT);
   }
 
   void check(Context request) {
@@ -42,17 +45,18 @@ final class HostGuard {
         throw Refusal.foreign(
             "the Origin header ("
                 + shortened(origin)
-                + ") is another site than http://"
+                + ") is another site than "
+                + (tls ? "https://" : "http://")
                 + shortened(host)
                 + ": only pages of this door may ask it");
       }
     }
   }
 
-  /** Behind a proxy that speaks TLS, and only there, a page's origin is https. */
+  /** With TLS, or behind a proxy that speaks it, and only there, a page's origin is https. */
   private boolean ofThisDoor(String origin, String host) {
-    return origin.equalsIgnoreCase("http://" + host)
-        || (anyName && origin.equalsIgnoreCase("https://" + host));
+    return (!tls && origin.equalsIgnoreCase("http://" + host))
+        || ((tls || anyName) && origin.equalsIgnoreCase("https://" + host));
   }
 
   private boolean isOurs(URI uri) {

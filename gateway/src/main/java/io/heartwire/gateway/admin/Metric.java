@@ -1,10 +1,7 @@
 package io.heartwire.gateway.admin;
 
-/**
- * Every metric of the gateway, with the name Prometheus sees; {@code docs/metrics.md} is made from
- * it.
- */
-enum Metric {
+/** Metrics of the gateway itself: of its clients, and of what it does with them. */
+enum Metric implements PrometheusMetric {
   ATTACHED(Kind.GAUGE, "heartwire_attached", "Clients that are logged in."),
   IN_GRACE(
       Kind.GAUGE, "heartwire_in_grace", "Clients that have left and may still return unannounced."),
@@ -294,53 +291,11 @@ enum Metric {
       Kind.COUNTER,
       "heartwire_log_lines_dropped_total",
       "Lines of the departure log that were dropped because writing it is too slow."),
-  SINK_BEHIND(Kind.GAUGE, "heartwire_sink_behind", "Events that the sink has not taken yet."),
-  SINK_DELIVERED(
+  AUDIT_UNTAKEN(
       Kind.COUNTER,
-      "heartwire_sink_delivered_total",
-      "Events that the sink has taken, those that it was told again too."),
-  SINK_FAILURES(
-      Kind.COUNTER, "heartwire_sink_failures_total", "Attempts to tell the sink that failed."),
-  SINK_BROKEN(
-      Kind.GAUGE,
-      "heartwire_sink_broken",
-      "1 while events are forgotten that the sink has not taken. Alert above 0."),
-  SINK_MISSED(
-      Kind.COUNTER,
-      "heartwire_sink_missed_total",
-      "Events that were forgotten before the sink had taken them; counted when it goes on."),
-  SINK_DEAD_LETTERS(
-      Kind.GAUGE,
-      "heartwire_sink_dead_letters",
-      "Events that the sink refuses, and that are kept. Alert above 0."),
-  SINK_GIVEN_UP(Kind.COUNTER, "heartwire_sink_given_up_total", "Events that became dead letters."),
-  SINK_LETTERS_DROPPED(
-      Kind.COUNTER,
-      "heartwire_sink_dead_letters_dropped_total",
-      "The oldest dead letters, which made room for others: 10,000 are kept."),
-  SINK_CIRCUIT_OPEN(
-      Kind.GAUGE,
-      "heartwire_sink_circuit_open",
-      "1 while the sink's host is left alone because it has failed several times in a row."),
-  SINK_CIRCUIT_OPENED(
-      Kind.COUNTER,
-      "heartwire_sink_circuit_opened_total",
-      "Times that the sink's host began to be left alone; sinks on one host count the same."),
-  TARGETS(Kind.GAUGE, "heartwire_targets", "Targets by state."),
-  TARGET_LOOKS(
-      Kind.COUNTER,
-      "heartwire_target_looks_total",
-      "Looks at targets: seen, missed, blind (it was not possible to look), or excused (in vain, but"
-          + " the gateway itself was late meanwhile)."),
-  TARGET_LOOKS_OVERDUE(
-      Kind.COUNTER,
-      "heartwire_target_looks_overdue_total",
-      "Looks that began or ended too late, or did not begin, because too many others were under way;"
-          + " no target is called dead for 5 s after one. Alert if it grows."),
-  TARGET_ROUND_TRIP(
-      Kind.HISTOGRAM,
-      "heartwire_target_round_trip_seconds",
-      "From the question to the answer of a target.");
+      "heartwire_audit_lines_untaken_total",
+      "Changes by operators that were not in the audit log within 2 s: the gateway's own log has"
+          + " each of them.");
 
   private final Kind kind;
   private final String prometheusName;
@@ -352,26 +307,29 @@ enum Metric {
     this.help = help;
   }
 
-  Kind kind() {
+  @Override
+  public Kind kind() {
     return kind;
   }
 
-  String prometheusName() {
+  @Override
+  public String prometheusName() {
     return prometheusName;
   }
 
-  String help() {
+  @Override
+  public String help() {
     return help;
   }
 
-  /** The labels that the metric is divided by, separated by commas; empty for none. */
-  String label() {
+  @Override
+  public String label() {
     return switch (this) {
       case ADMITTED, MESSAGES_DOWN, MESSAGES_TOLD -> "as";
       case HASTY_PINGS -> "answer";
       case REFUSED -> "code";
-      case HEALTH, HEALTH_CHANGES, TARGETS -> "state";
-      case TARGET_LOOKS, LEASE_HEARTBEATS, RENEWALS -> "result";
+      case HEALTH, HEALTH_CHANGES -> "state";
+      case LEASE_HEARTBEATS, RENEWALS -> "result";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
       case HANDLER_FAILED,
@@ -382,14 +340,7 @@ enum Metric {
           HANDLER_DURATION ->
           "type";
       case HANDLER_TIME, HANDLER_WAIT -> "type, quantile";
-      default -> prometheusName.startsWith("heartwire_sink_") ? "sink" : "";
+      default -> "";
     };
-  }
-
-  /** What Micrometer makes the Prometheus name of: dots, and no suffix on counters. */
-  String meterName() {
-    String name = kind == Kind.COUNTER ? prometheusName.replaceAll("_total$", "") : prometheusName;
-    name = kind == Kind.HISTOGRAM ? name.replaceAll("_seconds$", "") : name;
-    return name.replace('_', '.');
   }
 }

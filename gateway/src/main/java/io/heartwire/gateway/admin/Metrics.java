@@ -91,6 +91,7 @@ final class Metrics implements AutoCloseable {
     gauge(Metric.HELD_BYTES, () -> sources.dispatcher().load().heldBytes());
     gauge(Metric.LEFT_BEHIND, () -> sources.dispatcher().load().leftBehind());
     counter(Metric.LOG_LINES_DROPPED, sources.departureLog()::dropped);
+    counter(Metric.AUDIT_UNTAKEN, sources.auditTrail()::untaken);
     for (DisconnectReason reason : DisconnectReason.values()) {
       counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
     }

@@ -16,30 +16,37 @@ final class SinkMetrics {
 
   void bindTo(MeterRegistry registry) {
     for (String sink : sources.config().sinks().keySet()) {
-      bind(registry, sink, Metric.SINK_BEHIND, SinkState::behind);
-      bind(registry, sink, Metric.SINK_DELIVERED, SinkState::delivered);
-      bind(registry, sink, Metric.SINK_FAILURES, SinkState::failures);
-      bind(registry, sink, Metric.SINK_BROKEN, state -> state.broken() ? 1 : 0);
-      bind(registry, sink, Metric.SINK_MISSED, SinkState::missed);
-      bind(registry, sink, Metric.SINK_DEAD_LETTERS, state -> state.deadLetters().kept());
-      bind(registry, sink, Metric.SINK_GIVEN_UP, state -> state.deadLetters().givenUp());
-      bind(registry, sink, Metric.SINK_LETTERS_DROPPED, state -> state.deadLetters().dropped());
+      bind(registry, sink, NeighbourMetric.SINK_BEHIND, SinkState::behind);
+      bind(registry, sink, NeighbourMetric.SINK_DELIVERED, SinkState::delivered);
+      bind(registry, sink, NeighbourMetric.SINK_FAILURES, SinkState::failures);
+      bind(registry, sink, NeighbourMetric.SINK_BROKEN, state -> state.broken() ? 1 : 0);
+      bind(registry, sink, NeighbourMetric.SINK_MISSED, SinkState::missed);
+      bind(registry, sink, NeighbourMetric.SINK_DEAD_LETTERS, state -> state.deadLetters().kept());
+      bind(registry, sink, NeighbourMetric.SINK_GIVEN_UP, state -> state.deadLetters().givenUp());
       bind(
           registry,
           sink,
-          Metric.SINK_CIRCUIT_OPEN,
+          NeighbourMetric.SINK_LETTERS_DROPPED,
+          state -> state.deadLetters().dropped());
+      bind(
+          registry,
+          sink,
+          NeighbourMetric.SINK_CIRCUIT_OPEN,
           state -> state.circuit().filter(it -> !it.state().equals("closed")).isPresent() ? 1 : 0);
       bind(
           registry,
           sink,
-          Metric.SINK_CIRCUIT_OPENED,
+          NeighbourMetric.SINK_CIRCUIT_OPENED,
           state -> state.circuit().map(SinkState.Circuit::opened).orElse(0L));
     }
   }
 
   /** The registry holds what it counts weakly: the sources outlive it. */
   private void bind(
-      MeterRegistry registry, String sink, Metric metric, ToLongFunction<SinkState> figure) {
+      MeterRegistry registry,
+      String sink,
+      NeighbourMetric metric,
+      ToLongFunction<SinkState> figure) {
     if (metric.kind() == Kind.COUNTER) {
       FunctionCounter.builder(metric.meterName(), sources, it -> value(it, sink, figure))
           .description(metric.help())

@@ -30,9 +30,9 @@ final class TargetMetrics {
 
   void bindTo(MeterRegistry registry) {
     for (TargetState state : TargetState.values()) {
-      Gauge.builder(Metric.TARGETS.meterName(), targets, it -> count(it, state))
-          .description(Metric.TARGETS.help())
-          .tag(Metric.TARGETS.label(), state.word())
+      Gauge.builder(NeighbourMetric.TARGETS.meterName(), targets, it -> count(it, state))
+          .description(NeighbourMetric.TARGETS.help())
+          .tag(NeighbourMetric.TARGETS.label(), state.word())
           .register(registry);
     }
     looks(registry, "seen", TargetFigures::seen);
@@ -40,12 +40,14 @@ final class TargetMetrics {
     looks(registry, "blind", TargetFigures::blind);
     looks(registry, "excused", TargetFigures::excused);
     FunctionCounter.builder(
-            Metric.TARGET_LOOKS_OVERDUE.meterName(), targets.figures(), TargetFigures::overdue)
-        .description(Metric.TARGET_LOOKS_OVERDUE.help())
+            NeighbourMetric.TARGET_LOOKS_OVERDUE.meterName(),
+            targets.figures(),
+            TargetFigures::overdue)
+        .description(NeighbourMetric.TARGET_LOOKS_OVERDUE.help())
         .register(registry);
     Timer roundTrips =
-        Timer.builder(Metric.TARGET_ROUND_TRIP.meterName())
-            .description(Metric.TARGET_ROUND_TRIP.help())
+        Timer.builder(NeighbourMetric.TARGET_ROUND_TRIP.meterName())
+            .description(NeighbourMetric.TARGET_ROUND_TRIP.help())
             .serviceLevelObjectives(BOUNDS)
             .register(registry);
     targets.figures().eachRoundTrip(roundTrips::record);
@@ -53,9 +55,9 @@ final class TargetMetrics {
 
   private void looks(
       MeterRegistry registry, String result, ToDoubleFunction<TargetFigures> figure) {
-    FunctionCounter.builder(Metric.TARGET_LOOKS.meterName(), targets.figures(), figure)
-        .description(Metric.TARGET_LOOKS.help())
-        .tag(Metric.TARGET_LOOKS.label(), result)
+    FunctionCounter.builder(NeighbourMetric.TARGET_LOOKS.meterName(), targets.figures(), figure)
+        .description(NeighbourMetric.TARGET_LOOKS.help())
+        .tag(NeighbourMetric.TARGET_LOOKS.label(), result)
         .register(registry);
   }
 

@@ -6,11 +6,17 @@ public record AdminConfig(
     @Key(
             value = "127.0.0.1",
             doc =
-                "The address to bind. Other than loopback needs `admin.operate-token`; there is no"
-                    + " TLS here, so put a proxy before it that has.")
+                "The address to bind. Other than loopback needs `admin.operate-token`, and should"
+                    + " have `admin.tls`, or a proxy before it that speaks TLS.")
         String host,
     @Key(value = "7480", doc = "The port to bind; 0 takes a free one.", allowed = "0 to 65535")
         int port,
+    @Key(
+            value = "false",
+            doc =
+                "`true`: TLS, and nothing else, with the certificate, key, protocols and ciphers"
+                    + " of `tls`. Clients' certificates are not asked for here.")
+        boolean tls,
     @Key(
             value = "",
             doc =
@@ -52,6 +58,11 @@ public record AdminConfig(
     }
   }
 
+  /** Whether it is opened, and over TLS. */
+  public boolean speaksTls() {
+    return enabled && tls;
+  }
+
   private static void token(String key, String value) {
     if (!value.isEmpty()) {
       Limits.range(key + " (characters)", value.length(), LEAST, MOST);
@@ -62,6 +73,14 @@ public record AdminConfig(
   /** Without the tokens. */
   @Override
   public String toString() {
-    return "AdminConfig[enabled=" + enabled + ", host=" + host + ", port=" + port + "]";
+    return "AdminConfig[enabled="
+        + enabled
+        + ", host="
+        + host
+        + ", port="
+        + port
+        + ", tls="
+        + tls
+        + "]";
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** All keys that the records know, in their order; read from the records themselves. */
 final class Catalogue {
@@ -20,6 +21,7 @@ final class Catalogue {
    */
   record Entry(String path, Class<?> type, Key key) {}
 
+  private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
   private static final List<Entry> ALL = of(GatewayConfig.class);
 
   private Catalogue() {}
@@ -71,7 +73,7 @@ final class Catalogue {
 
   /** {@code idleTimeout} as {@code idle-timeout}. */
   private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    return HUMP.matcher(name).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
   }
 
   static Class<?> argument(Type type, int index) {

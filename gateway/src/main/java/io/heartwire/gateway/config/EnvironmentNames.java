@@ -14,14 +14,16 @@ import java.util.regex.Pattern;
 final class EnvironmentNames {
   private static final String PREFIX = "HEARTWIRE_";
 
-  /** Read by the launcher, not settings. */
+  /** Read by the launcher and by commands, not settings. */
   private static final Set<String> RESERVED =
       Set.of(
           PREFIX + "CONFIG",
           PREFIX + "HOME",
           PREFIX + "JAVA_OPTS",
           PREFIX + "ADMIN",
-          PREFIX + "ADMIN_TOKEN");
+          PREFIX + "ADMIN_CA",
+          PREFIX + "ADMIN_TOKEN",
+          PREFIX + "TOKEN");
 
   // Kubernetes sets such variables for a service named heartwire or heartwire-something.
   private static final Pattern SERVICE_LINK =

@@ -104,7 +104,7 @@ public record GatewayConfig(
     targets.forEach((name, target) -> target.check(name));
     DoorChecks.check(listeners, dispatch, auth);
     DoorChecks.ports(listeners, admin);
-    TlsRules.check(listeners, tls, auth);
+    TlsRules.check(listeners, admin, tls, auth);
   }
 
   /**
@@ -211,6 +211,13 @@ public record GatewayConfig(
               + outboundMax
               + "): a client may be cut off for what waits for it; lower the one or raise the"
               + " other");
+    }
+    if (admin.enabled() && !admin.tls() && !Limits.loopback(admin.host())) {
+      warnings.add(
+          "admin.host ("
+              + admin.host()
+              + ") can be reached from other machines without TLS, and whoever listens on the way"
+              + " reads the token: set admin.tls, or put a proxy before it that speaks TLS");
     }
     if (auth.open()) {
       warnings.add(

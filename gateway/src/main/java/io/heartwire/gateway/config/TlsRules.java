@@ -6,7 +6,7 @@ import java.util.Map;
 final class TlsRules {
   private TlsRules() {}
 
-  static void check(ListenersConfig listeners, TlsConfig tls, AuthConfig auth) {
+  static void check(ListenersConfig listeners, AdminConfig admin, TlsConfig tls, AuthConfig auth) {
     Map<String, TlsDoorConfig> doors = listeners.openTls();
     if (!doors.isEmpty() && tls.certificate().isEmpty()) {
       throw new ConfigException(
@@ -14,6 +14,11 @@ final class TlsRules {
               + doors.keySet().iterator().next()
               + ".enabled needs tls.certificate and tls.key: name their PEM files, or turn the"
               + " listener off");
+    }
+    if (admin.speaksTls() && tls.certificate().isEmpty()) {
+      throw new ConfigException(
+          "admin.tls needs tls.certificate and tls.key: name their PEM files, or set admin.tls:"
+              + " false");
     }
     if (auth.mode() == AuthConfig.Mode.CERTIFICATE && (doors.isEmpty() || !tls.certifies())) {
       throw new ConfigException(

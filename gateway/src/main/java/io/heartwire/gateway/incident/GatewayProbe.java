@@ -62,6 +62,7 @@ final class GatewayProbe implements Probe {
     deltas.set(reading, Signal.DISCONNECTS, unwanted);
     deltas.set(reading, Signal.LEFT, wanted);
     deltas.set(reading, Signal.LOGINS, figures.sessions().logins());
+    deltas.set(reading, Signal.MESSAGES, figures.dispatcher().received());
   }
 
   private void loops(Reading.Builder reading) {

@@ -103,7 +103,7 @@ public final class BeatReader {
     try {
       StrictJson json = StrictJson.item(node, name, OF_A_BATCH);
       ClientId client = client(json.text("clientId", Frame.Hello.MAX_CLIENT_ID_BYTES));
-      return new Item(clientId, Optional.of(beat(client, json, sender)), "");
+      return new Item(clientId, Optional.of(beat(client, json, sender).asOneOfMany()), "");
     } catch (MalformedBeatException e) {
       String shown = clientId.length() > ClientId.MAX_LENGTH ? "" : clientId;
       return new Item(shown, Optional.empty(), String.valueOf(e.getMessage()));

@@ -55,6 +55,7 @@ public final class LeaseDesk {
   private final Sightings sightings = new Sightings();
   private final Map<ClientId, Lease> leases = new HashMap<>();
   private final Map<ClientId, LeaseLogin> arriving = new HashMap<>();
+  private final BatchLogins batches;
 
   /**
    * What is allowed.
@@ -62,8 +63,11 @@ public final class LeaseDesk {
    * @param max leases at a time
    * @param ttlMin the shortest TTL that a client may ask for
    * @param ttlMax the longest one, at most {@link LivenessPolicy#MAX_TIME}
+   * @param batchLogins logins of batches under way at a time, at least 1; the others wait
+   * @param batchPatience how long they wait before they are told to come later
    */
-  public record Bounds(int max, Duration ttlMin, Duration ttlMax) {}
+  public record Bounds(
+      int max, Duration ttlMin, Duration ttlMax, int batchLogins, Duration batchPatience) {}
 
   /**
    * What it works with.
@@ -100,6 +104,10 @@ public final class LeaseDesk {
     this.parts = parts;
     this.bounds = bounds;
     this.identification = new Identification(this, parts);
+    this.batches =
+        new BatchLogins(
+            parts.scheduler(),
+            () -> new BatchLogins.Share(bounds.get().batchLogins(), bounds.get().batchPatience()));
     this.terms = new LeaseTerms(parts.registry().policies());
     this.watch =
         new LeaseWatch(
@@ -222,7 +230,11 @@ public final class LeaseDesk {
                   arriving.remove(beat.clientId(), login);
                   login.ended();
                 }));
-    login.begin();
+    if (beat.ofMany()) {
+      batches.add(login);
+    } else {
+      login.begin();
+    }
   }
 
   private void keep(Lease lease, Beat beat, CompletableFuture<Reply> answer) {

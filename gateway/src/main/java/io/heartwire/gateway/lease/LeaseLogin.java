@@ -62,24 +62,45 @@ final class LeaseLogin {
     behind.clear();
   }
 
+  /** Begins, or is told at once to come later. */
   void begin() {
+    enter().ifPresent(this::turnedAway);
+  }
+
+  /** Begins if it is let in; else why it is not, and nothing has happened. */
+  Optional<Entrance.Later> enter() {
     Entrance.Turn turn = parts.entrance().enter(beat.clientId());
     if (turn instanceof Entrance.Later later) {
-      parts
-          .disconnects()
-          .turnedAway(
-              Optional.of(beat.clientId()),
-              beat.login().listener(),
-              beat.login().remoteAddress(),
-              later.why());
-      boolean ours = later.why().reason() == DisconnectReason.DRAINED;
-      answer.complete(
-          Refused.later(ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after()));
-      return;
+      return Optional.of(later);
     }
     Entrance.Admitted place = (Entrance.Admitted) turn;
     asked(place)
         .whenComplete((outcome, failure) -> next(place, () -> obey(place, outcome, failure)));
+    return Optional.empty();
+  }
+
+  /** Ends, since it is to come later. */
+  void turnedAway(Entrance.Later later) {
+    parts
+        .disconnects()
+        .turnedAway(
+            Optional.of(beat.clientId()),
+            beat.login().listener(),
+            beat.login().remoteAddress(),
+            later.why());
+    boolean ours = later.why().reason() == DisconnectReason.DRAINED;
+    answer.complete(
+        Refused.later(ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after()));
+  }
+
+  /** Runs {@code task}; if that fails, this login has. */
+  void safely(Runnable task) {
+    desk.safely(answer, task);
+  }
+
+  /** Has {@code task} run on the thread once this login has ended. */
+  void whenAnswered(Runnable task) {
+    answer.whenComplete((reply, failure) -> desk.onThread(task));
   }
 
   private CompletionStage<Outcome> asked(Entrance.Admitted place) {

@@ -339,7 +339,7 @@ class AdminServerTest {
     assertThat(open.type()).startsWith("application/openmetrics-text");
     assertThat(open.text()).endsWith("# EOF\n");
     assertThat(plain.text()).contains("jvm_memory_used_bytes");
-    for (Metric metric : Metric.values()) {
+    for (PrometheusMetric metric : PrometheusMetric.all()) {
       if (metric.label().equals("sink")) {
         continue; // There is none here; SinksResourceTest looks at them.
       }

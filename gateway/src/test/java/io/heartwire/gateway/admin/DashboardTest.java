@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,10 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * The dashboard in a real Chromium: what it shows is what the interface says. {@code
- * -Dheartwire.screenshots=write} takes the pictures of the documentation.
- */
+/** The dashboard in a real Chromium: what it shows is what the interface says. */
 @Tag("browser")
 class DashboardTest {
   private static final String NASTY = "<img src=x onerror=alert(document.domain)>";
@@ -352,7 +347,7 @@ class DashboardTest {
   }
 
   @Test
-  void takesThePicturesOfTheDocumentation() throws IOException {
+  void drawsWhatTheDocumentationShows() throws IOException {
     tab.fixture("/api/v1/heatmap", eighteenThousand());
     tab.width(1_100, 780);
     tab.dark(true);
@@ -365,10 +360,6 @@ class DashboardTest {
       Tab.await(picture[2], 10, () -> !tab.text(picture[1]).isEmpty());
       byte[] png = tab.screenshot();
       assertThat(png).hasSizeBetween(5_000, 250_000);
-      if ("write".equals(System.getProperty("heartwire.screenshots"))) {
-        Path directory = Files.createDirectories(Path.of("../docs/images"));
-        Files.write(directory.resolve("dashboard-" + picture[2] + ".png"), png);
-      }
     }
   }
 }

@@ -16,7 +16,7 @@ class MetricsPageTest {
       """
       # Metrics
 
-      <!-- Generated from io.heartwire.gateway.admin.Metric; do not edit. -->
+      <!-- Generated from io.heartwire.gateway.admin.PrometheusMetric; do not edit. -->
 
       `GET /metrics` on the administration port (7480), as Prometheus text, or as OpenMetrics where
       the scraper asks for it. Counters begin at 0 when the process starts. Beside those below there
@@ -27,7 +27,7 @@ class MetricsPageTest {
       """;
 
   @Test
-  void thePageSaysWhatTheEnumSays() throws IOException {
+  void thePageSaysWhatTheEnumsSay() throws IOException {
     String page = page();
     if ("write".equals(System.getProperty("heartwire.docs"))) {
       Files.writeString(PAGE, page);
@@ -40,7 +40,7 @@ class MetricsPageTest {
 
   private static String page() {
     var page = new StringBuilder(HEAD);
-    for (Metric metric : Metric.values()) {
+    for (PrometheusMetric metric : PrometheusMetric.all()) {
       page.append("| `").append(metric.prometheusName()).append("` | ");
       page.append(metric.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')).append(" | ");
       page.append(metric.label().isEmpty() ? "" : "`" + metric.label() + "`").append(" | ");

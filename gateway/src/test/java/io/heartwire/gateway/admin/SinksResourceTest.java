@@ -62,7 +62,7 @@ class SinksResourceTest {
       assertThat(door.send("POST", "/api/v1/sinks/hook/replay", "{\"from\":1}").text())
           .contains("there is no sink hook", "out");
       String metrics = door.get("/metrics").text();
-      for (Metric metric : Metric.values()) {
+      for (PrometheusMetric metric : PrometheusMetric.all()) {
         if (metric.label().equals("sink")) {
           assertThat(metrics).contains("\n" + metric.prometheusName() + "{sink=\"out\"}");
         }

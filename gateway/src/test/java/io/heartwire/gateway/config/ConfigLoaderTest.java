@@ -302,7 +302,9 @@ class ConfigLoaderTest {
             "HEARTWIRE_SERVICE_HOST", "10.0.0.1",
             "HEARTWIRE_PORT", "tcp://10.0.0.1:7400",
             "HEARTWIRE_PORT_7400_TCP_ADDR", "10.0.0.1",
-            "HEARTWIRE_ADMIN_PORT", "tcp://10.0.0.2:7480");
+            "HEARTWIRE_ADMIN_PORT", "tcp://10.0.0.2:7480",
+            "HEARTWIRE_ADMIN_CA", "ca.pem",
+            "HEARTWIRE_TOKEN", "a-secret");
 
     assertThat(ConfigLoader.load(Optional.empty(), environment, List.of()).config())
         .isEqualTo(GatewayConfig.defaults());

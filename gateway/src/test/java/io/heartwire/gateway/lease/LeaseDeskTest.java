@@ -172,7 +172,9 @@ class LeaseDeskTest {
 
   @Test
   void moreLeasesThanAllowedAreRefusedAndThoseThereAreGoOn() {
-    it.bounds = new LeaseDesk.Bounds(1, Duration.ofSeconds(1), Duration.ofDays(7));
+    it.bounds =
+        new LeaseDesk.Bounds(
+            1, Duration.ofSeconds(1), Duration.ofDays(7), 100, Duration.ofSeconds(5));
     it.says(LeaseRig.beat("cron-1", TTL));
 
     Reply.Refused answer = it.refused(LeaseRig.beat("cron-2", TTL));

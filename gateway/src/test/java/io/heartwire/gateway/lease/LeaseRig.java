@@ -48,7 +48,8 @@ final class LeaseRig implements Entrance, Ears, HeartbeatTokens, Condition.Judge
   final List<Status> said = new ArrayList<>();
   Instant wallClock = Instant.parse("2026-01-01T00:00:00Z");
   LeaseDesk.Bounds bounds =
-      new LeaseDesk.Bounds(100_000, Duration.ofSeconds(1), LivenessPolicy.MAX_TIME);
+      new LeaseDesk.Bounds(
+          100_000, Duration.ofSeconds(1), LivenessPolicy.MAX_TIME, 100, Duration.ofSeconds(5));
   Authenticator authenticator = Authenticator.OPEN;
   Optional<Later> later = Optional.empty();
   boolean away;

@@ -13,12 +13,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each way of asking, against real sockets: well, frozen, refused, garbage, too much. */
 class ProbesTest {
@@ -279,17 +282,31 @@ class ProbesTest {
     }
   }
 
-  @Test
-  void icmpSaysWhereItIsNotAvailable() throws Exception {
-    var nowhere = new PingProbe("/nowhere");
+  private static void assertIcmpIsNotAvailable(String paths, String... why) throws Exception {
+    var probe = new PingProbe(paths);
     Target target =
         new Target(
             "it",
             TargetKind.CONFIGURED,
             TargetConfig.of("it", Map.of("probe", "icmp", "address", "127.0.0.1")));
 
-    assertThatThrownBy(() -> nowhere.ask(target, InetAddress.getLoopbackAddress(), deadline()))
+    assertThatThrownBy(() -> probe.ask(target, InetAddress.getLoopbackAddress(), deadline()))
         .isInstanceOf(CannotLookException.class)
-        .hasMessageContaining("icmp is not available here, as there is no command ping");
+        .hasMessageContaining("icmp is not available here")
+        .hasMessageContainingAll(why);
+  }
+
+  @Test
+  void icmpSaysWhereItIsNotAvailable() throws Exception {
+    assertIcmpIsNotAvailable("/nowhere", "there is no command ping", "probe by tcp");
+  }
+
+  /** As in a container that lacks what the file of the command asks for. */
+  @Test
+  void icmpSaysWhereItsCommandMayNotBeRun(@TempDir Path dir) throws Exception {
+    Path ping = Files.writeString(dir.resolve("ping"), "#!/nowhere\n");
+    assertThat(ping.toFile().setExecutable(true)).isTrue();
+
+    assertIcmpIsNotAvailable("/nowhere:" + dir, ping + " cannot be run", "CAP_NET_RAW");
   }
 }

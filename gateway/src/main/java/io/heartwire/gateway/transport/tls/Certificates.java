@@ -3,12 +3,15 @@ package io.heartwire.gateway.transport.tls;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.TlsConfig;
 import io.heartwire.gateway.transport.Protocol;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +27,27 @@ public final class Certificates implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor watcher;
   private final Consumer<Instant> expiries;
+  private final boolean forOperators;
   private volatile Held held;
 
-  private record Held(TlsConfig config, SslContext context, Instant expiry, FileStamps stamps) {}
+  private record Held(
+      TlsConfig config,
+      SslContext context,
+      Optional<SslContext> operators,
+      Instant expiry,
+      FileStamps stamps) {}
 
   /**
    * Reads the files of {@code config}, and watches them if it says so.
    *
+   * @param forOperators whether {@link #engineForOperators} will be asked
    * @param expiries told until when what is in force is good; on any thread
    * @throws ConfigException if they cannot be used; the message is one sentence for people
    */
-  public Certificates(TlsConfig config, ThreadFactory threads, Consumer<Instant> expiries) {
+  public Certificates(
+      TlsConfig config, boolean forOperators, ThreadFactory threads, Consumer<Instant> expiries) {
     this.expiries = expiries;
+    this.forOperators = forOperators;
     this.held = read(config);
     expiries.accept(held.expiry());
     this.watcher = new ScheduledThreadPoolExecutor(1, threads);
@@ -70,11 +82,24 @@ public final class Certificates implements AutoCloseable {
     return () -> putInForce(read);
   }
 
-  private static Held read(TlsConfig config) {
+  /**
+   * The server's end of one connection by which operators come, with what is in force now: the
+   * JDK's, and it asks for no certificate.
+   */
+  public SSLEngine engineForOperators() {
+    return held.operators()
+        .orElseThrow(() -> new IllegalStateException("made without operators: a defect"))
+        .newEngine(UnpooledByteBufAllocator.DEFAULT);
+  }
+
+  private Held read(TlsConfig config) {
     // Before the files: what changes while they are read is seen at the next look.
     FileStamps stamps = FileStamps.of(config);
     SslContext context = ServerContext.of(config);
-    return new Held(config, context, TlsRehearsal.of(context, config), stamps);
+    Optional<SslContext> operators =
+        forOperators ? Optional.of(ServerContext.forOperators(config)) : Optional.empty();
+    operators.ifPresent(it -> TlsRehearsal.of(it, config));
+    return new Held(config, context, operators, TlsRehearsal.of(context, config), stamps);
   }
 
   private void putInForce(Held next) {
@@ -90,7 +115,7 @@ public final class Certificates implements AutoCloseable {
         return;
       }
       // Noted even if it cannot be used: a bad file is complained about once.
-      held = new Held(before.config(), before.context(), before.expiry(), now);
+      held = new Held(before.config(), before.context(), before.operators(), before.expiry(), now);
       putInForce(read(before.config()));
       LOG.info("tls.certificate ({}) was exchanged: new connections get it", certificate(before));
     } catch (ConfigException e) {

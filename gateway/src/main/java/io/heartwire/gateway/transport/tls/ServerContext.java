@@ -39,7 +39,22 @@ final class ServerContext {
    * @throws ConfigException if they cannot be used; the message names the key and the file
    */
   static SslContext of(TlsConfig config) {
-    SslProvider provider = provider(config.provider());
+    return of(
+        config,
+        provider(config.provider()),
+        switch (config.clientAuth()) {
+          case NONE -> ClientAuth.NONE;
+          case OPTIONAL -> ClientAuth.OPTIONAL;
+          case REQUIRE -> ClientAuth.REQUIRE;
+        });
+  }
+
+  /** The same by the JDK, and asking for no certificate; throws the same. */
+  static SslContext forOperators(TlsConfig config) {
+    return of(config, SslProvider.JDK, ClientAuth.NONE);
+  }
+
+  private static SslContext of(TlsConfig config, SslProvider provider, ClientAuth clientAuth) {
     if (provider == SslProvider.JDK && System.getProperty(NO_RENEGOTIATION) == null) {
       // The JDK has no other way to say so; OpenSSL refuses by itself.
       System.setProperty(NO_RENEGOTIATION, "true");
@@ -49,12 +64,7 @@ final class ServerContext {
     builder
         .protocols(config.protocolList())
         .ciphers(wanted.isEmpty() ? CIPHERS : wanted, SupportedCipherSuiteFilter.INSTANCE)
-        .clientAuth(
-            switch (config.clientAuth()) {
-              case NONE -> ClientAuth.NONE;
-              case OPTIONAL -> ClientAuth.OPTIONAL;
-              case REQUIRE -> ClientAuth.REQUIRE;
-            });
+        .clientAuth(clientAuth);
     SslContext context = build(config, builder);
     refuseUnknown(wanted, context.cipherSuites());
     return context;
