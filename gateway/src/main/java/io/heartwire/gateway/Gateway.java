@@ -196,7 +196,7 @@ public final class Gateway implements AutoCloseable {
   private Drain emptying() {
     return new Drain(
         sessions,
-        new Drain.Doors(counters::open, this::turnAway),
+        new Drain.Doors(counters::open, farewells -> doors.turnAway(Drain.disconnect(), farewells)),
         () -> config().drain(),
         threads.scheduler(),
         services.random());
@@ -365,10 +365,6 @@ public final class Gateway implements AutoCloseable {
   /** Accepts no more; what was accepted stays. */
   void shut() {
     doors.close();
-  }
-
-  private void turnAway(Supplier<Farewell> farewells) {
-    doors.turnAway(Drain.disconnect(), farewells);
   }
 
   /**
