@@ -62,7 +62,9 @@ public final class ConfigTemplate {
   }
 
   private static String value(Key key) {
-    return key.value().isEmpty() ? "\"\"" : key.value();
+    // In YAML a colon at the end would begin a tree.
+    boolean quoted = key.value().isEmpty() || key.value().endsWith(":");
+    return quoted ? '"' + key.value() + '"' : key.value();
   }
 
   private static String line(int depth, String text) {

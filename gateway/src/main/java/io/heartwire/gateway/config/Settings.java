@@ -22,7 +22,9 @@ final class Settings {
     for (Catalogue.Entry entry : keys) {
       for (String path : paths(entry.path(), values)) {
         String text = values.getOrDefault(path, entry.key().value());
-        String shown = entry.key().secret() && !text.isEmpty() ? "***" : shown(path, text, entry);
+        // What everybody finds in the documentation is no secret.
+        boolean hidden = entry.key().secret() && !text.equals(entry.key().value());
+        String shown = hidden ? "***" : shown(path, text, entry);
         boolean rule = entry.type() == TimeRule.class && shown.matches(".*(interval|recheck).*");
         if ((rule || shown.equals("auto")) && computed.containsKey(path)) {
           shown += " (" + computed.get(path) + ")";
