@@ -13,6 +13,8 @@ import java.time.InstantSource;
 final class ClockLeap {
   private final InstantSource wallClock;
   private boolean looked;
+  private boolean compared;
+  private long offsetMicros;
   private long mostBeyond;
   private long redisMicros;
   private long leapMicros;
@@ -30,8 +32,29 @@ final class ClockLeap {
    */
   record Leap(long micros, long cutoffMicros) {}
 
+  /**
+   * What Redis should show when our clock shows {@code wall}; 0 if they were never compared. As
+   * long as what is seen allows it, the same difference is taken: moments that are near each other
+   * keep their order, however long the way to Redis is.
+   */
+  synchronized long expected(Instant wall) {
+    return compared ? Micros.of(wall) + offsetMicros : 0;
+  }
+
+  /** Redis showed {@code redis} between {@code before} and now. */
+  synchronized void compare(Instant before, long redis) {
+    long least = redis - Micros.of(wallClock.instant());
+    long most = redis - Micros.of(before);
+    // A clock that is set meanwhile makes nonsense of both: the next look tells.
+    if (least <= most) {
+      offsetMicros = Math.min(Math.max(offsetMicros, least), most);
+      compared = true;
+    }
+  }
+
   /** Redis showed {@code redisMicros} between {@code before} and now. */
   synchronized void look(Instant before, long redis) {
+    compare(before, redis);
     long leastBeyond = Micros.of(before) - redis;
     if (looked && leastBeyond > mostBeyond) {
       leapMicros += leastBeyond - mostBeyond;

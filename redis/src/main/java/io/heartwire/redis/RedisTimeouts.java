@@ -53,7 +53,8 @@ final class RedisTimeouts implements Timeouts {
             timeout.payload(),
             Integer.toString(timeout.payload().getBytes(StandardCharsets.UTF_8).length),
             Long.toString(keeping.timeoutsMax()),
-            Long.toString(keeping.bytes() / 4))
+            Long.toString(keeping.bytes() / 4),
+            Long.toString(clock.expected(wall)))
         .thenApply(
             reply -> {
               clock.look(wall, reply.number(2));
