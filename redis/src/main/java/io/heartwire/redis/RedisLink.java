@@ -42,10 +42,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink implements AutoCloseable {
   private static final int MOST_WAITING = 50_000;
-  private static final int TIMEOUT_MS = 5_000;
+  private static final int TIMEOUT_MS = 10_000;
   private static final Delay RECONNECT =
       Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS);
   private static final Duration TIMEOUT = Duration.ofMillis(TIMEOUT_MS);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final ClientResources resources;
   private final AbstractRedisClient client;
@@ -118,7 +119,7 @@ final class RedisLink implements AutoCloseable {
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(MOST_WAITING)
         .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
-        .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build());
+        .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).build());
   }
 
   /** For what only reads, or is one command. */

@@ -11,12 +11,16 @@ import java.util.UUID;
 
 /** What one test keeps in Redis, under a prefix of its own. */
 final class RedisRig {
-  private final RedisServer server;
+  private final String url;
   private final Duration leastBootGrace;
   private final String prefix = "hw-" + UUID.randomUUID() + ":";
 
   RedisRig(RedisServer server, Duration leastBootGrace) {
-    this.server = server;
+    this(server.url(), leastBootGrace);
+  }
+
+  RedisRig(String url, Duration leastBootGrace) {
+    this.url = url;
     this.leastBootGrace = leastBootGrace;
   }
 
@@ -30,7 +34,7 @@ final class RedisRig {
             .open(
                 new ClusterEngineFactory.Order(
                     node,
-                    new ClusterEngineFactory.Place(server.url(), prefix),
+                    new ClusterEngineFactory.Place(url, prefix),
                     new ClusterEngineFactory.Keeping(
                         Duration.ofDays(7), 1L << 32, 1L << 33, timeoutsMax),
                     leastBootGrace,
@@ -40,7 +44,7 @@ final class RedisRig {
 
   /** Counts {@code node} as dead, as another one does whose lease has ended. */
   void expel(String node) {
-    RedisClient client = RedisClient.create(server.url());
+    RedisClient client = RedisClient.create(url);
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       String log = prefix + "{log}:";
       String incarnation = connection.sync().hget(log + "incarnations", node);

@@ -36,10 +36,7 @@ final class RedisServer implements AutoCloseable {
           "this test needs redis-server, which is not there: install it with 'apt-get install"
               + " redis-server', or leave the group out with './heartwire test --without redis'");
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     List<String> command =
         new ArrayList<>(
             List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
@@ -47,6 +44,25 @@ final class RedisServer implements AutoCloseable {
     command.addAll(List.of("--dir", directory.toString()));
     command.addAll(List.of(options));
     return new RedisServer(port, command);
+  }
+
+  /** One whose neighbour 10,000 above is free, too: there the nodes of a cluster speak. */
+  private static int freePort() throws IOException {
+    while (true) {
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (free.getLocalPort() < 55_000 && isFree(free.getLocalPort() + 10_000)) {
+          return free.getLocalPort();
+        }
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return free.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Process run() throws IOException {

@@ -161,8 +161,8 @@ class TwoNodesTest {
                     Disconnect.of(DisconnectReason.RESET, ""),
                     Duration.ZERO))
             .toCompletableFuture();
-    RedisServer.await("that it is held", () -> a.health().waiting() == 1);
-    assertThat(a.health().problem()).isPresent();
+    RedisServer.await(
+        "that it is held", () -> a.health().waiting() == 1 && a.health().problem().isPresent());
     server.startAgain();
 
     assertThat(released.orTimeout(30, TimeUnit.SECONDS).join()).isTrue();
