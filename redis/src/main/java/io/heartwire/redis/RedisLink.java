@@ -146,7 +146,8 @@ final class RedisLink implements AutoCloseable {
    */
   CompletableFuture<Reply> run(Script script, String base, String... values) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
-    waiting.incrementAndGet();
+    int counted = script == Script.CLAIM || script == Script.RELEASE ? 1 : 0;
+    waiting.addAndGet(counted);
     String[] keys = {base};
     send(() -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values))
         .whenComplete(
@@ -154,9 +155,9 @@ final class RedisLink implements AutoCloseable {
               if (cause(e) instanceof RedisNoScriptException) {
                 // Redis was started anew, or is another one.
                 send(() -> commands.eval(script.text(), ScriptOutputType.MULTI, keys, values))
-                    .whenComplete((second, failure) -> end(answer, second, failure));
+                    .whenComplete((second, failure) -> end(answer, counted, second, failure));
               } else {
-                end(answer, reply, e);
+                end(answer, counted, reply, e);
               }
             });
     return answer;
@@ -175,8 +176,12 @@ final class RedisLink implements AutoCloseable {
   }
 
   private void end(
-      CompletableFuture<Reply> answer, @Nullable List<Object> reply, @Nullable Throwable e) {
-    waiting.decrementAndGet();
+      CompletableFuture<Reply> answer,
+      int counted,
+      @Nullable List<Object> reply,
+      @Nullable Throwable e) {
+    // Before whoever waits for it goes on.
+    waiting.addAndGet(-counted);
     if (e == null && reply != null) {
       done.incrementAndGet();
       problem.set(null);
@@ -233,7 +238,9 @@ final class RedisLink implements AutoCloseable {
         done.get());
   }
 
-  /** How many scripts have not answered yet. */
+  /**
+   * How many claims and releases have not been answered yet; what goes on by itself is left out.
+   */
   int waiting() {
     return waiting.get();
   }
