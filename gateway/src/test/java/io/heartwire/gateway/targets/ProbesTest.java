@@ -210,9 +210,11 @@ class ProbesTest {
   void heartwireSaysWhoIsFrozenAndWhoSpeaksSomethingElse() {
     try (Peer frozen = Peer.with(Peer::freeze);
         Peer garbage = Peer.with(saying(-1, -1, -1, -1, -1))) {
-      assertThatThrownBy(() -> look("probe", "heartwire", "address", frozen.address()))
+      assertThatThrownBy(
+              () -> look("probe", "heartwire", "timeout", "2s", "address", frozen.address()))
           .hasMessageContaining("accepts connections, but the answer to a ping was not there");
-      assertThatThrownBy(() -> look("probe", "heartwire", "address", garbage.address()))
+      assertThatThrownBy(
+              () -> look("probe", "heartwire", "timeout", "2s", "address", garbage.address()))
           .hasMessageContaining("not by Heartwire's protocol");
     }
   }
