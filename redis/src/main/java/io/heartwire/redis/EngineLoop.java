@@ -136,7 +136,7 @@ final class EngineLoop implements Runnable {
     }
     if (leads && forgetting.due()) {
       parts.sequencer().tidy();
-      parts.retention().step(now());
+      parts.retention().step(on.link().micros());
     }
   }
 
@@ -177,7 +177,7 @@ final class EngineLoop implements Runnable {
   private void announce() {
     List<String> values = new ArrayList<>();
     values.add(Integer.toString(ANNOUNCED_AT_A_TIME));
-    values.addAll(parts.holds().arguments(now()));
+    values.addAll(parts.holds().arguments(on.link().micros()));
     String[] how = values.toArray(String[]::new);
     List<Integer> busy = new ArrayList<>();
     Keys.partitions().forEach(busy::add);
@@ -204,7 +204,7 @@ final class EngineLoop implements Runnable {
   }
 
   private void giveUpMessages() {
-    String horizon = Long.toString(now() - parts.retention().ageMicros());
+    String horizon = Long.toString(on.link().micros() - parts.retention().ageMicros());
     List<CompletionStage<Reply>> asked = new ArrayList<>();
     Keys.partitions()
         .forEach(
@@ -244,11 +244,6 @@ final class EngineLoop implements Runnable {
 
   private static long number(List<KeyValue<String, String>> values, int at) {
     return Long.parseLong(values.get(at).getValueOrElse("0"));
-  }
-
-  private long now() {
-    List<String> time = on.link().await(on.link().commands().time());
-    return Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
   }
 
   private void failed(RuntimeException e) {

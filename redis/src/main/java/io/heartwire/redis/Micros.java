@@ -1,6 +1,7 @@
 package io.heartwire.redis;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Microseconds since 1970, in which Redis keeps all times. */
 final class Micros {
@@ -9,8 +10,16 @@ final class Micros {
   private Micros() {}
 
   static long of(Instant time) {
-    return Math.addExact(
-        Math.multiplyExact(time.getEpochSecond(), A_SECOND), time.getNano() / 1_000);
+    return of(time.getEpochSecond(), time.getNano() / 1_000);
+  }
+
+  /** Of what Redis answers to {@code TIME}: whole seconds, and the microseconds beyond them. */
+  static long of(List<String> time) {
+    return of(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)));
+  }
+
+  private static long of(long seconds, long micros) {
+    return Math.addExact(Math.multiplyExact(seconds, A_SECOND), micros);
   }
 
   static Instant instant(long micros) {

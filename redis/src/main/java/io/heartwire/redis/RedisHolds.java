@@ -42,7 +42,7 @@ final class RedisHolds implements OfflineHolds {
         .thenCompose(
             now -> {
               // No other deadline has this fraction of a second: by it they are found again.
-              long micros = Long.parseLong(now.get(0)) * 1_000_000 + Long.parseLong(now.get(1));
+              long micros = Micros.of(now);
               String until = Long.toString(micros + time.toNanos() / 1_000);
               untils.put(id, until);
               String value = scope.kind() + " " + until + " " + scope.name();

@@ -132,6 +132,13 @@ final class RedisLink implements AutoCloseable {
     return await(commands.info(section));
   }
 
+  /**
+   * What the clock of Redis shows, in microseconds. Of a Redis Cluster: that of one of its nodes.
+   */
+  long micros() {
+    return Micros.of(await(commands.time()));
+  }
+
   /** Makes all scripts known to Redis. */
   void load() {
     for (Script script : Script.values()) {

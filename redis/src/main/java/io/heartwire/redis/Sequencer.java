@@ -61,8 +61,7 @@ final class Sequencer {
       learn();
     }
     // What happened before this moment can be read after it, from all outboxes.
-    List<String> time = link.await(link.commands().time());
-    long horizon = Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
+    long horizon = link.micros();
     List<Outbox> outboxes = read();
     boolean more = outboxes.stream().anyMatch(Outbox::full);
     List<Waiting> ordered = merge(outboxes, horizon);
@@ -177,7 +176,7 @@ final class Sequencer {
     if (!known) {
       return;
     }
-    long horizon = Long.parseLong(link.await(link.commands().time()).get(0)) * 1_000 - KEPT_MS;
+    long horizon = link.micros() / 1_000 - KEPT_MS;
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       long taken = Long.parseLong(positions[i].substring(0, positions[i].indexOf('-')));
       link.await(
