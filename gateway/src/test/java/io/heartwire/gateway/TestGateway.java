@@ -86,7 +86,9 @@ public final class TestGateway implements AutoCloseable {
 
   /** The latest departure for {@code reason}, awaited. */
   public Departure departure(DisconnectReason reason) {
-    await("a departure for " + reason, () -> find(reason).isPresent());
+    await(
+        () -> "a departure for " + reason + ", with " + gateway.disconnects().recent(),
+        () -> find(reason).isPresent());
     return find(reason).orElseThrow();
   }
 
