@@ -37,6 +37,7 @@ final class SinksCommand extends ListCommand {
         new Table(
             "SINK",
             "TYPE",
+            "SERVED BY",
             "LAST",
             "BEHIND",
             "TOLD",
@@ -51,6 +52,7 @@ final class SinksCommand extends ListCommand {
       table.row(
           JsonText.at(item, "name"),
           JsonText.at(item, "type"),
+          item.path("servedBy").asText("nobody"),
           JsonText.at(item, "last"),
           JsonText.at(item, "behind"),
           JsonText.at(item, "delivered"),

@@ -91,6 +91,7 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
 
   private static ObjectNode data(Incident incident) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("node", incident.node());
     data.put("incident", incident.id());
     data.put("trigger", incident.file().opening().trigger().word());
     data.put("detail", incident.file().opening().detail());

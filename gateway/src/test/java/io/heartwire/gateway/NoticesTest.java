@@ -52,6 +52,7 @@ class NoticesTest {
       ObjectNode opened = data(told(it, EventType.INCIDENT_OPENED).get(0));
       String id = opened.path("incident").asText();
       assertThat(id).startsWith("inc-");
+      assertThat(opened.path("node").asText()).isEqualTo(it.gateway.config().node());
       assertThat(opened.path("trigger").asText()).isEqualTo("disconnects");
       assertThat(opened.path("detail").asText())
           .contains("clients left within 10s, more than the limit of 20");

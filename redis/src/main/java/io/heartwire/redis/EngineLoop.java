@@ -53,6 +53,7 @@ final class EngineLoop implements Runnable {
    * @param retention forgets
    * @param timeouts come out
    * @param holds keep back
+   * @param turns to serve readers
    * @param tally of clients
    * @param messageTally of messages
    * @param heldReleases writes what is held
@@ -63,6 +64,7 @@ final class EngineLoop implements Runnable {
       Retention retention,
       RedisTimeouts timeouts,
       RedisHolds holds,
+      RedisTurns turns,
       Tally tally,
       MessageTally messageTally,
       Runnable heldReleases) {}
@@ -149,6 +151,7 @@ final class EngineLoop implements Runnable {
               on.self().adopt(fresh);
               on.tail().allEndedElsewhere();
             });
+    parts.turns().step();
   }
 
   private void lead() {
@@ -287,6 +290,7 @@ final class EngineLoop implements Runnable {
     if (leads) {
       askForLead(0);
     }
+    parts.turns().end();
     on.self().end();
   }
 

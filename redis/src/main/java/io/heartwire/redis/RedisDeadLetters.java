@@ -27,18 +27,6 @@ final class RedisDeadLetters implements DeadLetters {
   }
 
   @Override
-  public CompletionStage<Buried> bury(DeadLetter letter) {
-    return link.run(
-            Script.BURY,
-            keys.log(),
-            letter.reader(),
-            Long.toString(letter.event().number()),
-            json(letter),
-            Integer.toString(MOST))
-        .thenApply(reply -> new Buried(reply.number(0), reply.number(1)));
-  }
-
-  @Override
   public CompletionStage<Long> remove(String reader, long number) {
     return link.commands()
         .zremrangebyscore(letters(reader), Range.create(number, number))
@@ -65,7 +53,8 @@ final class RedisDeadLetters implements DeadLetters {
     return keys.log("dead:" + reader);
   }
 
-  private static String json(DeadLetter letter) {
+  /** As it is kept. */
+  static String json(DeadLetter letter) {
     Event event = letter.event();
     ObjectNode json = JSON.createObjectNode();
     json.put("number", event.number()).put("at", Micros.of(event.at()));

@@ -21,6 +21,7 @@ import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeouts;
+import io.heartwire.gateway.cluster.Turn;
 import io.lettuce.core.RedisURI;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,6 +51,7 @@ final class RedisEngine implements ClusterEngine {
   private final Rows rows;
   private final LoggedEvents events;
   private final Readers readers;
+  private final RedisTurns turns;
   private final Register register;
   private final RedisInbox inbox;
   private final RedisTimeouts timeouts;
@@ -66,7 +68,8 @@ final class RedisEngine implements ClusterEngine {
     Keys keys = on.keys();
     this.on = on;
     this.wallClock = order.surroundings().wallClock();
-    var succession = new Succession(link, keys, tally, wallClock, on.self()::renewIfDue);
+    this.turns = new RedisTurns(on, order.surroundings().clock(), this::wake);
+    var succession = new Succession(link, keys, tally, wallClock, this::breathe);
     succession.follow(on.self().node(), on.self().present(), order.leastBootGrace());
     this.rows = new Rows(link, keys);
     this.events = new LoggedEvents(link, keys);
@@ -91,6 +94,7 @@ final class RedisEngine implements ClusterEngine {
                 new Retention(on, readers, tally, order.keeping()),
                 timeouts,
                 holds,
+                turns,
                 tally,
                 messages,
                 this::releaseHeld));
@@ -233,8 +237,8 @@ final class RedisEngine implements ClusterEngine {
   }
 
   @Override
-  public CompletionStage<Long> advance(String reader, long number) {
-    return readers.advance(reader, number);
+  public Turn turn(String reader, Runnable changed) {
+    return turns.turn(reader, changed);
   }
 
   @Override
@@ -280,6 +284,16 @@ final class RedisEngine implements ClusterEngine {
   @Override
   public byte[] secret() {
     return secret.clone();
+  }
+
+  private void wake() {
+    loop.wake();
+  }
+
+  /** What does not wait until a million clients are buried. */
+  private void breathe() {
+    on.self().renewIfDue();
+    turns.step();
   }
 
   private void releaseHeld() {

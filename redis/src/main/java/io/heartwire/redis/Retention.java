@@ -38,7 +38,10 @@ final class Retention {
   /** Forgets some, given what time Redis shows. */
   void step(long nowMicros) {
     long horizon = nowMicros - ageMicros();
+    readers.look(nowMicros);
     forgetEvents(horizon);
+    // To forget takes time, in which they may have come further.
+    readers.look(nowMicros);
     readers.fallen(on.tail().oldest()).forEach(this::tellThatIsBroken);
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       forgetStrangers(i, horizon);

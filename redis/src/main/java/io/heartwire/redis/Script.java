@@ -35,8 +35,10 @@ enum Script {
   SET(Place.LOG),
   CANCEL(Place.LOG),
   FIRE(Place.LOG),
-  BURY(Place.LOG),
   CURSOR(Place.LOG),
+  TURN(Place.LOG),
+  ADVANCE(Place.READER),
+  BURY(Place.READER),
   GROUP(Place.LOG),
   AUDIT(Place.LOG);
 
@@ -44,13 +46,15 @@ enum Script {
   private enum Place {
     PARTITION,
     BOX,
-    LOG;
+    LOG,
+    READER;
 
     List<String> beginnings() {
       return switch (this) {
         case PARTITION -> List.of("partition");
         case BOX -> List.of("partition", "box");
         case LOG -> List.of("log");
+        case READER -> List.of("log", "reader");
       };
     }
   }

@@ -4,6 +4,9 @@
 --   heads         what those want to know who wait for a number
 --   history:C     the numbers of a client's latest events; numbers: of messages by client, word and id
 --   user:U        a user's clients, with 1 while online
+--   cursors       how far each reader has come; wanted: when a node last wanted to serve it; fallen: those that
+--                 were said to have lost events
+--   turn:R        who serves reader R: TERM NODE.INCARNATION; terms: how often each turn was taken; dead:R: letters
 local base = KEYS[1]
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])

@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.ClusterEngineFactory;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,14 @@ final class RedisRig {
                     leastBootGrace,
                     new ClusterEngineFactory.Surroundings(
                         System::nanoTime, wallClock, new SecureRandom(), name -> Thread::new)));
+  }
+
+  RedisURI uri() {
+    return RedisURI.create(url);
+  }
+
+  Keys keys() {
+    return new Keys(prefix);
   }
 
   /** Counts {@code node} as dead, as another one does whose lease has ended. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -109,6 +110,43 @@ class TwoGatewaysOnRedisTest {
 
       assertThat(told(other, "dev-1")).containsExactly("online", "moved", "online");
       assertThat(other.get("/api/v1/clients/dev-1").path("state").asText()).isEqualTo("ALIVE");
+    }
+  }
+
+  private static void comeAndGo(GatewayProcess gateway, String... clients) {
+    for (String client : clients) {
+      HeartwireClient.builder("127.0.0.1:" + gateway.port()).clientId(client).connect().close();
+    }
+  }
+
+  private static String servedBy(GatewayProcess gateway) {
+    return gateway.items("/api/v1/sinks").get(0).path("servedBy").asText();
+  }
+
+  private static List<Long> upTo(long last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
+  }
+
+  @Test
+  void aSinkOfBothIsToldOnceByOneAndTheOtherGoesOnWhenThatOneIsKilled() throws IOException {
+    try (Hook hook = new Hook()) {
+      String[] sink = {"sinks.hook.type=webhook", "sinks.hook.url=" + hook.url()};
+      GatewayProcess first = serve("gw-a", sink);
+      GatewayProcess other = serve("gw-b", sink);
+      Await.until(BOUND, () -> servedBy(other), () -> servedBy(other).equals("gw-a"));
+      comeAndGo(first, "dev-1", "dev-2", "dev-3");
+      comeAndGo(other, "dev-4", "dev-5", "dev-6");
+      Await.until(BOUND, () -> "" + hook.numbers(), () -> hook.numbers().contains(12L));
+      assertThat(hook.numbers()).isEqualTo(upTo(12));
+
+      first.process().signal("KILL");
+      long killed = System.nanoTime();
+      comeAndGo(other, "dev-7", "dev-8", "dev-9");
+      Await.until(BOUND, () -> "" + hook.numbers(), () -> hook.numbers().contains(18L));
+      assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(15));
+      assertThat(hook.numbers().stream().distinct()).containsExactlyElementsOf(upTo(18));
+      assertThat(servedBy(other)).isEqualTo("gw-b");
+      assertThat(other.metric("heartwire_sink_behind{")).isZero();
     }
   }
 }

@@ -2,7 +2,15 @@ package io.heartwire.gateway.admin;
 
 /** Metrics of what the gateway tells, and of what it looks at: sinks and targets. */
 enum NeighbourMetric implements PrometheusMetric {
-  SINK_BEHIND(Kind.GAUGE, "heartwire_sink_behind", "Events that the sink has not taken yet."),
+  SINK_SERVED(
+      Kind.GAUGE,
+      "heartwire_sink_served",
+      "1 on the gateway that serves the sink, 0 on the others that would. Alert if the sum by sink is"
+          + " 0."),
+  SINK_BEHIND(
+      Kind.GAUGE,
+      "heartwire_sink_behind",
+      "Events that the sink has not taken yet; every gateway says the same, whichever serves it."),
   SINK_DELIVERED(
       Kind.COUNTER,
       "heartwire_sink_delivered_total",
@@ -12,7 +20,8 @@ enum NeighbourMetric implements PrometheusMetric {
   SINK_BROKEN(
       Kind.GAUGE,
       "heartwire_sink_broken",
-      "1 while events are forgotten that the sink has not taken. Alert above 0."),
+      "1 while events are forgotten that the sink has not taken; every gateway says the same. Alert"
+          + " above 0."),
   SINK_MISSED(
       Kind.COUNTER,
       "heartwire_sink_missed_total",
@@ -20,7 +29,7 @@ enum NeighbourMetric implements PrometheusMetric {
   SINK_DEAD_LETTERS(
       Kind.GAUGE,
       "heartwire_sink_dead_letters",
-      "Events that the sink refuses, and that are kept. Alert above 0."),
+      "Events that the sink refuses, and that are kept; every gateway says the same. Alert above 0."),
   SINK_GIVEN_UP(Kind.COUNTER, "heartwire_sink_given_up_total", "Events that became dead letters."),
   SINK_LETTERS_DROPPED(
       Kind.COUNTER,

@@ -21,6 +21,10 @@ final class Refusal extends RuntimeException {
     return new Refusal(404, "Not found", detail);
   }
 
+  static Refusal conflict(String detail) {
+    return new Refusal(409, "Conflict", detail);
+  }
+
   static Refusal foreign(String detail) {
     return new Refusal(403, "Foreign request", detail);
   }

@@ -16,6 +16,11 @@ final class SinkMetrics {
 
   void bindTo(MeterRegistry registry) {
     for (String sink : sources.config().sinks().keySet()) {
+      bind(
+          registry,
+          sink,
+          NeighbourMetric.SINK_SERVED,
+          state -> state.servedBy().filter(sources.config().node()::equals).isPresent() ? 1 : 0);
       bind(registry, sink, NeighbourMetric.SINK_BEHIND, SinkState::behind);
       bind(registry, sink, NeighbourMetric.SINK_DELIVERED, SinkState::delivered);
       bind(registry, sink, NeighbourMetric.SINK_FAILURES, SinkState::failures);

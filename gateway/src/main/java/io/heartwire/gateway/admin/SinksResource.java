@@ -46,6 +46,7 @@ final class SinksResource {
               + " tells each alert once: what it could not tell is among its dead letters, which"
               + " can be told again");
     }
+    servedHere(sink);
     JsonNode body = RequestBody.of(request, json, SinksResource::expected);
     long from =
         number(body, "from")
@@ -105,7 +106,7 @@ final class SinksResource {
   /** Tells a sink its dead letters again. */
   void replayDeadLetters(Context request) {
     Query.of(request);
-    SinkState sink = sink(request);
+    SinkState sink = servedHere(sink(request));
     sinks().ifPresent(sinks -> sinks.replayDeadLetters(sink.name()));
     LOG.info("sink {} is told its dead letters again: asked by {}", sink.name(), request.ip());
     request.status(202).json(new LettersReplayed(sink.name(), sink.deadLetters().kept()));
@@ -113,6 +114,21 @@ final class SinksResource {
 
   /** The answer to a replay of dead letters: how many there were. */
   record LettersReplayed(String name, long deadLetters) {}
+
+  /** Only whoever serves a sink can tell it something again. */
+  private SinkState servedHere(SinkState sink) {
+    if (sink.servedBy().equals(Optional.of(sources.config().node()))) {
+      return sink;
+    }
+    throw Refusal.conflict(
+        "sink "
+            + sink.name()
+            + sink.servedBy()
+                .map(node -> " is served by " + node + ", not here: ask that gateway")
+                .orElse(
+                    " is served by no gateway at the moment: ask again when GET /api/v1/sinks says"
+                        + " by which"));
+  }
 
   private Optional<Sinks> sinks() {
     return sources.sinks().get();

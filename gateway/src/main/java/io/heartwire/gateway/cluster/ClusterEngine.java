@@ -114,8 +114,16 @@ public interface ClusterEngine extends AutoCloseable {
    */
   long cursor(String reader);
 
-  /** A reader has taken all up to {@code number}; completes once that is durable. */
-  CompletionStage<Long> advance(String reader, long number);
+  /**
+   * Competes for the turn to serve {@code reader}, which one gateway at a time has; until it is
+   * closed, or this engine. Two of one reader in one process would be taken for one.
+   *
+   * @param reader its name
+   * @param changed called, on a thread of the engine, after this gateway has got the turn or lost
+   *     it; must not block. The end of a turn that nobody could be asked about is found by {@link
+   *     Turn#term} alone
+   */
+  Turn turn(String reader, Runnable changed);
 
   /** Events that readers could not be told. */
   DeadLetters deadLetters();

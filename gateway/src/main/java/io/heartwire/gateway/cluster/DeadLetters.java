@@ -5,19 +5,16 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Events that readers could not be told, kept apart until somebody has looked at them: durable, and
- * at most {@value #MOST} of each reader, the oldest of which make room. Thread safe. What {@link
- * #bury} and {@link #remove} return completes once it is durable; the other methods may read a
- * disk.
+ * at most {@value #MOST} of each reader, the oldest of which make room. Whoever serves a reader
+ * {@linkplain Turn#bury buries} them. Thread safe. What {@link #remove} returns completes once it is
+ * durable; the other methods may read a disk.
  */
 public interface DeadLetters {
   /** So many are kept of one reader. */
   int MOST = 10_000;
 
-  /** Keeps {@code letter}, and moves its reader's cursor behind it, both or neither. */
-  CompletionStage<Buried> bury(DeadLetter letter);
-
   /**
-   * What became of a letter.
+   * What became of a letter that was kept.
    *
    * @param kept how many there are of its reader now
    * @param dropped how many of the oldest had to go

@@ -87,17 +87,21 @@ public record Alert(
     return key.startsWith("target-");
   }
 
-  /** {@code event} as {@code node} tells it; empty if it is nothing to be alarmed about. */
-  static Optional<Alert> of(Event event, String node) {
+  /**
+   * {@code event} as an alert; empty if it is nothing to be alarmed about.
+   *
+   * @param teller the node that tells it, which need not be the one that it happened on
+   */
+  static Optional<Alert> of(Event event, String teller) {
     EventType type = event.type();
     return switch (type) {
-      case INCIDENT_OPENED, INCIDENT_CLOSED -> Optional.of(incident(event, node));
-      case TARGET_DOWN, TARGET_UP -> Optional.of(target(event, node));
+      case INCIDENT_OPENED, INCIDENT_CLOSED -> Optional.of(incident(event, teller));
+      case TARGET_DOWN, TARGET_UP -> Optional.of(target(event, teller));
       default -> Optional.empty();
     };
   }
 
-  private static Alert incident(Event event, String node) {
+  private static Alert incident(Event event, String teller) {
     JsonNode data = parsed(event.data());
     boolean open = event.type() == EventType.INCIDENT_OPENED;
     String id = data.path("incident").asText("event-" + event.number());
@@ -110,10 +114,10 @@ public record Alert(
     String cause = data.path("cause").asText();
     return finished(
         new Alert(id, open, since, event.at(), data.path("firstCause").asText(cause), values),
-        node);
+        node(data, teller));
   }
 
-  private static Alert target(Event event, String node) {
+  private static Alert target(Event event, String teller) {
     JsonNode data = parsed(event.data());
     boolean open = event.type() == EventType.TARGET_DOWN;
     String name = data.path("target").asText("of event " + event.number());
@@ -134,7 +138,12 @@ public record Alert(
     return finished(
         new Alert(
             "target-" + name, open, event.at().minus(before), event.at(), "target-down", values),
-        node);
+        node(data, teller));
+  }
+
+  /* Events of older versions do not say on which node they happened: there was one. */
+  private static String node(JsonNode data, String teller) {
+    return data.path("node").asText(teller);
   }
 
   private static Alert finished(Alert alert, String node) {

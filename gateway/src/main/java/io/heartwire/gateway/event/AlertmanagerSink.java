@@ -40,7 +40,12 @@ final class AlertmanagerSink implements EventSink {
   private Instant toldAt;
 
   /** What of an alert was told last. */
-  private record Told(Event event, Alert alert) {}
+  private record Told(Event event, Alert alert) {
+    /** Of two nodes each may have one of the same name. */
+    String key() {
+      return alert.value("node") + " " + alert.key();
+    }
+  }
 
   AlertmanagerSink(HttpSender sender, EventText text, InstantSource wallClock) {
     this.sender = sender;
@@ -72,13 +77,13 @@ final class AlertmanagerSink implements EventSink {
   }
 
   private boolean isOutdated(Told told) {
-    Told last = known.get(told.alert().key());
+    Told last = known.get(told.key());
     return last != null && last.event().number() > told.event().number();
   }
 
   private void remember(Told told) {
-    known.remove(told.alert().key());
-    known.put(told.alert().key(), told);
+    known.remove(told.key());
+    known.put(told.key(), told);
     if (known.size() > KNOWN_MAX) {
       Iterator<String> eldest = known.keySet().iterator();
       eldest.next();

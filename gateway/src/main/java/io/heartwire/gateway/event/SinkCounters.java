@@ -30,7 +30,8 @@ final class SinkCounters {
     return Optional.ofNullable(problem.get());
   }
 
-  SinkState.Dead deadLetters() {
-    return new SinkState.Dead(dead.get(), givenUp.get(), dropped.get());
+  /** {@code kept} elsewhere, if another gateway serves it. */
+  SinkState.Dead deadLetters(Optional<Long> kept) {
+    return new SinkState.Dead(kept.orElseGet(dead::get), givenUp.get(), dropped.get());
   }
 }

@@ -7,6 +7,8 @@ import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.EngineAwayException;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.ForgottenException;
+import io.heartwire.gateway.cluster.Turn;
+import io.heartwire.gateway.cluster.TurnLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +18,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one sink everything, in order, from where it was: its cursor is durable, and moves once a
- * batch was taken. A sink that fails is tried again for ever, after waits that grow (decorrelated
+ * Tells one sink everything, in order, from where it was, while it is this gateway's turn to: its
+ * cursor is durable, and moves once a batch was taken. A sink that fails is tried again for ever, after waits that grow (decorrelated
  * jitter, 0.5 to 60 s); nobody else waits for it. A batch that it refuses is split; an event that
  * it refuses alone, and often enough, becomes a dead letter. Thread safe; runs on a thread of its
  * own.
@@ -35,7 +38,7 @@ final class SinkRunner implements Runnable {
 
   private final SinkSettings settings;
   private final String name;
-  private final EventSink sink;
+  private final SinkTurn turn;
   private final ClusterEngine engine;
   private final DeadLetters deadLetters;
   private final Sinks.Parts parts;
@@ -54,44 +57,33 @@ final class SinkRunner implements Runnable {
   private long letterAfter = NOWHERE;
 
   SinkRunner(
-      SinkSettings settings, EventSink sink, Sinks.Parts parts, Optional<HostBreaker> breaker) {
+      SinkSettings settings,
+      Supplier<EventSink> make,
+      Sinks.Parts parts,
+      Optional<HostBreaker> breaker) {
     this.settings = settings;
     this.name = settings.name();
-    this.sink = sink;
     this.engine = parts.engine();
     this.deadLetters = engine.deadLetters();
     this.parts = parts;
     this.breaker = breaker;
     this.portion = new Portion(settings.batch());
     engine.onEvents(news::ring);
+    this.turn = new SinkTurn(engine, name, make, news::ring);
   }
-
-  /**
-   * What every sink has.
-   *
-   * @param name as in the configuration; its cursor is kept under it
-   * @param type what it is
-   * @param batch so many events at a time
-   * @param giveUpAfter an event that was refused so often becomes a dead letter
-   * @param intake which events it is told
-   */
-  record SinkSettings(String name, String type, int batch, int giveUpAfter, Intake intake) {}
 
   /** What became of an attempt. */
   private enum Outcome {
     TAKEN,
     REFUSED,
     FAILED,
-    /** There was none: its host is left alone. */
+    /** There was none: its host is left alone, or the turn is over. */
     NONE
   }
 
   @Override
   public void run() {
     try {
-      counters.last.set(engine.cursor(name));
-      placed.countDown();
-      counters.dead.set(deadLetters.count(name));
       while (!closed) {
         stepOrWait();
       }
@@ -103,7 +95,7 @@ final class SinkRunner implements Runnable {
         counters.troubled("a defect of ours ended it: see the log, and start the gateway again");
       }
     } finally {
-      sink.close();
+      turn.close();
     }
   }
 
@@ -115,10 +107,49 @@ final class SinkRunner implements Runnable {
         LOG.warn("sink {} waits: {}", name, e.getMessage());
       }
       rest();
+    } catch (TurnLostException e) {
+      LOG.info("{}", e.getMessage());
     }
   }
 
   private void step() throws InterruptedException {
+    if (placed.getCount() > 0) {
+      counters.last.set(engine.cursor(name));
+      placed.countDown();
+    }
+    switch (turn.look()) {
+      case BEGINS -> begin();
+      case SERVING -> serve();
+      case LOST -> end();
+      case ELSEWHERE -> {
+        forgetWishes();
+        news.await(this::isDisturbed, BREATH_NANOS);
+      }
+    }
+  }
+
+  /** Another gateway may have told it more than this one knows of. */
+  private void begin() {
+    counters.last.set(engine.cursor(name));
+    counters.dead.set(deadLetters.count(name));
+    waitNanos = 0;
+    refusals = 0;
+    turn.begun();
+    LOG.info("sink {} is served here, after event {}", name, counters.last.get());
+  }
+
+  private void end() {
+    counters.well();
+    letterAfter = NOWHERE;
+    LOG.info("sink {} is not served here any more: another gateway goes on", name);
+  }
+
+  private void forgetWishes() {
+    rewind.set(NOWHERE);
+    lettersWanted.set(false);
+  }
+
+  private void serve() throws InterruptedException {
     long from = rewind.getAndSet(NOWHERE);
     if (from != NOWHERE) {
       moveTo(Math.max(from, engine.oldestEvent() - 1));
@@ -129,7 +160,7 @@ final class SinkRunner implements Runnable {
     if (letterAfter != NOWHERE && !tellLetter()) {
       return;
     }
-    List<Event> again = sink.again();
+    List<Event> again = turn.sink().again();
     if (!again.isEmpty()) {
       attempt(again);
     }
@@ -216,6 +247,10 @@ final class SinkRunner implements Runnable {
   }
 
   private Outcome attempt(List<Event> events) throws InterruptedException {
+    if (turn.isChanged()) {
+      // To read them may have taken long: another gateway may be about to tell them.
+      return Outcome.NONE;
+    }
     long forbidden = breaker.isEmpty() ? 0 : breaker.get().ask(parts.clock().nanoTime());
     if (forbidden > 0) {
       news.await(this::isDisturbed, forbidden);
@@ -223,7 +258,7 @@ final class SinkRunner implements Runnable {
     }
     boolean said = false;
     try {
-      sink.deliver(events);
+      turn.sink().deliver(events);
       said = true;
       breaker.ifPresent(HostBreaker::answered);
       counters.delivered.addAndGet(events.size());
@@ -264,7 +299,7 @@ final class SinkRunner implements Runnable {
   private void bury(Event event) throws InterruptedException {
     String why = counters.problem().orElse("");
     DeadLetters.Buried buried =
-        durable(deadLetters.bury(new DeadLetter(name, event, parts.wallClock().instant(), why)));
+        durable(turn.bury(new DeadLetter(name, event, parts.wallClock().instant(), why)));
     arrived(event.number());
     counters.dead.set(buried.kept());
     counters.givenUp.incrementAndGet();
@@ -281,7 +316,7 @@ final class SinkRunner implements Runnable {
 
   /** Durable before the next batch: a kill costs one batch told twice. */
   private void moveTo(long number) throws InterruptedException {
-    durable(engine.advance(name, number));
+    durable(turn.advance(number));
     arrived(number);
   }
 
@@ -298,12 +333,15 @@ final class SinkRunner implements Runnable {
       if (e.getCause() instanceof EngineAwayException away) {
         throw away;
       }
+      if (e.getCause() instanceof TurnLostException lost) {
+        throw lost;
+      }
       throw new IllegalStateException("what sink " + name + " has taken cannot be kept", e);
     }
   }
 
   private boolean isDisturbed() {
-    return closed || rewind.get() != NOWHERE || lettersWanted.get();
+    return closed || turn.isChanged() || rewind.get() != NOWHERE || lettersWanted.get();
   }
 
   /** Whether it tells each event once, and nothing again. */
@@ -342,17 +380,19 @@ final class SinkRunner implements Runnable {
   }
 
   SinkState state() {
-    long at = counters.last.get();
+    Optional<Turn.Seen> elsewhere = turn.elsewhere();
+    long at = elsewhere.map(Turn.Seen::cursor).orElseGet(counters.last::get);
     return new SinkState(
         name,
         settings.type(),
+        turn.servedBy(parts.node()),
         at,
         Math.max(0, engine.latestEvent() - at),
         counters.delivered.get(),
         counters.failures.get(),
         counters.missed.get(),
         at + 1 < engine.oldestEvent(),
-        counters.deadLetters(),
+        counters.deadLetters(elsewhere.map(Turn.Seen::deadLetters)),
         breaker.map(it -> it.state(parts.clock().nanoTime())),
         counters.problem());
   }

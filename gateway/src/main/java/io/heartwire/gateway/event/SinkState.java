@@ -3,10 +3,13 @@ package io.heartwire.gateway.event;
 import java.util.Optional;
 
 /**
- * How far a sink is.
+ * How far a sink is. What is counted since the start, and the latest problem, are those of this
+ * gateway; {@code last}, {@code behind} and the dead letters kept are true wherever it is served, a
+ * second ago at the latest.
  *
  * @param name as in the configuration
  * @param type what it is
+ * @param servedBy the gateway that tells it; empty while none does, or this one does not know
  * @param last the number of the last event that it has taken
  * @param behind how many it has not taken yet
  * @param delivered events taken since the start, those taken again too
@@ -20,6 +23,7 @@ import java.util.Optional;
 public record SinkState(
     String name,
     String type,
+    Optional<String> servedBy,
     long last,
     long behind,
     long delivered,

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** All sinks of one gateway, each on a thread of its own. Thread safe. */
+/**
+ * All sinks of one gateway, each on a thread of its own; of gateways that share an engine one at a
+ * time serves each sink. Thread safe.
+ */
 public final class Sinks implements AutoCloseable {
   /** A disk that is full does not keep the gateway from starting. */
   private static final long PLACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
@@ -60,13 +63,15 @@ public final class Sinks implements AutoCloseable {
                                   host, it -> new HostBreaker(it, parts.random())));
               SinkRunner runner =
                   new SinkRunner(
-                      new SinkRunner.SinkSettings(
+                      new SinkSettings(
                           name,
                           sink.type(),
                           sink.batch(),
                           sink.giveUpAfter(),
                           types.intake(name, sink)),
-                      types.make(new EventSinkFactory.Order(name, sink, text, parts.wallClock())),
+                      () ->
+                          types.make(
+                              new EventSinkFactory.Order(name, sink, text, parts.wallClock())),
                       parts,
                       breaker);
               runners.put(name, runner);

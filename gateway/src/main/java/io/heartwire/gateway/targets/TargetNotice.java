@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is told of targets. */
+/** What is told of targets, by the node that looks at them. */
 final class TargetNotice {
   private TargetNotice() {}
 
   /** {@code target} is dead, by {@code verdict}; unseen for {@code unseenMs}. */
-  static Notice down(Target target, Verdict verdict, long unseenMs, String problem) {
-    ObjectNode data = about(target);
+  static Notice down(
+      String node, Target target, Verdict verdict, long unseenMs, String problem) {
+    ObjectNode data = about(node, target);
     data.put("unseenMs", unseenMs);
     names(data.putArray("confirmedBy"), verdict.confirmedBy());
     names(data.putArray("abstained"), verdict.abstained());
@@ -27,15 +28,15 @@ final class TargetNotice {
   }
 
   /** {@code target} is there again, and {@code observer} saw it. */
-  static Notice up(Target target, String observer, long downMs) {
-    ObjectNode data = about(target);
+  static Notice up(String node, Target target, String observer, long downMs) {
+    ObjectNode data = about(node, target);
     data.put("downMs", downMs);
     names(data.putArray("confirmedBy"), Set.of(observer));
     return notice(EventType.TARGET_UP, data);
   }
 
-  static Notice health(Target target, HealthChange change) {
-    ObjectNode data = about(target);
+  static Notice health(String node, Target target, HealthChange change) {
+    ObjectNode data = about(node, target);
     data.put("from", change.from().state().word());
     data.put("to", change.to().state().word());
     String rule = change.to().rule();
@@ -49,8 +50,9 @@ final class TargetNotice {
     return notice(EventType.TARGET_HEALTH, data);
   }
 
-  private static ObjectNode about(Target target) {
+  private static ObjectNode about(String node, Target target) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("node", node);
     data.put("target", target.name());
     data.put("kind", target.kind().word());
     data.put("probe", target.config().probe().word());

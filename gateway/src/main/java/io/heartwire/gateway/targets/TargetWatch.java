@@ -51,12 +51,14 @@ final class TargetWatch implements ClientHealth.Owner {
   /**
    * What all watches share.
    *
+   * @param node that looks at them
    * @param desk asks the health rules
    * @param owner runs tasks on the targets' thread
    * @param told takes what is told; never blocks
    * @param attention whether we look
    */
   record Surroundings(
+      String node,
       HealthDesk desk,
       Executor owner,
       Consumer<Notice> told,
@@ -188,12 +190,12 @@ final class TargetWatch implements ClientHealth.Owner {
           rule.deadAfter(),
           problem(),
           verdict.confirmedBy());
-      surroundings.told().accept(TargetNotice.down(target, verdict, unseenMs, problem()));
+      surroundings.told().accept(TargetNotice.down(surroundings.node(), target, verdict, unseenMs, problem()));
     } else if (state == TargetState.DEAD) {
       long downMs = Math.max(0, Duration.between(since, now).toMillis());
       LOG.info(
           "target {} is there again after {} ms, seen by {}", target.name(), downMs, lastObserver);
-      surroundings.told().accept(TargetNotice.up(target, lastObserver, downMs));
+      surroundings.told().accept(TargetNotice.up(surroundings.node(), target, lastObserver, downMs));
     }
     state = next;
     since = now;
@@ -231,7 +233,7 @@ final class TargetWatch implements ClientHealth.Owner {
     health = change.to();
     view = shown();
     if (!change.isGoodBeginning()) {
-      surroundings.told().accept(TargetNotice.health(target, change));
+      surroundings.told().accept(TargetNotice.health(surroundings.node(), target, change));
     }
   }
 

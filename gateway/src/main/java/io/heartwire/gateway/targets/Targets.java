@@ -72,6 +72,7 @@ public final class Targets implements TargetStates, AutoCloseable {
     this.observers = List.copyOf(observers);
     this.surroundings =
         new Surroundings(
+            config.node(),
             parts.desk(),
             task -> parts.scheduler().schedule(task, 0),
             parts.told(),

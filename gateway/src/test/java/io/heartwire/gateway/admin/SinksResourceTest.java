@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.heartwire.gateway.TestGateway;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.DeadLetter;
+import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.Turn;
+import io.heartwire.gateway.event.Sinks;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,6 +48,8 @@ class SinksResourceTest {
       happen(door, 5);
       TestGateway.await("all of it", () -> sink(door).path("last").asInt() == 5);
       assertThat(sink(door).path("broken").asBoolean()).isFalse();
+      assertThat(sink(door).path("servedBy").asText())
+          .isEqualTo(door.gateway.gateway.config().node());
       assertThat(sink(door).path("deadLetters").path("kept").asInt()).isZero();
 
       AdminDoor.Answer answer = door.send("POST", "/api/v1/sinks/out/replay", "{\"from\":4}");
@@ -71,7 +76,26 @@ class SinksResourceTest {
           .contains(
               "heartwire_sink_delivered_total{sink=\"out\"} 8.0",
               "heartwire_sink_behind{sink=\"out\"} 0.0",
+              "heartwire_sink_served{sink=\"out\"} 1.0",
               "heartwire_sink_broken{sink=\"out\"} 0.0");
+    }
+  }
+
+  @Test
+  void whoDoesNotServeASinkTellsItNothingAgain() {
+    try (AdminDoor door = AdminDoor.with("sinks.out.type", "log")) {
+      happen(door, 2);
+      TestGateway.await("all of it", () -> sink(door).path("last").asInt() == 2);
+      door.gateway.gateway.sinks().ifPresent(Sinks::close);
+
+      assertThat(sink(door).path("servedBy").isTextual()).isFalse();
+      assertThat(sink(door).path("last").asInt()).isEqualTo(2);
+      AdminDoor.Answer answer = door.send("POST", "/api/v1/sinks/out/replay", "{\"from\":1}");
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.text()).contains("sink out is served by no gateway at the moment");
+      assertThat(door.send("POST", "/api/v1/sinks/out/dead-letters/replay", "").status())
+          .isEqualTo(409);
+      assertThat(door.get("/metrics").text()).contains("heartwire_sink_served{sink=\"out\"} 0.0");
     }
   }
 
@@ -91,15 +115,14 @@ class SinksResourceTest {
       ClusterEngine engine = door.gateway.gateway.engine();
       engine.cursor("out");
       happen(door, 3);
-      engine
-          .events(0, 3)
-          .forEach(
-              event ->
-                  engine
-                      .deadLetters()
-                      .bury(new DeadLetter("out", event, Instant.EPOCH, "it answered 413"))
-                      .toCompletableFuture()
-                      .join());
+      try (Turn turn = engine.turn("out", () -> {})) {
+        for (Event event : engine.events(0, 3)) {
+          turn.bury(
+                  turn.term(), new DeadLetter("out", event, Instant.EPOCH, "it answered 413"))
+              .toCompletableFuture()
+              .join();
+        }
+      }
 
       JsonNode page = door.get("/api/v1/sinks/out/dead-letters?limit=2").json();
       assertThat(page.path("items")).hasSize(2);

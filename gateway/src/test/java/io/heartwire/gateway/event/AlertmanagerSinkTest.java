@@ -98,6 +98,27 @@ class AlertmanagerSinkTest {
     assertThat(sink.again()).isEmpty();
   }
 
+  private static Event ofNode(String node, Event event) throws IOException {
+    ObjectNode data = (ObjectNode) JSON.readTree(event.data());
+    return Alarms.event(event.number(), event.type(), data.put("node", node).toString());
+  }
+
+  @Test
+  void anAlertIsThatOfTheGatewayThatItHappenedOnWhicheverTellsIt() throws Exception {
+    Event ofA = ofNode("gw-a", OPENED);
+    sink.deliver(List.of(ofA));
+    sink.deliver(List.of(ofNode("gw-b", closed(8, "slow-handler"))));
+    now = now.plusSeconds(60);
+
+    assertThat(posted(0).at("/labels/node").asText()).isEqualTo("gw-a");
+    assertThat(posted(1).at("/labels/node").asText()).isEqualTo("gw-b");
+    assertThat(sink.again()).as("the other one has ended").containsExactly(ofA);
+    sink.deliver(List.of(ofNode("gw-a", closed(9, "slow-handler"))));
+    now = now.plusSeconds(60);
+    assertThat(sink.again()).isEmpty();
+    assertThat(posted(2).path("labels")).isEqualTo(posted(0).path("labels"));
+  }
+
   @Test
   void whatIsStillOpenAfterAWeekIsRepeatedNoMore() throws Exception {
     sink.deliver(List.of(OPENED));

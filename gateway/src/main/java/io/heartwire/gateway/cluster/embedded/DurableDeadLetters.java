@@ -18,15 +18,6 @@ final class DurableDeadLetters implements DeadLetters {
   }
 
   @Override
-  public CompletionStage<Buried> bury(DeadLetter letter) {
-    return loop.submit(
-        () -> {
-          ledger.advance(letter.reader(), letter.event().number());
-          return ledger.deadLetters().bury(letter);
-        });
-  }
-
-  @Override
   public CompletionStage<Long> remove(String name, long number) {
     return loop.submit(() -> ledger.deadLetters().remove(name, number));
   }

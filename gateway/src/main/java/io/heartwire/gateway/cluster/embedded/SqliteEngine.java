@@ -21,6 +21,7 @@ import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeouts;
+import io.heartwire.gateway.cluster.Turn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -92,6 +94,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
+  private final AtomicLong terms = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private SqliteEngine(
@@ -256,8 +259,8 @@ public final class SqliteEngine implements ClusterEngine {
   }
 
   @Override
-  public CompletionStage<Long> advance(String reader, long number) {
-    return loop.submit(() -> ledger.advance(reader, number));
+  public Turn turn(String reader, Runnable changed) {
+    return new SqliteTurn(loop, ledger, reader, terms.incrementAndGet());
   }
 
   @Override

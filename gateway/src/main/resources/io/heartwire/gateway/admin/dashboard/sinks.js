@@ -13,6 +13,7 @@ export function Sinks() {
             columns: [
               ['Sink', (row) => row.name],
               ['Type', (row) => row.type],
+              ['Served by', (row) => row.servedBy || 'nobody'],
               ['State', (row) => (row.broken ? h(Tag, { tone: 'bad' }, 'loses events') : row.problem ? h(Tag, { tone: 'warn' }, 'failing') : h(Tag, { tone: 'good' }, 'well'))],
               ['Behind', (row) => number(row.behind), 'n'],
               ['Last event', (row) => number(row.last), 'n'],

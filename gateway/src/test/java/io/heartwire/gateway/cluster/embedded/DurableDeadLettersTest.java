@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.DeadLetter;
 import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
+import io.heartwire.gateway.cluster.Turn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,9 @@ class DurableDeadLettersTest {
   }
 
   private static DeadLetters.Buried bury(ClusterEngine engine, DeadLetter letter) {
-    return engine.deadLetters().bury(letter).toCompletableFuture().join();
+    try (Turn turn = engine.turn(letter.reader(), () -> {})) {
+      return turn.bury(turn.term(), letter).toCompletableFuture().join();
+    }
   }
 
   @Test
@@ -67,11 +70,12 @@ class DurableDeadLettersTest {
 
   @Test
   void theOldestOfAReaderMakeRoom() {
-    try (SqliteEngine engine = open()) {
+    try (SqliteEngine engine = open();
+        Turn turn = engine.turn("hook", () -> {})) {
       bury(engine, letter("lake", 1));
       List<CompletableFuture<DeadLetters.Buried>> all = new ArrayList<>();
       for (int i = 1; i <= DeadLetters.MOST + 2; i++) {
-        all.add(engine.deadLetters().bury(letter("hook", i)).toCompletableFuture());
+        all.add(turn.bury(turn.term(), letter("hook", i)).toCompletableFuture());
       }
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
 

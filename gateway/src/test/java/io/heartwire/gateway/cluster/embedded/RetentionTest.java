@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.ForgottenException;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.Turn;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -81,6 +82,12 @@ class RetentionTest {
         .toCompletableFuture();
   }
 
+  private void advance(long number) {
+    try (Turn turn = engine.turn("hook", () -> {})) {
+      turn.advance(turn.term(), number).toCompletableFuture().join();
+    }
+  }
+
   private List<Event> broken() {
     List<Event> broken = new ArrayList<>();
     long last = engine.oldestEvent() - 1;
@@ -113,7 +120,7 @@ class RetentionTest {
 
     assertThat(engine.oldestEvent()).isEqualTo(1);
     assertThat(broken()).isEmpty();
-    engine.advance("hook", 100).toCompletableFuture().join();
+    advance(100);
     happen(10);
     assertThat(engine.oldestEvent()).isEqualTo(101);
   }
@@ -121,7 +128,7 @@ class RetentionTest {
   @Test
   void declaresAReaderBrokenOnceBeyondTheSecondBoundAndHoldsNothingForItUntilItHasCaughtUp() {
     engine.cursor("hook");
-    engine.advance("hook", 20).toCompletableFuture().join();
+    advance(20);
     happen(2_000);
 
     assertThat(broken()).hasSize(1);
@@ -138,7 +145,7 @@ class RetentionTest {
     assertThat(kept()).as("events that are kept: it holds nothing").isLessThan(1_000);
 
     long known = engine.latestEvent();
-    engine.advance("hook", known).toCompletableFuture().join();
+    advance(known);
     happen(1_000);
     assertThat(engine.oldestEvent()).as("it holds again").isLessThanOrEqualTo(known + 1);
     happen(1_500);
