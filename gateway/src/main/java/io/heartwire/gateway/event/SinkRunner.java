@@ -120,11 +120,9 @@ final class SinkRunner implements Runnable {
     switch (turn.look()) {
       case BEGINS -> begin();
       case SERVING -> serve();
-      case LOST -> end();
-      case ELSEWHERE -> {
-        forgetWishes();
-        news.await(this::isDisturbed, BREATH_NANOS);
-      }
+      case LOST ->
+          LOG.info("sink {} is not served here any more: another gateway goes on, if it may", name);
+      case ELSEWHERE -> idle();
     }
   }
 
@@ -134,19 +132,16 @@ final class SinkRunner implements Runnable {
     counters.dead.set(deadLetters.count(name));
     waitNanos = 0;
     refusals = 0;
+    letterAfter = NOWHERE;
     turn.begun();
     LOG.info("sink {} is served here, after event {}", name, counters.last.get());
   }
 
-  private void end() {
+  private void idle() throws InterruptedException {
     counters.well();
-    letterAfter = NOWHERE;
-    LOG.info("sink {} is not served here any more: another gateway goes on", name);
-  }
-
-  private void forgetWishes() {
     rewind.set(NOWHERE);
     lettersWanted.set(false);
+    news.await(this::isDisturbed, BREATH_NANOS);
   }
 
   private void serve() throws InterruptedException {
