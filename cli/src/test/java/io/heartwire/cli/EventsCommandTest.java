@@ -92,7 +92,7 @@ class EventsCommandTest {
   void showsHowFarTheSinksAreAndTellsOneAgain() {
     gateway.answers.put(
         "GET /api/v1/sinks?limit=100",
-        "{\"items\":[{\"name\":\"hook\",\"type\":\"webhook\",\"last\":41,\"behind\":3,"
+        "{\"items\":[{\"name\":\"hook\",\"type\":\"webhook\",\"servedBy\":\"gw-b\",\"last\":41,\"behind\":3,"
             + "\"delivered\":41,\"failures\":1,\"missed\":0,\"broken\":true,"
             + "\"deadLetters\":{\"kept\":7},\"circuit\":{\"state\":\"open\",\"leftMs\":4200},"
             + "\"problem\":\"it answered 500\"}],\"total\":1,\"next\":null}");
@@ -100,7 +100,7 @@ class EventsCommandTest {
 
     assertThat(cli.run("sinks", gateway.admin())).as(cli.err()).isZero();
     assertThat(cli.out())
-        .contains("hook", "webhook", "7", "open for 4.2 s", "BROKEN", "it answered 500");
+        .contains("hook", "webhook", "SERVED BY", "gw-b", "7", "open for 4.2 s", "BROKEN", "it answered 500");
     assertThat(cli.run("events", "replay", "--sink", "hook", "--from", "12", gateway.admin()))
         .as(cli.err())
         .isZero();

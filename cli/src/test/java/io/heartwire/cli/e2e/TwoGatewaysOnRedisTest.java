@@ -114,8 +114,12 @@ class TwoGatewaysOnRedisTest {
   }
 
   private static void comeAndGo(GatewayProcess gateway, String... clients) {
-    for (String client : clients) {
-      HeartwireClient.builder("127.0.0.1:" + gateway.port()).clientId(client).connect().close();
+    for (String name : clients) {
+      try (HeartwireClient client =
+          HeartwireClient.builder("127.0.0.1:" + gateway.port()).clientId(name).connect()) {
+        Await.until(
+            BOUND, () -> "" + client.state(), () -> client.state() instanceof ClientState.Online);
+      }
     }
   }
 

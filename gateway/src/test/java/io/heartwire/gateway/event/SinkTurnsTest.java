@@ -35,6 +35,7 @@ class SinkTurnsTest {
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
   private final Ordered turn = new Ordered();
+  private volatile Runnable whileItReads = () -> {};
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private Turn kept;
   private Sinks sinks;
@@ -133,6 +134,9 @@ class SinkTurnsTest {
                 return turn;
               }
               try {
+                if (method.getName().equals("events")) {
+                  whileItReads.run();
+                }
                 return method.invoke(engine, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
@@ -195,6 +199,17 @@ class SinkTurnsTest {
     TestGateway.await("the rest", () -> state().last() == 9);
     assertThat(told).containsExactly("3:8", "3:9");
     assertThat(made).as("nothing is remembered").hasValue(2);
+  }
+
+  @Test
+  void whoLosesTheTurnWhileItReadsTellsNothing() {
+    happen(3);
+    whileItReads = () -> turn.is(Turn.NONE);
+    turn.is(1);
+    TestGateway.await("its end", () -> closed.get() == 1);
+
+    assertThat(told).isEmpty();
+    assertThat(state().failures()).isZero();
   }
 
   @Test
