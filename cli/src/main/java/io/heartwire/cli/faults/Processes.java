@@ -48,7 +48,7 @@ public final class Processes implements AutoCloseable {
   }
 
   /** Options for a child that is not what is measured: cheap to start, small. */
-  static final List<String> MODEST =
+  public static final List<String> MODEST =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
 
   /** Starts it. */

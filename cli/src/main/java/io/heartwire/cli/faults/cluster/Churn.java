@@ -47,7 +47,7 @@ final class Churn implements AutoCloseable {
     Collections.shuffle(order, random);
     clients.put(
         id,
-        HeartwireClient.builder(order.get(0), order.subList(1, order.size()).toArray(String[]::new))
+        HeartwireClient.builder(order.toArray(String[]::new))
             .clientId(id)
             .user("user-of-" + id)
             .interval(Duration.ofSeconds(1))
