@@ -100,7 +100,15 @@ class EventsCommandTest {
 
     assertThat(cli.run("sinks", gateway.admin())).as(cli.err()).isZero();
     assertThat(cli.out())
-        .contains("hook", "webhook", "SERVED BY", "gw-b", "7", "open for 4.2 s", "BROKEN", "it answered 500");
+        .contains(
+            "hook",
+            "webhook",
+            "SERVED BY",
+            "gw-b",
+            "7",
+            "open for 4.2 s",
+            "BROKEN",
+            "it answered 500");
     assertThat(cli.run("events", "replay", "--sink", "hook", "--from", "12", gateway.admin()))
         .as(cli.err())
         .isZero();

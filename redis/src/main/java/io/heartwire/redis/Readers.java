@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How far each reader has come that is told everything, whichever node serves it. What it has not
- * taken yet is held for it, unless it has fallen behind what is kept, or no node has wanted to serve
- * it for {@value #WANTED_HOURS} h. Thread safe but for {@link #look}, {@link #slowest} and {@link
- * #fallen}, which are for the thread of the engine.
+ * taken yet is held for it, unless it has fallen behind what is kept, or no node has wanted to
+ * serve it for {@value #WANTED_HOURS} h. Thread safe but for {@link #look}, {@link #slowest} and
+ * {@link #fallen}, which are for the thread of the engine.
  */
 final class Readers {
   private static final int WANTED_HOURS = 1;

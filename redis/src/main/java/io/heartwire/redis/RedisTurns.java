@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * #ASK_MS} ms, and whoever asks first when nobody has it gets it. Thread safe but for {@link #step}
  * and {@link #end}: the thread of the engine calls those.
  *
- * <p>A turn holds for {@value #TURN_MS} ms in Redis, and for {@value #FRESH_MS} ms here: whatever is
- * under way when Redis gets out of reach has the difference to end in, before another node begins.
+ * <p>A turn holds for {@value #TURN_MS} ms in Redis, and for {@value #FRESH_MS} ms here: whatever
+ * is under way when Redis gets out of reach has the difference to end in, before another node
+ * begins.
  */
 final class RedisTurns {
   static final int TURN_MS = NodeLease.LEASE_MS;
@@ -81,13 +82,7 @@ final class RedisTurns {
 
   private CompletionStage<Reply> ask(String reader, String ms) {
     return on.link()
-        .run(
-            Script.TURN,
-            on.keys().log(),
-            reader,
-            on.self().node(),
-            on.self().incarnation(),
-            ms);
+        .run(Script.TURN, on.keys().log(), reader, on.self().node(), on.self().incarnation(), ms);
   }
 
   /** Gives all back: others need not wait until they end by themselves. */

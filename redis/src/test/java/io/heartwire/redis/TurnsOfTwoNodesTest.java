@@ -135,8 +135,7 @@ class TurnsOfTwoNodesTest {
     } finally {
       server.startAgain();
     }
-    RedisServer.await(
-        "one to serve", () -> ofA.term() != Turn.NONE || ofB.term() != Turn.NONE);
+    RedisServer.await("one to serve", () -> ofA.term() != Turn.NONE || ofB.term() != Turn.NONE);
     assertThat(ofA.term() == Turn.NONE || ofB.term() == Turn.NONE).as("not both").isTrue();
   }
 

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Events that readers could not be told, kept apart until somebody has looked at them: durable, and
  * at most {@value #MOST} of each reader, the oldest of which make room. Whoever serves a reader
- * {@linkplain Turn#bury buries} them. Thread safe. What {@link #remove} returns completes once it is
- * durable; the other methods may read a disk.
+ * {@linkplain Turn#bury buries} them. Thread safe. What {@link #remove} returns completes once it
+ * is durable; the other methods may read a disk.
  */
 public interface DeadLetters {
   /** So many are kept of one reader. */

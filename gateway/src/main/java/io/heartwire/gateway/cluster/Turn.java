@@ -6,12 +6,12 @@ import java.util.concurrent.CompletionStage;
 /**
  * The place of this gateway among those that would serve one reader: one at a time has the turn,
  * whoever asks first when nobody has it. It keeps it until it closes this, or cannot reach the
- * engine, or is counted as dead; then another one has it, in a larger term. An engine of one gateway
- * always gives it. Thread safe; nothing here blocks.
+ * engine, or is counted as dead; then another one has it, in a larger term. An engine of one
+ * gateway always gives it. Thread safe; nothing here blocks.
  *
- * <p>A gateway without the turn learns of that before another one has it, if its clock runs; whoever
- * asks {@link #term} before each portion tells nothing beside another one, but for what was under
- * way. The cursor moves only for the one that has the turn, whatever the clocks do.
+ * <p>A gateway without the turn learns of that before another one has it, if its clock runs;
+ * whoever asks {@link #term} before each portion tells nothing beside another one, but for what was
+ * under way. The cursor moves only for the one that has the turn, whatever the clocks do.
  */
 public interface Turn extends AutoCloseable {
   /** What {@link #term} is without the turn. */

@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells one sink everything, in order, from where it was, while it is this gateway's turn to: its
- * cursor is durable, and moves once a batch was taken. A sink that fails is tried again for ever, after waits that grow (decorrelated
- * jitter, 0.5 to 60 s); nobody else waits for it. A batch that it refuses is split; an event that
- * it refuses alone, and often enough, becomes a dead letter. Thread safe; runs on a thread of its
- * own.
+ * cursor is durable, and moves once a batch was taken. A sink that fails is tried again for ever,
+ * after waits that grow (decorrelated jitter, 0.5 to 60 s); nobody else waits for it. A batch that
+ * it refuses is split; an event that it refuses alone, and often enough, becomes a dead letter.
+ * Thread safe; runs on a thread of its own.
  */
 final class SinkRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);

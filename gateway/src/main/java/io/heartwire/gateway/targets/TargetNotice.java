@@ -17,8 +17,7 @@ final class TargetNotice {
   private TargetNotice() {}
 
   /** {@code target} is dead, by {@code verdict}; unseen for {@code unseenMs}. */
-  static Notice down(
-      String node, Target target, Verdict verdict, long unseenMs, String problem) {
+  static Notice down(String node, Target target, Verdict verdict, long unseenMs, String problem) {
     ObjectNode data = about(node, target);
     data.put("unseenMs", unseenMs);
     names(data.putArray("confirmedBy"), verdict.confirmedBy());

@@ -190,12 +190,16 @@ final class TargetWatch implements ClientHealth.Owner {
           rule.deadAfter(),
           problem(),
           verdict.confirmedBy());
-      surroundings.told().accept(TargetNotice.down(surroundings.node(), target, verdict, unseenMs, problem()));
+      surroundings
+          .told()
+          .accept(TargetNotice.down(surroundings.node(), target, verdict, unseenMs, problem()));
     } else if (state == TargetState.DEAD) {
       long downMs = Math.max(0, Duration.between(since, now).toMillis());
       LOG.info(
           "target {} is there again after {} ms, seen by {}", target.name(), downMs, lastObserver);
-      surroundings.told().accept(TargetNotice.up(surroundings.node(), target, lastObserver, downMs));
+      surroundings
+          .told()
+          .accept(TargetNotice.up(surroundings.node(), target, lastObserver, downMs));
     }
     state = next;
     since = now;

@@ -117,8 +117,7 @@ class SinksResourceTest {
       happen(door, 3);
       try (Turn turn = engine.turn("out", () -> {})) {
         for (Event event : engine.events(0, 3)) {
-          turn.bury(
-                  turn.term(), new DeadLetter("out", event, Instant.EPOCH, "it answered 413"))
+          turn.bury(turn.term(), new DeadLetter("out", event, Instant.EPOCH, "it answered 413"))
               .toCompletableFuture()
               .join();
         }

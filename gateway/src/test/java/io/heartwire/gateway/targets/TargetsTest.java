@@ -42,7 +42,11 @@ class TargetsTest {
     rig.pass(300);
     assertThat(rig.words()).containsExactly("target.down");
     assertThat(rig.told.get(0).data())
-        .contains("\"node\":", "\"target\":\"db\"", "\"confirmedBy\":[\"here\"]", "\"detail\":\"no answer\"");
+        .contains(
+            "\"node\":",
+            "\"target\":\"db\"",
+            "\"confirmedBy\":[\"here\"]",
+            "\"detail\":\"no answer\"");
 
     rig.here.gone.clear();
     rig.pass(15);
