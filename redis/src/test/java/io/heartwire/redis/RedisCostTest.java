@@ -104,7 +104,9 @@ class RedisCostTest {
         .sum();
   }
 
-  /** Heartbeats never come to Redis: what it does while nothing changes does not grow with clients. */
+  /**
+   * Heartbeats never come to Redis: what it does while nothing changes does not grow with clients.
+   */
   @Test
   void gatewaysWithNothingToDoAskLittle() throws IOException {
     try (RedisServer server = RedisServer.start(dir);

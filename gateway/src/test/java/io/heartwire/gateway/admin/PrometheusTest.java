@@ -25,8 +25,7 @@ class PrometheusTest {
     assertThat(PrometheusServer.promtool(DEPLOY, "check", "config", "prometheus.yml"))
         .contains("SUCCESS: 1 rule files found");
     // The token that it names is in a container only.
-    assertThat(
-            PrometheusServer.promtool(DEPLOY, "check", "config", "--syntax-only", "cluster.yml"))
+    assertThat(PrometheusServer.promtool(DEPLOY, "check", "config", "--syntax-only", "cluster.yml"))
         .contains("SUCCESS");
     assertThat(PrometheusServer.promtool(DEPLOY, "check", "rules", "heartwire-rules.yml"))
         .containsPattern("SUCCESS: \\d+ rules found");

@@ -97,7 +97,8 @@ class DeployFilesTest {
     assertThat(config.listeners().http().proxies()).isEqualTo(address);
     assertThat(config.listeners().http().proxyProtocol()).isTrue();
     assertThat(config.listeners().mqtt().trustAcks()).isFalse();
-    assertThat(found(haproxy(), "(?m)^ +server \\S+ \\S+:(?:7400|7408)( send-proxy-v2)$")).hasSize(6);
+    assertThat(found(haproxy(), "(?m)^ +server \\S+ \\S+:(?:7400|7408)( send-proxy-v2)$"))
+        .hasSize(6);
     assertThat(found(haproxy(), "(?m)^ +server \\S+ (\\S+:1883)$")).hasSize(3);
   }
 
@@ -111,6 +112,15 @@ class DeployFilesTest {
     }
     long noticed = number(haproxy(), "fall (\\d+) ") * number(haproxy(), "inter (\\d+)s ");
     assertThat(config.drain().readinessDelay().toSeconds()).isGreaterThan(noticed);
+  }
+
+  @Test
+  void theLogFitsIntoRedisBesideTheSessions() throws IOException {
+    long log = load(environment(services(), "gw-a")).presence().keepBytes().bytes();
+    long gibibytes = number(read("redis/redis.conf"), "(?m)^maxmemory (\\d+)gb$");
+
+    // Twice the log is what may be held for a sink that is behind.
+    assertThat(2 * log).isLessThanOrEqualTo((gibibytes << 30) / 2);
   }
 
   @Test
@@ -207,7 +217,10 @@ class DeployFilesTest {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
-                it -> VARIABLE.matcher(String.valueOf(it.getValue())).replaceAll("0123456789abcdef")));
+                it ->
+                    VARIABLE
+                        .matcher(String.valueOf(it.getValue()))
+                        .replaceAll("0123456789abcdef")));
   }
 
   private static Map<String, Object> yaml(String text) {

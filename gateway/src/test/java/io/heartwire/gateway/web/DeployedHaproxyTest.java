@@ -123,9 +123,7 @@ class DeployedHaproxyTest {
 
         his.admin.stopping();
         // One line in its log for each door.
-        TestGateway.await(
-            "HAProxy to notice",
-            () -> downs(haproxy) == 3);
+        TestGateway.await("HAProxy to notice", () -> downs(haproxy) == 3);
 
         devices.login("third");
         devices.login("fourth");
