@@ -41,6 +41,8 @@ final class EngineLoop implements Runnable {
   private final Every counts;
   private final Every deaths;
   private final Every forgetting;
+  private final Every looking;
+  private volatile Runnable look = () -> {};
   private long inTouchSince;
   private boolean leads;
   private boolean troubled;
@@ -78,6 +80,12 @@ final class EngineLoop implements Runnable {
     this.counts = new Every(clock, 1_000);
     this.deaths = new Every(clock, 500);
     this.forgetting = new Every(clock, 10_000);
+    this.looking = new Every(clock, 1_000);
+  }
+
+  /** Looks who else is there, once a second; before the thread begins. */
+  void beside(Runnable others) {
+    look = others;
   }
 
   /** There is something to take into the log. From any thread. */
@@ -127,6 +135,9 @@ final class EngineLoop implements Runnable {
     parts.heldReleases().run();
     if (counts.due()) {
       count();
+    }
+    if (looking.due()) {
+      look.run();
     }
     if (leads && deaths.due()) {
       if (clock.nanoTime() - inTouchSince >= IN_TOUCH_NANOS) {

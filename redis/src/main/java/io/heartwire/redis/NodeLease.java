@@ -4,6 +4,7 @@ import io.heartwire.core.time.NanoClock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ final class NodeLease {
   private final Keys keys;
   private final NanoClock clock;
   private final String node;
+  private final Card card;
   private volatile Incarnation present;
   private @Nullable Incarnation next;
   private final AtomicLong renewedNanos;
   private final AtomicReference<@Nullable String> replaced = new AtomicReference<>();
+  private final AtomicBoolean wanted = new AtomicBoolean();
   private long triedNanos;
 
   /**
@@ -42,19 +45,20 @@ final class NodeLease {
    */
   record Incarnation(String number, Instant formerlyAlive) {}
 
-  private NodeLease(RedisLink link, Keys keys, NanoClock clock, String node) {
+  private NodeLease(RedisLink link, Keys keys, NanoClock clock, String node, Card card) {
     this.link = link;
     this.keys = keys;
     this.clock = clock;
     this.node = node;
+    this.card = card;
     this.triedNanos = clock.nanoTime();
     this.renewedNanos = new AtomicLong(triedNanos);
     this.present = enter();
   }
 
   /** A new incarnation of {@code node}, which takes the place of every former one. */
-  static NodeLease enter(RedisLink link, Keys keys, NanoClock clock, String node) {
-    NodeLease lease = new NodeLease(link, keys, clock, node);
+  static NodeLease enter(RedisLink link, Keys keys, NanoClock clock, String node, Card card) {
+    NodeLease lease = new NodeLease(link, keys, clock, node, card);
     lease.renew();
     return lease;
   }
@@ -76,6 +80,11 @@ final class NodeLease {
     return present;
   }
 
+  /** The next {@link #renewIfDue} renews it. From any thread. */
+  void renewSoon() {
+    wanted.set(true);
+  }
+
   /**
    * Renews the lease, if it is time to.
    *
@@ -83,7 +92,8 @@ final class NodeLease {
    *     what the present one leaves behind, and then {@linkplain #adopt adopts} it
    */
   Optional<Incarnation> renewIfDue() {
-    if (clock.nanoTime() - triedNanos >= TimeUnit.MILLISECONDS.toNanos(RENEW_MS)) {
+    if (wanted.getAndSet(false)
+        || clock.nanoTime() - triedNanos >= TimeUnit.MILLISECONDS.toNanos(RENEW_MS)) {
       renew();
     }
     return Optional.ofNullable(next);
@@ -124,7 +134,7 @@ final class NodeLease {
                 node,
                 incarnation.number(),
                 Integer.toString(forMs),
-                incarnation.number()));
+                incarnation.number() + " " + card.text()));
     return reply.number(0) == 1;
   }
 

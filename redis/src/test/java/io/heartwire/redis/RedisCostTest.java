@@ -50,7 +50,7 @@ class RedisCostTest {
         RedisLink open = RedisLink.open(RedisURI.create(server.url()))) {
       link = open;
       link.load();
-      NodeLease self = NodeLease.enter(link, keys, System::nanoTime, "gw-a");
+      NodeLease self = NodeLease.enter(link, keys, System::nanoTime, "gw-a", new Card());
       fence(self.incarnation());
       long before = memory();
       String[] epochs = new String[SESSIONS];

@@ -110,6 +110,7 @@ final class EngineBurst {
     try (ClusterEngine engine =
         SqliteEngine.open(
             new SqliteEngine.Settings(
+                "bench",
                 file.toString(),
                 Duration.ofSeconds(10),
                 Duration.ofDays(7),

@@ -36,6 +36,7 @@ class RetentionTest {
     engine =
         SqliteEngine.open(
             new SqliteEngine.Settings(
+                "gw-test",
                 dir.resolve("presence.db").toString(),
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
