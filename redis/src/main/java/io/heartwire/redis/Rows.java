@@ -5,6 +5,7 @@ import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.session.Identity;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
@@ -66,14 +67,16 @@ final class Rows {
     PresenceState state = state(row.text("s"));
     boolean away = state != PresenceState.ATTACHED;
     Optional<Instant> seen = row.find("z").map(Micros::instant);
+    // It is written only if it is not that: an epoch is the moment at which it began.
+    String began = row.find("t").orElse(row.text("e"));
     return new Holding(
         new ClientId(client),
         state,
         row.number("e"),
         row.findText("u"),
-        row.text("g"),
+        row.find("g").orElse(Identity.DEFAULT_GROUP),
         new Claim.Door(row.text("l"), row.text("a"), row.text("v")),
-        Micros.instant(row.text("t")),
+        Micros.instant(began),
         Micros.instant(row.text("h")),
         away ? seen : Optional.empty(),
         away ? row.find("q") : Optional.empty(),

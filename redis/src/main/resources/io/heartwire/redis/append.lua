@@ -44,8 +44,9 @@ for i = 3 + 3 * outboxes, #ARGV, 9 do
   end
   if id == '' then
     local history = base .. 'history:' .. client
-    redis.call('LPUSH', history, text(mine))
-    redis.call('LTRIM', history, 0, 49)
+    if redis.call('LPUSH', history, text(mine)) > 50 then
+      redis.call('LTRIM', history, 0, 49)
+    end
     redis.call('EXPIRE', history, keep)
   elseif #id > 1 and string.sub(word, 1, 8) ~= 'message.' then
     redis.call('HSET', base .. 'numbers', client .. ' ' .. word .. ' ' .. string.sub(id, 2), text(mine))

@@ -16,6 +16,7 @@ local function take(client, id, word, token)
   local left = redis.call('HINCRBY', base .. 'waiting', client, -1)
   if left <= 0 then
     redis.call('HDEL', base .. 'waiting', client)
+    redis.call('HINCRBY', base .. 'counts', 'w', -1)
   end
   local row = redis.call('HMGET', base .. 's:' .. client, 'u', 'e')
   local data = '{"type":' .. cjson.encode(kind) .. ',"id":' .. cjson.encode(id) .. '}'

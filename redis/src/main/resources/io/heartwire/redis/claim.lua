@@ -11,7 +11,10 @@ local state = row[2]
 local alive = state == '1' or state == '2'
 local resumes = alive and row[3] == user
   and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1])
-local waiting = tonumber(redis.call('HGET', base .. 'waiting', client) or 0)
+local waiting = 0
+if counts[4] ~= '0' then
+  waiting = tonumber(redis.call('HGET', base .. 'waiting', client) or 0)
+end
 if state == '2' and exclusive == '1' and not resumes then
   return {'refused', row[1]}
 end
@@ -25,24 +28,24 @@ elseif state == '1' then
 elseif state == '0' then
   redis.call('ZREM', base .. 'off', client)
 end
-if state == '1' or state == '0' then
-  redis.call('HDEL', key, 'z', 'q')
-  redis.call('DEL', base .. 'w:' .. client)
-end
 redis.call('ZADD', base .. 'on:' .. node .. '.' .. incarnation, 0, client)
 moved(state, '2')
 
 if resumes and row[4] == node then
+  if state == '1' then
+    redis.call('HDEL', key, 'z', 'q')
+    redis.call('DEL', base .. 'w:' .. client)
+  end
   local connection = tonumber(row[6]) + 1
   redis.call('HSET', key, 'c', connection, 's', '2', 'g', ARGV[5], 'l', ARGV[10], 'a', ARGV[11],
-    'v', ARGV[12], 'h', text(now), 'r', ARGV[9], 'k', incarnation)
+    'v', ARGV[12], 'h', at, 'r', ARGV[9], 'k', incarnation)
   local away = ''
   if state == '1' then
     away = ',"awayMs":' .. text(math.max(0, math.floor((now - tonumber(row[9])) / 1000)))
   end
   tell('resumed', client, user, row[1], ARGV[14] .. ',"sessionId":' .. cjson.encode(row[7])
     .. ',"connection":' .. connection .. away .. '}', token, '', '')
-  return counted({'resumed', row[7], row[1], connection, row[8], waiting})
+  return counted({'resumed', row[7], row[1], connection, row[8] or row[1], waiting})
 end
 
 -- A hybrid clock: after a failover to a replica that lags behind, a counter alone would go back.
@@ -58,12 +61,22 @@ if alive then
     .. '","decidedBy":"SERVER","confidence":"CERTAIN","detail":' .. detail .. ',"by":' .. epoch
     .. ',"sessionId":' .. cjson.encode(row[7]) .. '}', '', '', '')
 end
-redis.call('HSET', key, 'e', epoch, 'c', '1', 's', '2', 'i', ARGV[6], 'u', user, 'g', ARGV[5],
-  'l', ARGV[10], 'a', ARGV[11], 'v', ARGV[12], 't', text(now), 'h', text(now), 'r', ARGV[9],
-  'n', node, 'k', incarnation)
+if state then
+  redis.call('DEL', key, base .. 'w:' .. client)
+end
+local more = {}
+if epoch ~= at then
+  more = {'t', at}
+end
+if ARGV[5] ~= 'default' then
+  more[#more + 1] = 'g'
+  more[#more + 1] = ARGV[5]
+end
+redis.call('HSET', key, 'e', epoch, 'c', '1', 's', '2', 'i', ARGV[6], 'u', user, 'l', ARGV[10],
+  'a', ARGV[11], 'v', ARGV[12], 'h', at, 'r', ARGV[9], 'n', node, 'k', incarnation, unpack(more))
 local former = ''
 if row[3] and row[3] ~= user then
   former = row[3]
 end
 tell('online', client, user, epoch, ARGV[13], token, '', former)
-return counted({'begun', ARGV[6], epoch, 1, text(now), waiting})
+return counted({'begun', ARGV[6], epoch, 1, at, waiting})

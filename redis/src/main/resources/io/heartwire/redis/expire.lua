@@ -14,22 +14,28 @@ local function heldUntil(client, group, listener)
   return nil
 end
 
+local gone, off = {}, {}
 for _, client in ipairs(due) do
   local key = base .. 's:' .. client
   local row = redis.call('HMGET', key, 'e', 'u', 'g', 'l')
-  local hold = heldUntil(client, row[3], row[4])
+  local hold = heldUntil(client, row[3] or 'default', row[4])
   if hold then
     redis.call('ZADD', base .. 'grace', hold, client)
     kept = kept + 1
   else
-    redis.call('ZREM', base .. 'grace', client)
-    redis.call('ZREM', base .. 'lost', client)
-    redis.call('ZADD', base .. 'off', 0, client)
-    redis.call('HSET', key, 's', '0', 'h', text(now))
-    moved('1', '0')
+    redis.call('HSET', key, 's', '0', 'h', at)
     local data = redis.call('GET', base .. 'w:' .. client) or '{}'
     tell('offline', client, row[2], row[1], data, '', '', '')
+    gone[#gone + 1] = client
+    off[#off + 1] = 0
+    off[#off + 1] = client
     announced = announced + 1
   end
+end
+if announced > 0 then
+  redis.call('ZREM', base .. 'grace', unpack(gone))
+  redis.call('ZREM', base .. 'lost', unpack(gone))
+  redis.call('ZADD', base .. 'off', unpack(off))
+  moved('1', '0', announced)
 end
 return counted({announced, kept})

@@ -1,9 +1,9 @@
 -- From now on nothing that incarnations of node ARGV[1] before ARGV[2] write counts; ARGV[3] = 1: ARGV[2]
 -- is to own clients. Replies the incarnations that own clients here and are fenced.
 local node, incarnation = ARGV[1], ARGV[2]
-local fence = redis.call('HGET', base .. 'fence', node)
+local fence = redis.call('HGET', base .. 'counts', ':' .. node)
 if not fence or tonumber(fence) < tonumber(incarnation) then
-  redis.call('HSET', base .. 'fence', node, incarnation)
+  redis.call('HSET', base .. 'counts', ':' .. node, incarnation)
   fence = incarnation
 end
 if ARGV[3] == '1' then

@@ -37,5 +37,7 @@ redis.call('ZADD', order, number, id)
 redis.call('HSET', box, id, expires .. '\n' .. bytes .. '\n' .. ARGV[6] .. '\n' .. ARGV[3],
   '', used + bytes)
 redis.call('ZADD', base .. 'expiry', expires, client .. ' ' .. id)
-redis.call('HINCRBY', base .. 'waiting', client, 1)
+if redis.call('HINCRBY', base .. 'waiting', client, 1) == 1 then
+  redis.call('HINCRBY', base .. 'counts', 'w', 1)
+end
 return {'held', number, previous, attached, 1}

@@ -32,9 +32,18 @@ local function iso(micros)
     math.floor(rest / 3600), math.floor(rest / 60) % 60, rest % 60, micros % 1000000)
 end
 
+-- Nearly all were last seen when their node was.
+local when, written
+local function known(micros)
+  if micros ~= when then
+    when, written = micros, iso(micros)
+  end
+  return written
+end
+
 local reaped = redis.call('ZRANGE', on, 0, tonumber(ARGV[3]) - 1)
+local graces, lost = {}, {}
 for _, client in ipairs(reaped) do
-  redis.call('ZREM', on, client)
   local key = base .. 's:' .. client
   local row = redis.call('HMGET', key, 'e', 's', 'h', 'r', 'n', 'k')
   if row[2] == '2' and row[5] == node and row[6] == incarnation then
@@ -44,12 +53,21 @@ for _, client in ipairs(reaped) do
       -- An epoch is a time in microseconds: its last digits are as good as chance.
       grace = grace + tonumber(row[1]) % 1000 / 1000 * grace
     end
-    redis.call('HSET', key, 's', '1', 'h', text(now), 'z', text(seen), 'q', 'NODE_LOST')
-    redis.call('SET', base .. 'w:' .. client, ARGV[7] .. '"' .. iso(seen) .. '"}')
-    redis.call('ZADD', base .. 'grace', text(now + grace * 1000), client)
-    redis.call('ZADD', base .. 'lost', 0, client)
-    moved('2', '1')
+    redis.call('HSET', key, 's', '1', 'h', at, 'z', text(seen), 'q', 'NODE_LOST')
+    redis.call('SET', base .. 'w:' .. client, ARGV[7] .. '"' .. known(seen) .. '"}')
+    graces[#graces + 1] = text(now + grace * 1000)
+    graces[#graces + 1] = client
+    lost[#lost + 1] = 0
+    lost[#lost + 1] = client
   end
+end
+if #reaped > 0 then
+  redis.call('ZREMRANGEBYRANK', on, 0, #reaped - 1)
+end
+if #lost > 0 then
+  redis.call('ZADD', base .. 'grace', unpack(graces))
+  redis.call('ZADD', base .. 'lost', unpack(lost))
+  moved('2', '1', #lost / 2)
 end
 local left = redis.call('ZCARD', on)
 if left == 0 then

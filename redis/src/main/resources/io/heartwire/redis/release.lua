@@ -11,7 +11,7 @@ if row[1] ~= epoch or row[2] ~= ARGV[5] or row[3] ~= '2' then
 end
 redis.call('ZREM', base .. 'on:' .. row[5] .. '.' .. row[6], client)
 local state = grace > 0 and '1' or '0'
-redis.call('HSET', key, 's', state, 'h', text(now), 'z', ARGV[7], 'q', ARGV[8])
+redis.call('HSET', key, 's', state, 'h', at, 'z', ARGV[7], 'q', ARGV[8])
 redis.call('SET', base .. 'w:' .. client, ARGV[9])
 moved('2', state)
 if grace > 0 then

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ class RedisCostTest {
   private static final int MOST_BYTES = Integer.getInteger("heartwire.redis.session-bytes", 400);
   private static final int MOST_MICROS = Integer.getInteger("heartwire.redis.claim-micros", 150);
 
+  private static final int MOST_COMMANDS = 6_000;
+  private static final int REAPED_AT_A_TIME = 100;
+
   @TempDir Path dir;
   private RedisLink link;
   private final Keys keys = new Keys("heartwire:");
@@ -47,51 +51,112 @@ class RedisCostTest {
       link = open;
       link.load();
       NodeLease self = NodeLease.enter(link, keys, System::nanoTime, "gw-a", new Card());
-      Keys.partitions()
-          .forEach(
-              i -> link.await(link.run(Script.FENCE, keys.of(i), "gw-a", self.incarnation(), "1")));
-      long before = number(link.info("memory"), "used_memory:(\\d+)");
+      fence(self.incarnation());
+      long before = memory();
       String[] epochs = new String[SESSIONS];
-      double claim =
-          micros(
-              i ->
-                  link.run(
-                          Script.CLAIM, keys.of(client(i)), Arrival.values(claim(i), self, "t" + i))
-                      .thenApply(
-                          reply -> {
-                            epochs[i] = reply.text(2);
-                            return reply;
-                          }));
-      long outboxes = 0;
-      for (int i = 0; i < Keys.PARTITIONS; i++) {
-        outboxes += link.await(link.commands().memoryUsage(keys.of(i) + "events"));
-      }
-      long bytes =
-          (number(link.info("memory"), "used_memory:(\\d+)") - before - outboxes) / SESSIONS;
+      double claim = claims(self, OptionalLong.empty(), epochs);
+      long bytes = (memory() - before - outboxes()) / SESSIONS;
+      long file = number(link.info("persistence"), "aof_current_size:(\\d+)") / SESSIONS;
+      long unnumbered = memory();
       double append = append();
       long log = link.await(link.commands().memoryUsage(keys.log("events"))) / SESSIONS;
+      long history = (memory() - unnumbered) / SESSIONS - log;
       double release = micros(i -> release(i, epochs[i], self));
+      double resume = claims(self, Claim.ANY_SESSION, epochs);
+      double reap = reap(self);
       System.out.printf(
-          "a session holds %d bytes, its event %d in the log; a claim takes %.1f us, its event %.1f"
-              + " us, a release %.1f us%n",
-          bytes, log, claim, append, release);
+          "bytes: a session %d, its event in the log %d, its history %d, its claim in the file %d%n"
+              + "us: a claim %.1f, its event %.1f, a release %.1f, a claim that resumes %.1f, a"
+              + " client of a dead node %.1f%n",
+          bytes, log, history, file, claim, append, release, resume, reap);
 
       assertThat(bytes).as("bytes a session").isLessThanOrEqualTo(MOST_BYTES);
       assertThat(claim).as("microseconds a claim").isLessThanOrEqualTo(MOST_MICROS);
     }
   }
 
+  private void fence(String incarnation) {
+    Keys.partitions()
+        .forEach(i -> link.await(link.run(Script.FENCE, keys.of(i), "gw-a", incarnation, "1")));
+  }
+
+  private double claims(NodeLease self, OptionalLong resumes, String[] epochs) {
+    return micros(
+        i ->
+            link.run(
+                    Script.CLAIM,
+                    keys.of(client(i)),
+                    Arrival.values(claim(i, resumes), self, "t" + i))
+                .thenApply(
+                    reply -> {
+                      epochs[i] = reply.text(2);
+                      return reply;
+                    }));
+  }
+
+  private long memory() {
+    return number(link.info("memory"), "used_memory:(\\d+)");
+  }
+
+  private long outboxes() {
+    return Keys.partitions()
+        .mapToLong(i -> link.await(link.commands().memoryUsage(keys.of(i) + "events")))
+        .sum();
+  }
+
+  /**
+   * Heartbeats never come to Redis: what it does while nothing changes does not grow with clients.
+   */
+  @Test
+  void gatewaysWithNothingToDoAskLittle() throws IOException {
+    try (RedisServer server = RedisServer.start(dir);
+        RedisLink open = RedisLink.open(RedisURI.create(server.url()))) {
+      link = open;
+      RedisRig rig = new RedisRig(server, Duration.ZERO);
+      try (RedisEngine first = rig.open("gw-a", InstantSource.system(), 1_000);
+          RedisEngine second = rig.open("gw-b", InstantSource.system(), 1_000)) {
+        long before = commands();
+        double cpu = cpuSeconds();
+        long start = System.nanoTime();
+        RedisServer.await("3,000 commands", () -> commands() - before > 3_000);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double perSecond = (commands() - before) / seconds;
+        double busy = (cpuSeconds() - cpu) / seconds;
+        System.out.printf(
+            "two gateways without clients: %.0f commands a second, %.1f %% of Redis's thread%n",
+            perSecond, 100 * busy);
+        assertThat(first.latestEvent()).isEqualTo(second.latestEvent());
+        assertThat(perSecond).as("commands a second").isLessThan(MOST_COMMANDS);
+      }
+    }
+  }
+
+  private long commands() {
+    return number(link.info("stats"), "total_commands_processed:(\\d+)");
+  }
+
+  private double cpuSeconds() {
+    String info = link.info("cpu");
+    return seconds(info, "user") + seconds(info, "sys");
+  }
+
+  private static double seconds(String info, String kind) {
+    Matcher found = Pattern.compile("used_cpu_" + kind + "_main_thread:([\\d.]+)").matcher(info);
+    assertThat(found.find()).as(kind).isTrue();
+    return Double.parseDouble(found.group(1));
+  }
+
   private static String client(int i) {
     return "device-" + (100_000 + i);
   }
 
-  private static Claim claim(int i) {
+  private static Claim claim(int i, OptionalLong resumes) {
     return new Claim(
         new ClientId(client(i)),
         Optional.empty(),
         "default",
         "00112233445566778899aabbccddeeff",
-        OptionalLong.empty(),
+        resumes,
         false,
         Duration.ofSeconds(10),
         new Claim.Door("tcp", "203.0.113.77:" + (10_000 + i), "1.0"));
@@ -136,6 +201,33 @@ class RedisCostTest {
       }
     }
     all.forEach(link::await);
+    return evalsha() / (double) SESSIONS;
+  }
+
+  /** What it takes to put all clients of a node into their grace. */
+  private double reap(NodeLease dead) {
+    String after = Long.toString(Long.parseLong(dead.incarnation()) + 1);
+    fence(after);
+    link.await(link.commands().configResetstat());
+    Keys.partitions()
+        .forEach(
+            i -> {
+              Reply reply;
+              do {
+                reply =
+                    link.await(
+                        link.run(
+                            Script.REAP,
+                            keys.of(i),
+                            "gw-a",
+                            dead.incarnation(),
+                            Integer.toString(REAPED_AT_A_TIME),
+                            "10000",
+                            "1",
+                            "1700000000000000",
+                            "{\"reason\":\"NODE_LOST\",\"lastSeen\":"));
+              } while (reply.number(1) > 0);
+            });
     return evalsha() / (double) SESSIONS;
   }
 

@@ -54,6 +54,7 @@ class DistTest {
       assertThat(home.resolve("LICENSE")).isNotEmptyFile();
       assertThat(home.resolve("README.md")).isNotEmptyFile();
       assertThat(home.resolve("deploy/alerts/slack.json")).isNotEmptyFile();
+      imageIsMadeOfWhatIsThere(home);
       serves(lab, home);
       verifyUnit(lab, home);
     }
@@ -130,6 +131,17 @@ class DistTest {
         .map(entry -> Path.of(entry, tool))
         .filter(Files::isExecutable)
         .findFirst();
+  }
+
+  /** No engine for containers is here: at least each path that the Dockerfile copies exists. */
+  private static void imageIsMadeOfWhatIsThere(Path home) throws IOException {
+    List<Path> copied =
+        Files.readAllLines(home.resolve("deploy/docker/Dockerfile")).stream()
+            .filter(line -> line.startsWith("COPY "))
+            .map(line -> home.resolve(line.split(" ", -1)[1]))
+            .toList();
+    assertThat(copied).hasSize(3).allSatisfy(path -> assertThat(path).exists());
+    assertThat(home.resolve("deploy/compose.yaml")).content().contains("context: ..");
   }
 
   private void verifyUnit(ProcessLab lab, Path home) throws IOException {

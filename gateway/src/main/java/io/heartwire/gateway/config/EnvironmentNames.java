@@ -19,7 +19,7 @@ final class EnvironmentNames {
       Set.of(
           PREFIX + "CONFIG",
           PREFIX + "HOME",
-          PREFIX + "JAVA_OPTS",
+          PREFIX + "JAVA_OPTIONS",
           PREFIX + "ADMIN",
           PREFIX + "ADMIN_CA",
           PREFIX + "ADMIN_TOKEN",

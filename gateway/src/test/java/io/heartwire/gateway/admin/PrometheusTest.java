@@ -24,6 +24,9 @@ class PrometheusTest {
   void theRulesAreWellFormedAndDoWhatTheirOwnTestsSay() throws IOException {
     assertThat(PrometheusServer.promtool(DEPLOY, "check", "config", "prometheus.yml"))
         .contains("SUCCESS: 1 rule files found");
+    // The token that it names is in a container only.
+    assertThat(PrometheusServer.promtool(DEPLOY, "check", "config", "--syntax-only", "cluster.yml"))
+        .contains("SUCCESS");
     assertThat(PrometheusServer.promtool(DEPLOY, "check", "rules", "heartwire-rules.yml"))
         .containsPattern("SUCCESS: \\d+ rules found");
     assertThat(PrometheusServer.promtool(DEPLOY, "test", "rules", "heartwire-rules-test.yml"))

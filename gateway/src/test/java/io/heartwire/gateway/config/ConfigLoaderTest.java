@@ -299,6 +299,7 @@ class ConfigLoaderTest {
     Map<String, String> environment =
         Map.of(
             "HEARTWIRE_CONFIG", "x.yaml",
+            "HEARTWIRE_JAVA_OPTIONS", "-Xmx4g",
             "HEARTWIRE_SERVICE_HOST", "10.0.0.1",
             "HEARTWIRE_PORT", "tcp://10.0.0.1:7400",
             "HEARTWIRE_PORT_7400_TCP_ADDR", "10.0.0.1",
