@@ -283,7 +283,7 @@ class ReloadTest {
           "1",
           "drain.endpoints",
           "b:1");
-      assertThat(it.gateway.drain().begin(Optional.empty()).left())
+      assertThat(it.gateway.drain().begin(Drain.Pace.USUAL).left())
           .isLessThan(Duration.ofMillis(1_301));
       Frame.Goodbye goodbye = client.receive(Frame.Goodbye.class);
       assertThat(goodbye.code()).isEqualTo(CloseCode.DRAINED);
