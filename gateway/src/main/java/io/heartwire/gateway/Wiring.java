@@ -322,6 +322,9 @@ final class Wiring {
                 new DefaultTargets(DefaultTargets.ROUTES),
                 own::stop));
     targets.restore(engine.targets());
+    if (config.isOfCluster()) {
+      targets.beside(engine.peers());
+    }
     return targets;
   }
 }

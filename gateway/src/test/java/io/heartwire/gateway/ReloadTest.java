@@ -12,6 +12,7 @@ import io.heartwire.gateway.config.Reload;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.Model;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
