@@ -70,17 +70,29 @@ final class DrainCommand implements Callable<Integer> {
       foretell(gateway.post("/drain" + dryRun.query(), body));
       return ExitCode.OK;
     }
-    JsonNode last = follow(gateway, gateway.post("/drain", body));
+    End end = follow(gateway, gateway.post("/drain", body));
+    if (!end.inOrder()) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          who()
+              + " went away while it was drained, and not by itself: "
+              + end.last().path("attached").asText()
+              + " were attached when it was last seen; they are in their grace, so look at its log");
+    }
     if (!admin.json()) {
-      long attached = last.path("attached").asLong();
-      boolean ended = last.path("state").asText().equals("ended");
-      console.line(
-          ended || attached == 0
-              ? "Drained: " + who() + " ends."
-              : "It is gone: " + who() + "; " + attached + " were attached when it was last seen.");
+      console.line("Drained: " + who() + " ends.");
     }
     return ExitCode.OK;
   }
+
+  /**
+   * How it ended.
+   *
+   * @param last what was seen last
+   * @param inOrder false if it did not answer for long before it was gone: one that leaves by itself
+   *     says so, and one that is killed is missed only when its lease ends
+   */
+  private record End(JsonNode last, boolean inOrder) {}
 
   private ObjectNode body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -114,8 +126,8 @@ final class DrainCommand implements Callable<Integer> {
     return Integer.parseInt(number.group(1));
   }
 
-  /** Shows how the drain goes on until it has ended; answers what was seen last. */
-  private JsonNode follow(AdminApi gateway, JsonNode begun) {
+  /** Shows how the drain goes on until it has ended. */
+  private End follow(AdminApi gateway, JsonNode begun) {
     show(begun);
     JsonNode seen = begun;
     int unanswered = 0;
@@ -132,14 +144,14 @@ final class DrainCommand implements Callable<Integer> {
       } catch (CommandFailure failure) {
         // Drained, it is gone: its door does not answer, or the others know it no more.
         if (failure.exitCode() == ExitCode.NO_GATEWAY || failure.isNotFound()) {
-          return seen;
+          return new End(seen, unanswered <= 1);
         }
         if (node == null || ++unanswered > MOST_UNANSWERED) {
           throw failure;
         }
       }
     }
-    return seen;
+    return new End(seen, true);
   }
 
   private void foretell(JsonNode drain) {

@@ -45,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("redis")
 class RollingRestartTest {
   private static final int CLIENTS = Integer.getInteger("heartwire.rolling.clients", 300);
+  /** About fifty messages a second each way: three cold gateways and Redis share two cores. */
+  private static final long PACE_NANOS = 20_000_000;
+
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^heartwire .* ready in .*");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -88,6 +91,7 @@ class RollingRestartTest {
               "warm-up=false",
               "targets-default=false",
               "doctor.enabled=false",
+              "loops=1",
               "drain.time=2s",
               "dispatch.types.order.tell=true")) {
         arguments.add("--set");
@@ -95,7 +99,7 @@ class RollingRestartTest {
       }
       process =
           lab.start(
-              Jvm.of(name, Heartwire.class, arguments.toArray(String[]::new)).with("-Xmx512m"));
+              Jvm.of(name, Heartwire.class, arguments.toArray(String[]::new)).with("-Xmx512m").with("-XX:TieredStopAtLevel=1"));
       process.awaitLine(READY, BOUND);
     }
 
@@ -218,7 +222,7 @@ class RollingRestartTest {
       int i = random.nextInt(clients.size());
       String body = "dev-" + i + " " + n;
       up.put(body, clients.get(i).deliver("order", Bytes.utf8(body)).toCompletableFuture());
-      LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(PACE_NANOS);
     }
   }
 
@@ -233,7 +237,7 @@ class RollingRestartTest {
         status = post(node, client, "m" + n);
       }
       down.add(client + " m" + n);
-      LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(PACE_NANOS);
     }
   }
 
