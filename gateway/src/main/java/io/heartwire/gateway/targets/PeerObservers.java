@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
 /** The other gateways as observers, each the same one for as long as it lives. Thread safe. */
@@ -21,19 +20,19 @@ final class PeerObservers {
   /**
    * Of those that {@code peers} knows, and answers them.
    *
-   * @param words what this gateway says of a target of a name, at a place
+   * @param words what this gateway says of a target of a name, at a place; called on any thread
    */
-  PeerObservers(Peers peers, BiFunction<String, String, CompletionStage<Word>> words) {
+  PeerObservers(Peers peers, BiFunction<String, String, Word> words) {
     this.peers = peers;
     peers.onAsked(
         PeerObserver.SUBJECT,
         (from, question) -> {
           int space = question.indexOf(' ');
-          return space < 0
-              ? CompletableFuture.completedFuture(Word.KNOWS_IT_NOT.text())
-              : words
-                  .apply(question.substring(0, space), question.substring(space + 1))
-                  .thenApply(Word::text);
+          Word word =
+              space < 0
+                  ? Word.KNOWS_IT_NOT
+                  : words.apply(question.substring(0, space), question.substring(space + 1));
+          return CompletableFuture.completedFuture(word.text());
         });
   }
 

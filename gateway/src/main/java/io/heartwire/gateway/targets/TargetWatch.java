@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TargetWatch implements ClientHealth.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(TargetWatch.class);
+
+  private static final long LATEST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Target target;
   private List<Lookout> lookouts;
@@ -48,6 +51,8 @@ final class TargetWatch implements ClientHealth.Owner {
   private @Nullable ClientHealth judge;
   private boolean ended;
   private @Nullable Notice untold;
+  private boolean isShared;
+  private volatile @Nullable Spoken spoken;
   private volatile TargetView view;
 
   /**
@@ -75,6 +80,7 @@ final class TargetWatch implements ClientHealth.Owner {
     TargetConfig config = target.config();
     this.lookouts = List.of();
     this.lookouts = lookoutsOf(observers);
+    this.isShared = observers.stream().anyMatch(PeerObserver.class::isInstance);
     Duration late = config.interval().multipliedBy(11).dividedBy(10).plus(config.timeout());
     this.rule =
         new DeathRule(
@@ -104,6 +110,7 @@ final class TargetWatch implements ClientHealth.Owner {
   List<Lookout> observers(List<Observer> observers) {
     List<Lookout> before = lookouts;
     lookouts = lookoutsOf(observers);
+    isShared = observers.stream().anyMatch(PeerObserver.class::isInstance);
     // Gateways come and go, and what is remembered of observers is bounded.
     Sightings kept = Sightings.NONE;
     for (Lookout lookout : lookouts) {
@@ -115,8 +122,19 @@ final class TargetWatch implements ClientHealth.Owner {
     return lookouts.stream().filter(it -> !before.contains(it)).toList();
   }
 
-  /** What this gateway says of it, of what it saw itself. */
+  /** What this gateway says of it, of what it saw itself; asked from anywhere. */
   Word word(long nowNanos) {
+    Spoken latest = spoken;
+    if (latest == null || nowNanos - latest.atNanos() > LATEST_WORD_NANOS) {
+      // The thread of the targets stands still, or has just woken and not noticed yet.
+      return Word.abstains(view.state() == TargetState.DEAD, "it was late itself");
+    }
+    return latest.word();
+  }
+
+  private record Spoken(Word word, long atNanos) {}
+
+  private Word speak(long nowNanos) {
     boolean dead = state == TargetState.DEAD;
     OptionalLong seen = OptionalLong.empty();
     boolean inVain = false;
@@ -230,6 +248,9 @@ final class TargetWatch implements ClientHealth.Owner {
     become(next(verdict.state()), verdict, nowNanos);
     tellWhatIsUntold();
     view = shown();
+    if (isShared) {
+      spoken = new Spoken(speak(nowNanos), nowNanos);
+    }
   }
 
   private TargetState next(TargetState found) {

@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -173,17 +171,11 @@ public final class Targets implements TargetStates, AutoCloseable {
     follow(new PeerObservers(peers, this::word));
   }
 
-  private CompletionStage<Word> word(String name, String where) {
-    CompletableFuture<Word> word = new CompletableFuture<>();
-    onThread(
-        () -> {
-          TargetWatch watch = watches.get(name);
-          word.complete(
-              watch == null || !watch.target().config().where().equals(where)
-                  ? Word.KNOWS_IT_NOT
-                  : watch.word(parts.scheduler().nanoTime()));
-        });
-    return word;
+  private Word word(String name, String where) {
+    TargetWatch watch = watches.get(name);
+    return watch == null || !watch.target().config().where().equals(where)
+        ? Word.KNOWS_IT_NOT
+        : watch.word(parts.scheduler().nanoTime());
   }
 
   private void follow(PeerObservers peers) {
