@@ -10,8 +10,10 @@ import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.wire.Bytes;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +61,7 @@ class RollingRestartTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<HeartwireClient> clients = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Channel> channelOf = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> up = new ConcurrentHashMap<>();
   private final Queue<String> down = new ConcurrentLinkedQueue<>();
   private final Queue<String> taken = new ConcurrentLinkedQueue<>();
@@ -199,6 +203,7 @@ class RollingRestartTest {
           HeartwireClient.builder(endpoints)
               .clientId(id)
               .group(group)
+              .channelInitializer(channel -> channelOf.put(id, channel))
               .onMessage(message -> taken.add(id + " " + message.body().toUtf8()))
               .connect());
     }
@@ -226,19 +231,33 @@ class RollingRestartTest {
     }
   }
 
-  /** Sends to clients until it is over, each message until a gateway has taken charge of it. */
+  /**
+   * Sends to clients until it is over, each message until a gateway has taken charge of it: that of
+   * the client, if it has one now.
+   */
   private void sendDown() {
     Random random = new Random(2);
     for (int n = 0; !over; n++) {
-      String client = "dev-" + random.nextInt(clients.size());
       int status = 0;
+      String client = "";
       while (status != 200 && status != 202) {
-        Node node = nodes.get(random.nextInt(nodes.size()));
-        status = post(node, client, "m" + n);
+        client = status == 0 ? "dev-" + random.nextInt(clients.size()) : client;
+        Optional<Node> node = nodeOf(client);
+        // The same message again, until somebody has it: there may be an answer that was lost.
+        status = node.isPresent() ? post(node.get(), client, "m" + n) : status;
+        LockSupport.parkNanos(PACE_NANOS);
       }
       down.add(client + " m" + n);
-      LockSupport.parkNanos(PACE_NANOS);
     }
+  }
+
+  private Optional<Node> nodeOf(String client) {
+    Channel channel = channelOf.get(client);
+    return channel != null
+            && channel.isActive()
+            && channel.remoteAddress() instanceof InetSocketAddress at
+        ? nodes.stream().filter(node -> node.port == at.getPort()).findFirst()
+        : Optional.empty();
   }
 
   /** The status; 599 if there was no answer. */
