@@ -213,7 +213,7 @@ final class AdminApi {
     if (response.statusCode() >= 400) {
       String title = answer.path("title").asText("HTTP " + response.statusCode());
       String detail = answer.path("detail").asText("");
-      throw new CommandFailure(ExitCode.FAILED, detail.isEmpty() ? title : detail);
+      throw CommandFailure.answered(response.statusCode(), detail.isEmpty() ? title : detail);
     }
     return answer;
   }

@@ -41,8 +41,14 @@ final class AdmitCommand extends AdminCommand {
           + JsonText.at(answer, "rate")
           + System.lineSeparator();
     }
+    JsonNode share = answer.path("cluster").path("share");
     return "Logins are let in at this rate now: "
         + JsonText.at(answer, "rate")
+        + (share.isMissingNode()
+            ? ""
+            : ", within this gateway's share of the cluster, "
+                + share.asText()
+                + " a second (admission.cluster-rate)")
         + System.lineSeparator();
   }
 

@@ -13,7 +13,6 @@ import io.heartwire.gateway.session.Authenticator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
     if (drain.isReady()) {
       LOG.info("SIG{}: the gateway is drained, then it ends; once more ends it now", signal);
       running.signalled("SIG" + signal, "drain", "", "");
-      drain.begin(Optional.empty());
+      drain.begin(Drain.Pace.USUAL);
     } else {
       LOG.warn("SIG{} during the drain: the gateway ends now", signal);
       drain.cutShort();
@@ -131,7 +130,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void stop(RunningGateway running) {
-    running.drain().begin(Optional.empty());
+    running.drain().begin(Drain.Pace.USUAL);
     try {
       running.drain().awaitEnd();
     } catch (InterruptedException e) {

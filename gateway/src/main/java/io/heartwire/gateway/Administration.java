@@ -67,6 +67,7 @@ public final class Administration {
                 gateway.leases().desk().sightings()),
             gateway.targets(),
             gateway.drain(),
+            gateway.drains(),
             gateway.levers(),
             gateway.departureLog(),
             gateway.heartbeats(),

@@ -174,7 +174,7 @@ final class Doors implements AutoCloseable {
   }
 
   /** Sends away all that have not logged in, each with a farewell of its own. */
-  void turnAway(Disconnect disconnect, Supplier<Farewell> farewells) {
+  void turnAway(Disconnect disconnect, Function<String, Farewell> farewells) {
     doors.forEach(door -> door.listener().turnAway(disconnect, farewells));
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** Opens the engine that {@code engine} of the configuration names. */
 final class Engines {
-  private static final String EMBEDDED = "embedded";
+  private static final String EMBEDDED = GatewayConfig.EMBEDDED;
 
   private Engines() {}
 

@@ -11,6 +11,7 @@ import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.drain.Drains;
 import io.heartwire.gateway.event.SinkTypes;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
@@ -19,7 +20,6 @@ import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.DepartureLog;
 import io.heartwire.gateway.session.Disconnects;
-import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.LeverDesk;
 import io.heartwire.gateway.session.Policies;
 import io.heartwire.gateway.session.ReplaceableAuthenticator;
@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +81,9 @@ public final class Gateway implements AutoCloseable {
   private final Courier courier;
   private final HealthDesk health;
   private final LoginGate gate;
+  private final Membership membership;
   private final Drain drain;
+  private final Drains drains;
   private final LeverDesk levers;
   private final ConnectionBounds bounds;
   private final TransportCounters counters = new TransportCounters();
@@ -120,7 +121,11 @@ public final class Gateway implements AutoCloseable {
                 .orElseGet(() -> Authentication.of(config.auth(), services, threads)));
     this.gate = Wiring.gate(config, services, authenticator, presence, threads);
     this.bounds = new ConnectionBounds(Descriptors.ofThisProcess().bounds(config));
-    this.drain = emptying();
+    this.membership = new Membership(engine.peers(), this::config, services, threads);
+    this.drain =
+        membership.drain(
+            sessions, new Drain.Doors(counters::open, it -> doors().turnAway(Drain.disconnect(), it)));
+    this.drains = membership.drains(drain);
     this.levers = Wiring.levers(sessions, engine, services, threads);
     this.health = Wiring.health(config, services, threads);
     SocketInspector inspector = SocketInspector.ofKernel();
@@ -145,7 +150,8 @@ public final class Gateway implements AutoCloseable {
             services.wallClock(),
             services.random());
     this.leases = new Leases(this::config, services, parts, threads, detectorLog);
-    this.doors = new Doors(config, parts, threads, leases.routes());
+    this.doors = new Doors(config, parts, threads, leases.routes().or(membership.routes()));
+    membership.begin(doors.ports(), gate);
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 
@@ -171,7 +177,7 @@ public final class Gateway implements AutoCloseable {
       gateway.dispatcher.open();
       gateway.companions = Companions.start(gateway, types, services, threads);
       gateway.doors.announce();
-      Wiring.warnings(config, gateway.bounds).forEach(LOG::warn);
+      Wiring.warnings(config, gateway.bounds, gateway.ports()).forEach(LOG::warn);
       return gateway;
     } catch (RuntimeException e) {
       threads.close();
@@ -191,15 +197,6 @@ public final class Gateway implements AutoCloseable {
   void connect(Diagnostics running) {
     detectorLog.observe(running);
     running.incidents().observe(notices);
-  }
-
-  private Drain emptying() {
-    return new Drain(
-        sessions,
-        new Drain.Doors(counters::open, farewells -> doors.turnAway(Drain.disconnect(), farewells)),
-        () -> config().drain(),
-        threads.scheduler(),
-        services.random());
   }
 
   private SessionRegistry registry() {
@@ -357,6 +354,11 @@ public final class Gateway implements AutoCloseable {
     return drain;
   }
 
+  /** The drains of all gateways that share its engine. */
+  public Drains drains() {
+    return drains;
+  }
+
   /** Holds and extensions. */
   public LeverDesk levers() {
     return levers;
@@ -377,10 +379,9 @@ public final class Gateway implements AutoCloseable {
     doors.close();
     // Before the goodbyes: whoever waits for an answer to a message still gets it.
     dispatcher.close();
-    Supplier<Farewell> comeBack = () -> Wiring.comeBack(config, services);
-    doors.turnAway(shutdown, comeBack);
+    doors.turnAway(shutdown, membership::comeBack);
     for (Session session : sessions.sessions()) {
-      sessions.dismiss(session.clientId(), shutdown, comeBack.get());
+      sessions.dismiss(session.clientId(), shutdown, membership.comeBack(session.listener()));
     }
     counters.awaitNoneOpen(Wiring.FAREWELL.plus(Duration.ofSeconds(1)));
     threads.close();

@@ -24,7 +24,6 @@ import io.heartwire.gateway.mail.Courier;
 import io.heartwire.gateway.mail.Telling;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Authenticator;
-import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.LeverDesk;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.Policies;
@@ -52,6 +51,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -65,8 +65,6 @@ final class Wiring {
 
   /** After a start clients find their way back within this, whatever grace they have. */
   private static final Duration LEAST_BOOT_GRACE = Duration.ofSeconds(10);
-
-  private static final int LONGEST_RETURN_MS = 15_000;
 
   private Wiring() {}
 
@@ -152,12 +150,6 @@ final class Wiring {
       SessionRegistry sessions, ClusterEngine engine, Services services, GatewayThreads threads) {
     return new LeverDesk(
         sessions, engine.offlineHolds(), threads.scheduler(), services.wallClock());
-  }
-
-  /** What a client is told when the gateway stops: each has a time of its own to return. */
-  static Farewell comeBack(GatewayConfig config, Services services) {
-    int waitMs = 1_000 + services.random().nextInt(LONGEST_RETURN_MS - 1_000);
-    return new Farewell(Optional.of(Duration.ofMillis(waitMs)), config.drain().endpointList());
   }
 
   static HealthDesk health(GatewayConfig config, Services services, GatewayThreads threads) {
@@ -270,7 +262,8 @@ final class Wiring {
   }
 
   /** What deserves a look when a gateway starts, one sentence each. */
-  static List<String> warnings(GatewayConfig config, ConnectionBounds bounds) {
+  static List<String> warnings(
+      GatewayConfig config, ConnectionBounds bounds, Map<String, InetSocketAddress> ports) {
     List<String> warnings =
         new ArrayList<>(
             tcp(Gateway.TCP, config)
@@ -279,7 +272,21 @@ final class Wiring {
                     config.breaker().settings().longestDelay(),
                     config.policy(GatewayConfig.DEFAULT_GROUP)));
     Descriptors.ofThisProcess().warning(bounds.settings()).ifPresent(warnings::add);
+    unreached(config, ports).ifPresent(warnings::add);
     return warnings;
+  }
+
+  private static Optional<String> unreached(
+      GatewayConfig config, Map<String, InetSocketAddress> ports) {
+    Set<String> nobodyKnows = new TreeSet<>(ports.keySet());
+    nobodyKnows.removeAll(config.advertised(ports).keySet());
+    return config.isOfCluster() && !nobodyKnows.isEmpty()
+        ? Optional.of(
+            "no other gateway can send clients to the listeners "
+                + String.join(", ", nobodyKnows)
+                + " of this one: they listen on every address, so set advertise to the one that"
+                + " clients use")
+        : Optional.empty();
   }
 
   static Targets targets(
@@ -315,6 +322,9 @@ final class Wiring {
                 new DefaultTargets(DefaultTargets.ROUTES),
                 own::stop));
     targets.restore(engine.targets());
+    if (config.isOfCluster()) {
+      targets.beside(engine.peers());
+    }
     return targets;
   }
 }

@@ -12,6 +12,7 @@ import io.heartwire.gateway.config.Reload;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.dispatch.Model;
+import io.heartwire.gateway.drain.Drain;
 import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.wire.Bytes;
@@ -22,7 +23,6 @@ import io.heartwire.wire.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -283,7 +283,7 @@ class ReloadTest {
           "1",
           "drain.endpoints",
           "b:1");
-      assertThat(it.gateway.drain().begin(Optional.empty()).left())
+      assertThat(it.gateway.drain().begin(Drain.Pace.USUAL).left())
           .isLessThan(Duration.ofMillis(1_301));
       Frame.Goodbye goodbye = client.receive(Frame.Goodbye.class);
       assertThat(goodbye.code()).isEqualTo(CloseCode.DRAINED);

@@ -10,6 +10,7 @@ import io.heartwire.gateway.config.LoginRate;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.drain.Drain;
+import io.heartwire.gateway.drain.Drains;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.incident.IncidentDesk;
@@ -62,6 +63,7 @@ import java.util.function.Supplier;
  * @param leases clients that hold no connection
  * @param targets who is asked whether it is there
  * @param drain empties the gateway
+ * @param drains of all gateways that share the engine
  * @param levers holds and extensions
  * @param departureLog lines of the departure log
  * @param heartbeats the detector
@@ -89,6 +91,7 @@ public record AdminSources(
     Leases leases,
     Targets targets,
     Drain drain,
+    Drains drains,
     LeverDesk levers,
     DepartureLog departureLog,
     Heartbeats heartbeats,

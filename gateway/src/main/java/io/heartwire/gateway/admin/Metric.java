@@ -88,6 +88,11 @@ enum Metric implements PrometheusMetric {
   LOGINS(Kind.COUNTER, "heartwire_logins_total", "Logins that succeeded."),
   LOGINS_IN_FLIGHT(
       Kind.GAUGE, "heartwire_logins_in_flight", "Logins that the authenticator is working on."),
+  CLUSTER_SHARE(
+      Kind.GAUGE,
+      "heartwire_cluster_login_share",
+      "Logins a second that this gateway may let in of those of the cluster; 0 where nothing bounds "
+          + "those."),
   LOGIN_RATE(
       Kind.GAUGE,
       "heartwire_login_rate",

@@ -183,6 +183,9 @@ final class Metrics implements AutoCloseable {
   }
 
   private void admission(Supplier<AdmissionState> state) {
+    gauged(
+        Metric.CLUSTER_SHARE,
+        () -> state.get().share().bounds() ? state.get().share().perSecond() : 0);
     gauged(Metric.LOGIN_RATE, () -> state.get().perSecond());
     gauged(Metric.LOGIN_P99, () -> state.get().p99().toMillis() / 1e3);
     gauge(Metric.SLOTS, () -> state.get().slots().outstanding());

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param drain how far that has come; absent while there is no drain
  * @param lastSweepMs how long ago the detector of the loop swept that has waited longest; absent
  *     while nobody is connected
+ * @param clusterLogins what all gateways of the cluster may let in together, and the share of this
+ *     one; absent if nothing bounds that
  * @param disconnects how many sessions ended since the start, by reason; those that did not occur
  *     are left out
  * @param warnings what deserves a look, one sentence each
@@ -38,6 +40,7 @@ record StatusView(
     long suspects,
     long heartbeats,
     long logins,
+    Optional<StormView.Cluster> clusterLogins,
     long falseDisconnects,
     long unreachable,
     Map<String, Long> disconnects,

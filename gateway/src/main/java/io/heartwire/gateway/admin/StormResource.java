@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.AdmissionState;
+import io.heartwire.gateway.admission.ClusterShare;
 import io.heartwire.gateway.config.LoginRate;
 import io.javalin.http.Context;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,11 +63,20 @@ final class StormResource {
     }
   }
 
+  static Optional<StormView.Cluster> cluster(ClusterShare share) {
+    return share.bounds()
+        ? Optional.of(
+            new StormView.Cluster(
+                share.budget(), share.gateways(), Math.round(share.perSecond())))
+        : Optional.empty();
+  }
+
   StormView view() {
     AdmissionState state = sources.admission().state().get();
     AdmissionState.Counts counts = state.counts();
     return new StormView(
         state.setting().toString(),
+        cluster(state.share()),
         Math.round(state.perSecond()),
         Math.round(state.capacity()),
         state.p99().toMillis(),

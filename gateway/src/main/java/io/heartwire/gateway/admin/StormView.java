@@ -1,9 +1,12 @@
 package io.heartwire.gateway.admin;
 
+import java.util.Optional;
+
 /**
  * Who is let in when all come at once.
  *
  * @param rate what is set: a number, {@code adaptive} or {@code off}
+ * @param cluster what all gateways of the cluster may let in together; absent if nothing bounds that
  * @param loginsPerSecond logins that may begin in a second now; 0 for any number
  * @param capacityPerSecond logins a second that are thought to be answered in time
  * @param loginP99Ms what 99 % of the logins took lately
@@ -22,6 +25,7 @@ package io.heartwire.gateway.admin;
  */
 record StormView(
     String rate,
+    Optional<Cluster> cluster,
     long loginsPerSecond,
     long capacityPerSecond,
     long loginP99Ms,
@@ -37,6 +41,15 @@ record StormView(
     Bound inFlight,
     Bound connections,
     int connectionsPerSource) {
+
+  /**
+   * The logins of a cluster.
+   *
+   * @param perSecond of all gateways together
+   * @param gateways how many share it: those that live and are not being drained
+   * @param share of this one, a second
+   */
+  record Cluster(int perSecond, int gateways, long share) {}
 
   /** Times that were given out; {@code lastMs}: how far ahead the last one is. */
   record Slots(int outstanding, int due, long missed, long lastMs) {}

@@ -36,6 +36,7 @@ public final class AdmissionControl {
   private final TokenBucket bucket;
   private final AdmissionCounts counts = new AdmissionCounts();
   private LoginRate rate;
+  private ClusterShare share = ClusterShare.UNBOUNDED;
   private int inFlight;
   private long nextSlot;
   private long nextSlotOfFirst;
@@ -107,7 +108,10 @@ public final class AdmissionControl {
       return admitted(claim, at, now);
     }
     counts.deferred++;
-    capacity.tooFew();
+    if (!shareBinds()) {
+      // Where the cluster's bound holds them back, nobody has tried whether more would be answered.
+      capacity.tooFew();
+    }
     Decision.Why why = full ? Decision.Why.IN_FLIGHT : Decision.Why.RATE;
     if (rate.kind() == LoginRate.Kind.OFF) {
       return later(why, SECOND + random.nextInt(UNRATED_SPREAD_MS + 1) * MILLISECOND);
@@ -136,8 +140,22 @@ public final class AdmissionControl {
    */
   public synchronized void admit(LoginRate rate, long now) {
     pass(now);
-    double before = bucket.perSecond();
     this.rate = rate;
+    changed(now);
+  }
+
+  /**
+   * As {@link #admit}: from now on this gateway keeps to its share of a cluster's logins as well,
+   * unless any number of logins is let in.
+   */
+  public synchronized void share(ClusterShare share, long now) {
+    pass(now);
+    this.share = share;
+    changed(now);
+  }
+
+  private void changed(long now) {
+    double before = bucket.perSecond();
     bucket.rate(rateInForce(), now);
     if (bucket.perSecond() > before) {
       book.freeAll();
@@ -152,6 +170,7 @@ public final class AdmissionControl {
     pass(now);
     return new AdmissionState(
         rate,
+        share,
         rate.kind() == LoginRate.Kind.OFF ? 0 : bucket.perSecond(),
         capacity.perSecond(),
         Duration.ofMillis(capacity.p99Ms()),
@@ -173,9 +192,17 @@ public final class AdmissionControl {
   }
 
   private double rateInForce() {
+    return Math.min(ownRate(), share.perSecond());
+  }
+
+  private double ownRate() {
     return rate.kind() == LoginRate.Kind.FIXED
         ? rate.perSecond()
         : capacity.perSecond() * Capacity.USED;
+  }
+
+  private boolean shareBinds() {
+    return share.perSecond() < ownRate();
   }
 
   private void countEarly(int at) {
@@ -311,7 +338,13 @@ public final class AdmissionControl {
             : "logins are let in at "
                 + Math.round(bucket.perSecond())
                 + " a second"
-                + " (admission.rate)";
+                + (shareBinds()
+                    ? " (admission.cluster-rate "
+                        + share.budget()
+                        + ", shared by "
+                        + share.gateways()
+                        + ")"
+                    : " (admission.rate)");
     return new Decision.Later(why, Duration.ofMillis(waitMs), detail);
   }
 }

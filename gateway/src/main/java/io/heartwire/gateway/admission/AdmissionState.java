@@ -7,6 +7,7 @@ import java.time.Duration;
  * How the admission stands at one moment.
  *
  * @param setting what was set
+ * @param share of the logins of a cluster
  * @param perSecond logins that may begin in a second now; 0 for any number
  * @param capacity logins that are thought to be answered in time, a second
  * @param p99 what 99 % of the logins took lately
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 public record AdmissionState(
     LoginRate setting,
+    ClusterShare share,
     double perSecond,
     double capacity,
     Duration p99,

@@ -28,7 +28,9 @@ public record DrainConfig(
             value = "500",
             doc =
                 "Logins a second that the place where the clients return to can take: each is given "
-                    + "a time of its own to return, spread so that no more come, over 5 s at least.",
+                    + "a time of its own to return, spread so that no more come, over 5 s at least."
+                    + " Those who are told over `drain.time` to go to other gateways of the cluster"
+                    + " wait for a second, unless that is too short for this rate.",
             allowed = "1 to 1000000",
             reload = Reload.AT_ONCE)
         int returnRate,
@@ -36,8 +38,9 @@ public record DrainConfig(
             value = "",
             doc =
                 "Where clients go instead, as `host:port`, separated by commas; every goodbye of a "
-                    + "drain carries it.",
-            allowed = "up to 8 addresses; empty: the same place",
+                    + "drain carries it. Empty: to the other gateways of the cluster, where those"
+                    + " say they are reached (`advertise`).",
+            allowed = "up to 8 addresses; empty: the other gateways, or the same place",
             reload = Reload.AT_ONCE)
         String endpoints) {
 
@@ -70,6 +73,11 @@ public record DrainConfig(
     if (!time.isZero()) {
       Limits.time(name, time, Limits.SHORTEST, LONGEST);
     }
+  }
+
+  /** Throws one sentence if so many clients a second cannot be told. */
+  public static void checkRate(int perSecond) {
+    Limits.range("the rate of a drain", perSecond, 1, 1_000_000);
   }
 
   /** {@link #endpoints} one by one. */

@@ -3,6 +3,7 @@ package io.heartwire.gateway.config;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.dispatch.Model;
 import io.heartwire.netty.TcpKnobs;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,15 @@ public record GatewayConfig(
                     + " with a name of its own (`node`).",
             allowed = "embedded, redis")
         String engine,
+    @Key(
+            value = "",
+            doc =
+                "Where clients reach this gateway, as told to the other gateways, to whom asks at"
+                    + " `/v1/endpoints`, and in goodbyes: a host for all listeners, `host:port` of"
+                    + " one (`https=gw.example:443`), or both, separated by commas. Empty: where"
+                    + " each listens, unless that is every address.",
+            allowed = "a host, and LISTENER=host:port, separated by commas")
+        String advertise,
     @Key(
             value = "auto",
             doc =
@@ -76,6 +86,9 @@ public record GatewayConfig(
     AdminConfig admin,
     LogConfig log) {
 
+  /** The engine of a gateway that shares it with no other. */
+  public static final String EMBEDDED = "embedded";
+
   /** The group of a client whose login names none. */
   public static final String DEFAULT_GROUP = "default";
 
@@ -91,6 +104,7 @@ public record GatewayConfig(
       throw new ConfigException("engine (" + engine + ") must be embedded or redis: choose one");
     }
     Limits.range("loops", loops, 0, 1_024);
+    Advertised.parse(advertise);
     Stages.of(liveness, presence, "", Optional.empty());
     for (Map.Entry<String, GroupConfig> entry : groups.entrySet()) {
       Stages.of(liveness, presence, entry.getKey(), Optional.of(entry.getValue()));
@@ -160,6 +174,27 @@ public record GatewayConfig(
     return stages(groupName).grace();
   }
 
+  /**
+   * Where clients reach each listener, by its name; those of which nobody can say it are left out.
+   *
+   * @param bound where they listen, with the ports that were taken
+   */
+  public Map<String, String> advertised(Map<String, InetSocketAddress> bound) {
+    Advertised places = Advertised.parse(advertise);
+    Map<String, String> all = new LinkedHashMap<>();
+    bound.forEach(
+        (name, at) ->
+            places
+                .of(name, at.getAddress().getHostAddress(), at.getPort())
+                .ifPresent(place -> all.put(name, place)));
+    return all;
+  }
+
+  /** Whether other gateways share its engine, or may. */
+  public boolean isOfCluster() {
+    return !engine.equals(EMBEDDED);
+  }
+
   /** Where messages of the clients of some groups are handled, by group. */
   public Map<String, Model> dispatchByGroup() {
     Map<String, Model> models = new HashMap<>();
@@ -218,6 +253,9 @@ public record GatewayConfig(
               + admin.host()
               + ") can be reached from other machines without TLS, and whoever listens on the way"
               + " reads the token: set admin.tls, or put a proxy before it that speaks TLS");
+    }
+    if (isOfCluster()) {
+      admission.warning().ifPresent(warnings::add);
     }
     if (auth.open()) {
       warnings.add(

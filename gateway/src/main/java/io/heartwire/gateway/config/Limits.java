@@ -97,6 +97,11 @@ final class Limits {
     return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
   }
 
+  /** Whether {@code host} binds every address of this machine: nobody can connect to that. */
+  static boolean everyAddress(String host) {
+    return EVERY_ADDRESS.contains(host);
+  }
+
   /** Whether two listeners on {@code host} and {@code other} can want the same port. */
   static boolean overlap(String host, String other) {
     String a = host.toLowerCase(Locale.ROOT);

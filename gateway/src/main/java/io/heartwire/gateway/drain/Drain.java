@@ -3,6 +3,7 @@ package io.heartwire.gateway.drain;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.time.Scheduler;
+import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.DrainConfig;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -30,8 +33,10 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Every client that is attached is told, busy or idle, in random order and evenly over the drain
- * time; each gets a time of its own to return. Whoever connects while others are told is sent away
- * before its login. What else ends sessions (verdicts, kicks, goodbyes) goes on. It ends at the
+ * time; each gets a time of its own to return. Where other gateways share the engine, it is told
+ * which of them it can go to, soon: that many of them come at a time is what the drain's own pace
+ * is for. Whoever connects while others are told is sent away before its login. What else ends
+ * sessions (verdicts, kicks, goodbyes) goes on. It ends at the
  * latest {@link #FAREWELL} after its time; it closes nothing but connections.
  */
 public final class Drain {
@@ -39,12 +44,18 @@ public final class Drain {
   public static final Duration FAREWELL = Duration.ofSeconds(1);
 
   static final Duration LEAST_SPREAD = Duration.ofSeconds(5);
+
+  /** Of clients that other gateways expect. */
+  static final Duration LEAST_SPREAD_ELSEWHERE = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+  private static final long LEAST_TIME_MS = 100;
   private static final Duration STEP = Duration.ofMillis(20);
 
   private final SessionRegistry sessions;
   private final Doors doors;
+  private final Others others;
   private final Supplier<DrainConfig> config;
   private final Scheduler scheduler;
   private final RandomGenerator random;
@@ -55,6 +66,7 @@ public final class Drain {
   private volatile long overAtNanos;
   private volatile int total;
   private Duration time = Duration.ZERO;
+  private OptionalInt perSecond = OptionalInt.empty();
   private List<Session> order = List.of();
   private int told;
   private long toldFromNanos;
@@ -75,9 +87,84 @@ public final class Drain {
    * The doors for clients.
    *
    * @param open how many connections are open, logged in or not
-   * @param turnAway sends away all that have not logged in, each with a farewell of its own
+   * @param turnAway sends away all that have not logged in, each with a farewell of its own, by the
+   *     name of the listener
    */
-  public record Doors(IntSupplier open, Consumer<Supplier<Farewell>> turnAway) {}
+  public record Doors(IntSupplier open, Consumer<Function<String, Farewell>> turnAway) {}
+
+  /**
+   * The gateways that share the engine.
+   *
+   * @param endpoints where a client may go instead, by the name of its listener, in an order of its
+   *     own; empty: nowhere
+   * @param begun has them told that this one is drained
+   */
+  public record Others(Function<String, List<String>> endpoints, Runnable begun) {
+    /** There are none. */
+    public static final Others NONE = new Others(listener -> List.of(), () -> {});
+  }
+
+  /**
+   * What it is held to, and its time and chance.
+   *
+   * @param config asked each time
+   */
+  public record Terms(
+      Supplier<DrainConfig> config, Scheduler scheduler, RandomGenerator random) {}
+
+  /**
+   * How fast clients are told.
+   *
+   * @param time over which; empty: as the rate has it, or as configured
+   * @param perSecond so many a second; empty: as the time has it
+   */
+  public record Pace(Optional<Duration> time, OptionalInt perSecond) {
+    /** As configured. */
+    public static final Pace USUAL = new Pace(Optional.empty(), OptionalInt.empty());
+
+    /** Over {@code time}. */
+    public static Pace over(Duration time) {
+      return new Pace(Optional.of(time), OptionalInt.empty());
+    }
+
+    /** So many clients a second, 1 to 1,000,000. */
+    public static Pace of(int perSecond) {
+      return new Pace(Optional.empty(), OptionalInt.of(perSecond));
+    }
+
+    public Pace {
+      time.ifPresent(it -> DrainConfig.checkTime("the time of a drain", it));
+      perSecond.ifPresent(DrainConfig::checkRate);
+      if (time.isPresent() && perSecond.isPresent()) {
+        throw new ConfigException(
+            "a drain has a time or a rate, not both: leave one of them out");
+      }
+    }
+
+    /**
+     * Over how long so many are told.
+     *
+     * @throws ConfigException if that is longer than a drain may take
+     */
+    public Duration forAll(long clients, DrainConfig config) {
+      if (perSecond.isEmpty()) {
+        return time.orElseGet(config::time);
+      }
+      long ms = Math.max(LEAST_TIME_MS, (1_000 * clients - 1) / perSecond.getAsInt() + 1);
+      if (ms > DrainConfig.LONGEST.toMillis()) {
+        throw new ConfigException(
+            clients
+                + " clients at "
+                + perSecond.getAsInt()
+                + " a second would take "
+                + ms / 1_000
+                + " s, limit "
+                + DrainConfig.LONGEST.toSeconds()
+                + " s: raise the rate");
+      }
+      return Duration.ofMillis(ms);
+    }
+  }
 
   /**
    * A drain at one moment.
@@ -93,16 +180,13 @@ public final class Drain {
 
   /** The drain of the gateway whose clients are in {@code sessions}. */
   public Drain(
-      SessionRegistry sessions,
-      Doors doors,
-      Supplier<DrainConfig> config,
-      Scheduler scheduler,
-      RandomGenerator random) {
+      SessionRegistry sessions, Doors doors, Others others, Terms terms) {
     this.sessions = sessions;
     this.doors = doors;
-    this.config = config;
-    this.scheduler = scheduler;
-    this.random = random;
+    this.others = others;
+    this.config = terms.config();
+    this.scheduler = terms.scheduler();
+    this.random = terms.random();
   }
 
   /** What a client is told that is sent away by a drain. */
@@ -133,18 +217,21 @@ public final class Drain {
   /**
    * Begins, if it has not begun yet; answers at once.
    *
-   * @param wanted over how long the clients are told; empty: as configured
+   * @param pace how fast the clients are told
+   * @throws ConfigException if that would take too long; then nothing has begun
    */
-  public synchronized Progress begin(Optional<Duration> wanted) {
+  public synchronized Progress begin(Pace pace) {
     if (state != State.SERVING) {
       return progress();
     }
-    time = wanted.orElseGet(() -> config.get().time());
+    time = pace.forAll(sessions.attached(), config.get());
+    perSecond = pace.perSecond();
     boolean nobody = sessions.attached() == 0;
     Duration delay =
         nobody || time.isZero() || !readinessAsked ? Duration.ZERO : config.get().readinessDelay();
     overAtNanos = scheduler.nanoTime() + delay.plus(time).plus(FAREWELL).toNanos();
     state = State.ANNOUNCED;
+    others.begun().run();
     if (nobody || time.isZero()) {
       end();
       return progress();
@@ -215,13 +302,17 @@ public final class Drain {
   }
 
   private void dismiss(Session session) {
-    sessions.dismiss(session.clientId(), disconnect(), farewell(Duration.ZERO));
+    sessions.dismiss(
+        session.clientId(), disconnect(), farewell(session.listener(), Duration.ZERO));
   }
 
-  /** What a connection that came while clients are told is to be told; empty: it may stay. */
-  public Optional<Farewell> newcomer() {
+  /**
+   * What a connection that came to {@code listener} while clients are told is to be told; empty: it
+   * may stay.
+   */
+  public Optional<Farewell> newcomer(String listener) {
     return state == State.TELLING || state == State.ENDED
-        ? Optional.of(newcomersFarewell())
+        ? Optional.of(newcomersFarewell(listener))
         : Optional.empty();
   }
 
@@ -230,16 +321,33 @@ public final class Drain {
    * that was attached is not made to wait so long: behind a load balancer it is welcome elsewhere
    * at once.
    */
-  private Farewell newcomersFarewell() {
-    boolean elsewhere = !config.get().endpointList().isEmpty();
-    return farewell(elsewhere ? Duration.ZERO : left());
+  private Farewell newcomersFarewell(String listener) {
+    boolean elsewhere = !endpoints(listener).isEmpty();
+    return farewell(listener, elsewhere ? Duration.ZERO : left());
   }
 
-  private Farewell farewell(Duration least) {
+  private List<String> endpoints(String listener) {
+    List<String> configured = config.get().endpointList();
+    return configured.isEmpty() ? others.endpoints().apply(listener) : configured;
+  }
+
+  /*
+   * Other gateways of ours are there already, and share what may log in: whoever is told to go over
+   * the drain's time need not wait as well. Only a drain that is faster than they can take them has
+   * its clients wait for the rest. A place that somebody configured may be anything.
+   */
+  private Farewell farewell(String listener, Duration least) {
     DrainConfig settings = config.get();
-    long spreadMs = Math.max(LEAST_SPREAD.toMillis(), 1_000L * total / settings.returnRate());
-    Duration wait = least.plus(LEAST_WAIT).plusMillis(random.nextLong(spreadMs + 1));
-    return new Farewell(Optional.of(wait), settings.endpointList());
+    List<String> endpoints = endpoints(listener);
+    boolean handedOver = settings.endpointList().isEmpty() && !endpoints.isEmpty();
+    long returningMs = 1_000L * total / perSecond.orElse(settings.returnRate());
+    long spreadMs =
+        handedOver
+            ? Math.max(LEAST_SPREAD_ELSEWHERE.toMillis(), returningMs - time.toMillis())
+            : Math.max(LEAST_SPREAD.toMillis(), returningMs);
+    Duration shortest = handedOver ? Duration.ZERO : LEAST_WAIT;
+    Duration wait = least.plus(shortest).plusMillis(random.nextLong(spreadMs + 1));
+    return new Farewell(Optional.of(wait), endpoints);
   }
 
   /** Ends it now; does nothing if there is none, or none any more. */

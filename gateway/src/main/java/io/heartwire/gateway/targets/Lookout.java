@@ -61,6 +61,11 @@ final class Lookout {
     return looked && missed == 0 && !blind;
   }
 
+  /** True if it has looked in vain as often as it takes. */
+  boolean hasLookedEnough() {
+    return missed >= enough;
+  }
+
   /** True if it is to look again soon. */
   boolean isInDoubt() {
     return missed > 0 && missed < enough;
@@ -75,7 +80,7 @@ final class Lookout {
     if (blind || attention.isLate(nowNanos)) {
       standing = Standing.STALLED;
     }
-    int inVainMs = missed >= enough ? Math.max(0, attention.ms() - sinceMs) : 0;
+    int inVainMs = hasLookedEnough() ? Math.max(0, attention.ms() - sinceMs) : 0;
     return new Testimony(observer.name(), standing, TimeUnit.MILLISECONDS.toNanos(inVainMs));
   }
 }

@@ -18,7 +18,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +33,10 @@ import org.slf4j.LoggerFactory;
 final class TargetWatch implements ClientHealth.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(TargetWatch.class);
 
+  private static final long LATEST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Target target;
-  private final List<Lookout> lookouts;
+  private List<Lookout> lookouts;
   private final DeathRule rule;
   private final Surroundings surroundings;
   private final long beganNanos;
@@ -46,24 +50,27 @@ final class TargetWatch implements ClientHealth.Owner {
   private Health health = Health.UNJUDGED;
   private @Nullable ClientHealth judge;
   private boolean ended;
+  private @Nullable Notice untold;
+  private boolean isShared;
+  private volatile @Nullable Spoken spoken;
   private volatile TargetView view;
 
   /**
    * What all watches share.
    *
-   * @param node that looks at them
    * @param desk asks the health rules
    * @param owner runs tasks on the targets' thread
    * @param told takes what is told; never blocks
    * @param attention whether we look
+   * @param self the name of this gateway
    */
   record Surroundings(
-      String node,
       HealthDesk desk,
       Executor owner,
       Consumer<Notice> told,
       InstantSource wallClock,
-      Attention attention) {}
+      Attention attention,
+      String self) {}
 
   TargetWatch(Target target, List<Observer> observers, Surroundings surroundings, long nowNanos) {
     this.target = target;
@@ -71,13 +78,9 @@ final class TargetWatch implements ClientHealth.Owner {
     this.beganNanos = nowNanos;
     this.since = surroundings.wallClock().instant();
     TargetConfig config = target.config();
-    List<Lookout> able = new ArrayList<>();
-    for (Observer observer : observers) {
-      if (observer.canSee(target)) {
-        able.add(new Lookout(observer, config.retries() + 1, surroundings.attention().ms()));
-      }
-    }
-    this.lookouts = List.copyOf(able);
+    this.lookouts = List.of();
+    this.lookouts = lookoutsOf(observers);
+    this.isShared = observers.stream().anyMatch(PeerObserver.class::isInstance);
     Duration late = config.interval().multipliedBy(11).dividedBy(10).plus(config.timeout());
     this.rule =
         new DeathRule(
@@ -85,6 +88,76 @@ final class TargetWatch implements ClientHealth.Owner {
             config.deadAfter(),
             config.quorum().orElse(0));
     this.view = shown();
+  }
+
+  private List<Lookout> lookoutsOf(List<? extends Observer> observers) {
+    List<Lookout> able = new ArrayList<>();
+    for (Observer observer : observers) {
+      Optional<Lookout> known =
+          lookouts.stream().filter(it -> it.observer().equals(observer)).findFirst();
+      if (known.isPresent()) {
+        able.add(known.get());
+      } else if (observer.canSee(target)) {
+        able.add(
+            new Lookout(
+                observer, target.config().retries() + 1, surroundings.attention().ms()));
+      }
+    }
+    return List.copyOf(able);
+  }
+
+  /** From now on these look, those who did so before as they did; answers who is new. */
+  List<Lookout> observers(List<Observer> observers) {
+    List<Lookout> before = lookouts;
+    lookouts = lookoutsOf(observers);
+    isShared = observers.stream().anyMatch(PeerObserver.class::isInstance);
+    // Gateways come and go, and what is remembered of observers is bounded.
+    Sightings kept = Sightings.NONE;
+    for (Lookout lookout : lookouts) {
+      String name = lookout.observer().name();
+      OptionalLong at = sightings.lastNanos(name);
+      kept = at.isPresent() ? kept.saw(name, at.getAsLong()) : kept;
+    }
+    sightings = kept;
+    return lookouts.stream().filter(it -> !before.contains(it)).toList();
+  }
+
+  /** What this gateway says of it, of what it saw itself; asked from anywhere. */
+  Word word(long nowNanos) {
+    Spoken latest = spoken;
+    if (latest == null || nowNanos - latest.atNanos() > LATEST_WORD_NANOS) {
+      // The thread of the targets stands still, or has just woken and not noticed yet.
+      return Word.abstains(view.state() == TargetState.DEAD, "it was late itself");
+    }
+    return latest.word();
+  }
+
+  private record Spoken(Word word, long atNanos) {}
+
+  private Word speak(long nowNanos) {
+    boolean dead = state == TargetState.DEAD;
+    OptionalLong seen = OptionalLong.empty();
+    boolean inVain = false;
+    for (Lookout lookout : own()) {
+      if (lookout.testimony(surroundings.attention(), nowNanos).counts()) {
+        OptionalLong at = sightings.lastNanos(lookout.observer().name());
+        boolean sees = !lookout.hasLookedEnough() && at.isPresent();
+        seen = sees && (seen.isEmpty() || at.getAsLong() - seen.getAsLong() > 0) ? at : seen;
+        inVain |= lookout.hasLookedEnough();
+      }
+    }
+    if (seen.isPresent()) {
+      long ageMs = Math.max(0, (nowNanos - seen.getAsLong()) / 1_000_000);
+      return new Word(
+          Word.Kind.SEEN, ageMs, roundTrip.orElse(Duration.ZERO).toMillis(), dead, "");
+    }
+    return inVain
+        ? new Word(Word.Kind.MISSED, 0, 0, dead, problem())
+        : Word.abstains(dead, problem());
+  }
+
+  private List<Lookout> own() {
+    return lookouts.stream().filter(it -> !(it.observer() instanceof PeerObserver)).toList();
   }
 
   Target target() {
@@ -106,6 +179,11 @@ final class TargetWatch implements ClientHealth.Owner {
   /** It is a target no more. */
   void end() {
     ended = true;
+    for (Lookout lookout : lookouts) {
+      if (lookout.observer() instanceof PeerObserver peer) {
+        peer.forget(target);
+      }
+    }
     if (judge != null) {
       judge.end();
     }
@@ -113,11 +191,17 @@ final class TargetWatch implements ClientHealth.Owner {
 
   /** {@code lookout} saw it; the look began at {@code atNanos}. */
   void saw(Lookout lookout, Sighting sighting, long atNanos) {
-    lookout.saw(sighting.remark(), surroundings.attention().ms());
-    sightings = sightings.saw(lookout.observer().name(), atNanos);
-    lastObserver = lookout.observer().name();
-    lastSeen = Optional.of(surroundings.wallClock().instant());
-    roundTrip = Optional.of(sighting.roundTrip());
+    lookout.saw(
+        sighting.remark(), surroundings.attention().ms() - (int) sighting.age().toMillis());
+    String name = lookout.observer().name();
+    long seenNanos = atNanos - sighting.age().toNanos();
+    OptionalLong latest = sightings.lastNanos();
+    sightings = sightings.saw(name, seenNanos);
+    if (latest.isEmpty() || seenNanos - latest.getAsLong() > 0) {
+      lastObserver = name;
+      lastSeen = Optional.of(surroundings.wallClock().instant().minus(sighting.age()));
+      roundTrip = Optional.of(sighting.roundTrip());
+    }
     if (!sighting.status().isEmpty()) {
       heard(sighting.status());
     }
@@ -162,7 +246,11 @@ final class TargetWatch implements ClientHealth.Owner {
     }
     Verdict verdict = Verdict.of(sightings, testimonies, rule, nowNanos);
     become(next(verdict.state()), verdict, nowNanos);
+    tellWhatIsUntold();
     view = shown();
+    if (isShared) {
+      spoken = new Spoken(speak(nowNanos), nowNanos);
+    }
   }
 
   private TargetState next(TargetState found) {
@@ -190,23 +278,48 @@ final class TargetWatch implements ClientHealth.Owner {
           rule.deadAfter(),
           problem(),
           verdict.confirmedBy());
-      surroundings
-          .told()
-          .accept(TargetNotice.down(surroundings.node(), target, verdict, unseenMs, problem()));
+      untold = TargetNotice.down(surroundings.self(), target, verdict, unseenMs, problem());
     } else if (state == TargetState.DEAD) {
       long downMs = Math.max(0, Duration.between(since, now).toMillis());
       LOG.info(
           "target {} is there again after {} ms, seen by {}", target.name(), downMs, lastObserver);
-      surroundings
-          .told()
-          .accept(TargetNotice.up(surroundings.node(), target, lastObserver, downMs));
+      untold = TargetNotice.up(surroundings.self(), target, lastObserver, downMs);
     }
     state = next;
     since = now;
   }
 
+  /*
+   * Of several gateways that look at it one tells: the first by name. The others keep what they
+   * would say until that one has come to the same verdict, or is gone.
+   */
+  private void tellWhatIsUntold() {
+    Notice notice = untold;
+    if (notice == null) {
+      return;
+    }
+    List<PeerObserver> before = speakBefore();
+    if (before.isEmpty()) {
+      untold = null;
+      surroundings.told().accept(notice);
+    } else if (before.stream().anyMatch(it -> it.agrees(target, state == TargetState.DEAD))) {
+      untold = null;
+    }
+  }
+
+  private List<PeerObserver> speakBefore() {
+    List<PeerObserver> before = new ArrayList<>();
+    for (Lookout lookout : lookouts) {
+      if (lookout.observer() instanceof PeerObserver peer
+          && peer.speaksBefore(surroundings.self(), target)) {
+        before.add(peer);
+      }
+    }
+    return before;
+  }
+
   private String problem() {
-    return lookouts.stream()
+    return own().stream()
         .map(Lookout::problem)
         .filter(problem -> !problem.isEmpty())
         .findFirst()
@@ -221,7 +334,7 @@ final class TargetWatch implements ClientHealth.Owner {
         lookouts.stream().anyMatch(Lookout::answers),
         lastSeen,
         roundTrip,
-        lookouts.stream().mapToInt(Lookout::missed).min().orElse(0),
+        own().stream().mapToInt(Lookout::missed).min().orElse(0),
         problem(),
         health,
         lookouts.stream().map(it -> it.observer().name()).toList());
@@ -236,8 +349,8 @@ final class TargetWatch implements ClientHealth.Owner {
   public void changed(HealthChange change) {
     health = change.to();
     view = shown();
-    if (!change.isGoodBeginning()) {
-      surroundings.told().accept(TargetNotice.health(surroundings.node(), target, change));
+    if (!change.isGoodBeginning() && speakBefore().isEmpty()) {
+      surroundings.told().accept(TargetNotice.health(surroundings.self(), target, change));
     }
   }
 

@@ -2,6 +2,7 @@ package io.heartwire.gateway.targets;
 
 import io.heartwire.core.time.Scheduler;
 import io.heartwire.gateway.cluster.Notice;
+import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
@@ -9,6 +10,7 @@ import io.heartwire.gateway.config.TargetConfig;
 import io.heartwire.gateway.health.HealthDesk;
 import io.heartwire.gateway.targets.TargetWatch.Surroundings;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +37,13 @@ public final class Targets implements TargetStates, AutoCloseable {
   private static final long LATEST_START_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LATEST_END_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ROUTES_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Parts parts;
   private final Surroundings surroundings;
   private final List<Observer> observers;
+  private volatile List<Observer> everybody;
   private final TargetFigures figures = new TargetFigures();
   private final Map<String, TargetConfig> added = new ConcurrentHashMap<>();
   private final Map<String, TargetWatch> watches = new ConcurrentHashMap<>();
@@ -70,14 +74,15 @@ public final class Targets implements TargetStates, AutoCloseable {
     this.config = config;
     this.parts = parts;
     this.observers = List.copyOf(observers);
+    this.everybody = this.observers;
     this.surroundings =
         new Surroundings(
-            config.node(),
             parts.desk(),
             task -> parts.scheduler().schedule(task, 0),
             parts.told(),
             parts.wallClock(),
-            new Attention(parts.scheduler().nanoTime()));
+            new Attention(parts.scheduler().nanoTime()),
+            config.node());
     reconcile();
     parts.scheduler().schedule(this::tick, Attention.TICK_NANOS);
     parts.scheduler().schedule(this::readRoutes, ROUTES_NANOS);
@@ -158,6 +163,49 @@ public final class Targets implements TargetStates, AutoCloseable {
     }
   }
 
+  /**
+   * The other gateways that {@code peers} knows are observers, too: each says of a target of the
+   * same name, at the same place, what it saw itself. Once.
+   */
+  public void beside(Peers peers) {
+    follow(new PeerObservers(peers, this::word));
+  }
+
+  private Word word(String name, String where) {
+    TargetWatch watch = watches.get(name);
+    return watch == null || !watch.target().config().where().equals(where)
+        ? Word.KNOWS_IT_NOT
+        : watch.word(parts.scheduler().nanoTime());
+  }
+
+  private void follow(PeerObservers peers) {
+    if (closed) {
+      return;
+    }
+    parts.scheduler().schedule(() -> follow(peers), FOLLOW_NANOS);
+    List<Observer> now = new ArrayList<>(observers);
+    now.addAll(peers.now());
+    synchronized (this) {
+      if (now.equals(everybody)) {
+        return;
+      }
+      everybody = List.copyOf(now);
+    }
+    onThread(
+        () ->
+            watches
+                .values()
+                .forEach(
+                    watch ->
+                        watch.observers(everybody).forEach(it -> later(watch, it, soon(watch)))));
+  }
+
+  private long soon(TargetWatch watch) {
+    long withinNanos =
+        Math.min(FIRST_LOOK_NANOS, watch.target().config().interval().toNanos());
+    return parts.random().nextLong(withinNanos);
+  }
+
   private synchronized void reconcile() {
     if (closed) {
       return;
@@ -185,11 +233,11 @@ public final class Targets implements TargetStates, AutoCloseable {
   }
 
   private void begin(Target target) {
-    var watch = new TargetWatch(target, observers, surroundings, parts.scheduler().nanoTime());
+    var watch = new TargetWatch(target, everybody, surroundings, parts.scheduler().nanoTime());
+    List<Lookout> first = watch.lookouts();
     watches.put(target.name(), watch);
-    long withinNanos = Math.min(FIRST_LOOK_NANOS, target.config().interval().toNanos());
-    for (Lookout lookout : watch.lookouts()) {
-      later(watch, lookout, parts.random().nextLong(withinNanos));
+    for (Lookout lookout : first) {
+      later(watch, lookout, soon(watch));
     }
   }
 
@@ -202,7 +250,7 @@ public final class Targets implements TargetStates, AutoCloseable {
   }
 
   private void look(TargetWatch watch, Lookout lookout) {
-    if (closed || watch.isEnded()) {
+    if (closed || watch.isEnded() || !watch.lookouts().contains(lookout)) {
       return;
     }
     long dueNanos = parts.scheduler().nanoTime();
@@ -234,7 +282,7 @@ public final class Targets implements TargetStates, AutoCloseable {
   }
 
   private void looked(TargetWatch watch, Lookout lookout, Outcome outcome, Times times) {
-    if (closed || watch.isEnded()) {
+    if (closed || watch.isEnded() || !watch.lookouts().contains(lookout)) {
       return;
     }
     long nowNanos = parts.scheduler().nanoTime();

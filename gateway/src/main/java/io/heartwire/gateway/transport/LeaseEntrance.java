@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The {@link LoginGate} of all doors, for clients that hold no connection. Thread safe. */
 public final class LeaseEntrance implements Entrance {
+  private static final String WEB = "http";
   private static final Duration LATER = Duration.ofSeconds(5);
 
   private final LoginGate gate;
@@ -27,7 +28,8 @@ public final class LeaseEntrance implements Entrance {
 
   @Override
   public Turn enter(ClientId clientId) {
-    Optional<Farewell> drained = drain.newcomer();
+    // It is told when to come back, not where: whatever it asks next is answered by another.
+    Optional<Farewell> drained = drain.newcomer(WEB);
     if (drained.isPresent()) {
       return later(Drain.disconnect(), drained.get());
     }

@@ -6,6 +6,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.admission.AdmissionControl;
 import io.heartwire.gateway.admission.AdmissionState;
+import io.heartwire.gateway.admission.ClusterShare;
 import io.heartwire.gateway.admission.Decision;
 import io.heartwire.gateway.admission.FailedLogins;
 import io.heartwire.gateway.admission.ResumeTokens;
@@ -142,6 +143,11 @@ public final class LoginGate {
   /** Changes the rate of logins while running. */
   public void admit(LoginRate rate) {
     admission.admit(rate, clock.nanoTime());
+  }
+
+  /** Changes its share of the logins of a cluster. */
+  public void share(ClusterShare share) {
+    admission.share(share, clock.nanoTime());
   }
 
   /** Logins with the authenticator now. */

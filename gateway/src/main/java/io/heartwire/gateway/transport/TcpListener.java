@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One listening TCP socket and the connections it has accepted. Thread safe.
@@ -99,8 +99,9 @@ public final class TcpListener implements AutoCloseable {
   }
 
   /** Sends away all that have not logged in, each with a farewell of its own. */
-  public void turnAway(Disconnect disconnect, Supplier<Farewell> farewells) {
-    strangers.forEach(stranger -> stranger.close(disconnect, farewells.get()));
+  public void turnAway(Disconnect disconnect, Function<String, Farewell> farewells) {
+    strangers.forEach(
+        stranger -> stranger.close(disconnect, farewells.apply(lobby.settings().name())));
   }
 
   /** Makes a {@link Guest} of every channel that was accepted. */
@@ -128,7 +129,10 @@ public final class TcpListener implements AutoCloseable {
         return;
       }
       // It is among the strangers already, so a drain that begins now finds it there.
-      services.drain().newcomer().ifPresent(farewell -> guest.close(Drain.disconnect(), farewell));
+      services
+          .drain()
+          .newcomer(lobby.settings().name())
+          .ifPresent(farewell -> guest.close(Drain.disconnect(), farewell));
     }
 
     private Guest welcome(Channel channel, Lobby lobby) {

@@ -87,6 +87,41 @@ class DrainDoorTest {
   }
 
   @Test
+  void aRateAndANodeCanBeNamedAndWhatIsNotThereIsSaid() throws IOException {
+    try (AdminDoor door = AdminDoor.with("node", "gw-a");
+        RawClient first = door.gateway.login("dev-1");
+        RawClient second = door.gateway.login("dev-2")) {
+      String known = "{\"node\":\"gw-a\",\"rate\":1}";
+      AdminDoor.Answer foretold = door.send("POST", "/api/v1/drain?dryRun=true", known);
+      assertThat(foretold.json().path("timeMs").asInt()).isEqualTo(2_000);
+      assertThat(door.send("POST", "/api/v1/drain", "{\"node\":\"gw-z\"}").text())
+          .contains("there is no gateway gw-z; there are gw-a");
+      assertThat(door.get("/api/v1/drain?node=gw-z").status()).isEqualTo(404);
+      for (String body :
+          List.of(
+              "{\"rate\":0}",
+              "{\"rate\":\"500/s\"}",
+              "{\"rate\":5,\"timeMs\":100}",
+              "{\"node\":5}")) {
+        assertThat(door.send("POST", "/api/v1/drain", body).status()).as(body).isEqualTo(400);
+      }
+      assertThat(door.get("/api/v1/drain?node=gw-a").json().path("state").asText())
+          .isEqualTo("serving");
+
+      AdminDoor.Answer begun = door.send("POST", "/api/v1/drain", known);
+      assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+      assertThat(begun.json().path("node").asText()).isEqualTo("gw-a");
+      assertThat(begun.json().path("timeMs").asInt()).isEqualTo(2_000);
+      assertThat(door.get("/api/v1/audit").text())
+          .contains("\"action\":\"drain\",\"scope\":\"gw-a\"");
+      // Alone, it has nowhere to send them.
+      Frame.Goodbye goodbye = first.receive(Frame.Goodbye.class);
+      assertThat(goodbye.endpoints()).isEmpty();
+      assertThat(second.receive(Frame.Goodbye.class).code()).isEqualTo(CloseCode.DRAINED);
+    }
+  }
+
+  @Test
   void refusesATimeThatIsNone() {
     try (AdminDoor door = AdminDoor.with()) {
       for (String body : List.of("{\"timeMs\":\"x\"}", "{\"time\":1}", "[]", "nonsense")) {

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
@@ -8,6 +9,7 @@ import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.core.time.VirtualTime;
 import io.heartwire.gateway.cluster.Claimed;
+import io.heartwire.gateway.config.ConfigException;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.session.Connection;
@@ -26,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,15 +61,19 @@ class DrainTest {
             public void flapping(Session session) {}
           });
   private int lingering;
+  private List<String> elsewhere = List.of();
+  private int othersTold;
   private final Drain drain =
       new Drain(
           sessions,
           new Drain.Doors(
               () -> (int) sessions.attached() + lingering,
-              farewells -> strangers.add(farewells.get())),
-          () -> config.drain(),
-          time,
-          new SplittableRandom(7));
+              farewells -> strangers.add(farewells.apply("http"))),
+          new Drain.Others(
+              listener ->
+                  elsewhere.stream().map(it -> it + (listener.equals("tcp") ? ":1" : ":2")).toList(),
+              () -> othersTold++),
+          new Drain.Terms(() -> config.drain(), time, new SplittableRandom(7)));
   private long begunAt;
 
   /** One goodbye, with the virtual milliseconds since the drain began. */
@@ -118,7 +123,7 @@ class DrainTest {
 
   private void begin(Duration within) {
     begunAt = time.nanoTime();
-    drain.begin(Optional.of(within));
+    drain.begin(Drain.Pace.over(within));
   }
 
   private long toldWithin(long fromMs, long toMs) {
@@ -180,11 +185,11 @@ class DrainTest {
   @Test
   void whoCameLateIsToldAfterTheOthersAndNewcomersAreSentAway() {
     attach(0, 10);
-    assertThat(drain.newcomer()).isEmpty();
+    assertThat(drain.newcomer("tcp")).isEmpty();
     begin(TIME);
     time.advance(Duration.ofSeconds(1));
     attach(10, 11);
-    Farewell newcomer = drain.newcomer().orElseThrow();
+    Farewell newcomer = drain.newcomer("tcp").orElseThrow();
     assertThat(newcomer.retryAfter().orElseThrow())
         .isBetween(TIME.minusSeconds(1), TIME.plusSeconds(10));
     assertThat(strangers).hasSize(1);
@@ -200,9 +205,78 @@ class DrainTest {
     begin(TIME);
     time.advance(Duration.ofSeconds(1));
 
-    Farewell newcomer = drain.newcomer().orElseThrow();
+    Farewell newcomer = drain.newcomer("tcp").orElseThrow();
     assertThat(newcomer.endpoints()).containsExactly("b:7400");
     assertThat(newcomer.retryAfter().orElseThrow()).isLessThan(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void whereOtherGatewaysAreThereClientsAreToldToGoToThoseSoon() {
+    elsewhere = List.of("b", "c");
+    attach(0, 3_000);
+    begin(TIME);
+    assertThat(othersTold).as("before anybody is told to go").isEqualTo(1);
+    time.advance(TIME);
+
+    assertThat(told).hasSize(3_000);
+    assertThat(told).allMatch(it -> it.farewell().endpoints().equals(List.of("b:1", "c:1")));
+    assertThat(told).allMatch(it -> it.waitMs() >= 0 && it.waitMs() <= 1_000);
+    assertThat(strangers.get(0).endpoints()).as("of another listener").containsExactly("b:2", "c:2");
+    assertThat(drain.newcomer("http").orElseThrow().retryAfter().orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aDrainFasterThanTheOthersTakeClientsHasThemWaitForTheRest() {
+    config = GatewayConfig.of("drain.return-rate", "100");
+    elsewhere = List.of("b");
+    attach(0, 3_000);
+    begin(Duration.ofSeconds(10));
+    time.advance(Duration.ofSeconds(11));
+
+    for (int second = 2; second < 28; second++) {
+      long from = second * 1_000L;
+      assertThat(told.stream().map(it -> it.atMs() + it.waitMs()))
+          .filteredOn(backAt -> backAt >= from && backAt < from + 1_000)
+          .as("second %d", second)
+          .hasSizeLessThan(190);
+    }
+    assertThat(told).allMatch(it -> it.waitMs() <= 20_000);
+  }
+
+  @Test
+  void placesThatSomebodyConfiguredComeBeforeTheOtherGateways() {
+    config = GatewayConfig.of("drain.endpoints", "elsewhere.example:7400");
+    elsewhere = List.of("b");
+    attach(0, 10);
+    begin(TIME);
+    time.advance(TIME);
+    assertThat(told)
+        .hasSize(10)
+        .allMatch(it -> it.farewell().endpoints().equals(List.of("elsewhere.example:7400")));
+    assertThat(told).allMatch(it -> it.waitMs() >= 1_000);
+  }
+
+  @Test
+  void aRateSaysHowManyAreToldInASecond() {
+    elsewhere = List.of("b");
+    attach(0, 3_000);
+    begunAt = time.nanoTime();
+    assertThat(drain.begin(Drain.Pace.of(500)).time()).isEqualTo(Duration.ofSeconds(6));
+    time.advance(Duration.ofSeconds(6));
+    assertThat(told).hasSize(3_000).allMatch(it -> it.waitMs() <= 1_000);
+    assertThat(toldWithin(2_000, 3_000)).isBetween(490L, 510L);
+  }
+
+  @Test
+  void aRateThatWouldTakeTooLongIsRefusedAndNothingBegins() {
+    attach(0, 3_601);
+    assertThatThrownBy(() -> drain.begin(Drain.Pace.of(1)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "3601 clients at 1 a second would take 3601 s, limit 3600 s: raise the rate");
+    assertThat(drain.isReady()).isTrue();
+    assertThatThrownBy(() -> Drain.Pace.of(0)).hasMessageContaining("rate of a drain (0)");
   }
 
   @Test
@@ -211,7 +285,7 @@ class DrainTest {
     drain.readinessAsked();
     begin(TIME);
     assertThat(drain.isReady()).isFalse();
-    assertThat(drain.newcomer()).as("whom a load balancer still sends").isEmpty();
+    assertThat(drain.newcomer("tcp")).as("whom a load balancer still sends").isEmpty();
     time.advance(Duration.ofMillis(999));
     assertThat(told).isEmpty();
     time.advance(Duration.ofMillis(1));
@@ -273,7 +347,7 @@ class DrainTest {
     attach(0, 10);
     begin(TIME);
     time.advance(Duration.ofSeconds(1));
-    Drain.Progress second = drain.begin(Optional.of(Duration.ofMillis(100)));
+    Drain.Progress second = drain.begin(Drain.Pace.over(Duration.ofMillis(100)));
     assertThat(second.time()).isEqualTo(TIME);
     assertThat(second.left()).isEqualTo(TIME);
     time.advance(Duration.ofSeconds(1));

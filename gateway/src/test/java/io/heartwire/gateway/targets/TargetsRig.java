@@ -74,7 +74,11 @@ final class TargetsRig {
   }
 
   TargetsRig(long origin) {
-    this.time = new VirtualTime(origin);
+    this(new VirtualTime(origin));
+  }
+
+  TargetsRig(VirtualTime time) {
+    this.time = time;
   }
 
   TargetsRig open(List<Observer> observers, String... keysAndValues) {

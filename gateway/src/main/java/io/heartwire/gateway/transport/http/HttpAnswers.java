@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 /** Makes answers to requests. Thread safe. */
 public final class HttpAnswers {
   private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROBLEM = "application/problem+json";
 
   private HttpAnswers() {}
@@ -25,6 +26,11 @@ public final class HttpAnswers {
   /** {@code json} as it is. */
   public static FullHttpResponse json(HttpResponseStatus status, byte[] json) {
     return body(status, JSON, json);
+  }
+
+  /** Plain text, in UTF-8. */
+  public static FullHttpResponse text(HttpResponseStatus status, byte[] text) {
+    return body(status, TEXT, text);
   }
 
   /** What is wrong and how to repair it, as RFC 9457 has it. */

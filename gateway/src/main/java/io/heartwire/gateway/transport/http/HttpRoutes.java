@@ -10,6 +10,11 @@ public interface HttpRoutes {
   /** Has no route at all. */
   HttpRoutes NONE = exchange -> Optional.empty();
 
+  /** These, and {@code others} where these have no route. */
+  default HttpRoutes or(HttpRoutes others) {
+    return exchange -> answer(exchange).or(() -> others.answer(exchange));
+  }
+
   /**
    * The answer to {@code exchange}; empty if no route has its path, which is answered 404. Called
    * on the event loop of the connection, must not block. The stage may complete on any thread,

@@ -23,7 +23,7 @@ const perSecond = (n) => (n === 0 ? 'any number' : `${number(n)} a second`);
 function Known({ it }) {
   return [
     h('div', { class: 'figures' },
-      h(Figure, { name: 'May begin', value: perSecond(it.loginsPerSecond), note: `set to ${it.rate}` }),
+      h(Figure, { name: 'May begin', value: perSecond(it.loginsPerSecond), note: it.cluster ? `set to ${it.rate}; of ${number(it.cluster.perSecond)} at ${it.cluster.gateways} gateways` : `set to ${it.rate}` }),
       h(Figure, { name: 'Login, 99 %', value: duration(it.loginP99Ms), note: `capacity ${perSecond(it.capacityPerSecond)}` }),
       h(Figure, { name: 'Under way', value: it.inFlight.now, note: `of ${number(it.inFlight.max)}` }),
       h(Figure, { name: 'Waiting for their turn', value: it.slots.outstanding, note: `the last one in ${duration(it.slots.lastMs)}`, tone: it.slots.outstanding ? 'warn' : '' })),
