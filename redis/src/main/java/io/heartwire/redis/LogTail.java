@@ -61,6 +61,19 @@ final class LogTail {
     oldest.set(first.isEmpty() ? 0 : LoggedEvents.number(first.get(0)));
   }
 
+  /**
+   * Redis may be another one, or have forgotten the last of what it had: what it has now is read
+   * from its beginning, if that does not go on from what is known.
+   */
+  void again() {
+    List<StreamMessage<String, String>> last =
+        link.await(
+            link.commands().xrevrange(keys.log("heads"), Range.unbounded(), Limit.from(1)));
+    if (last.isEmpty() || Sequencer.compare(last.get(0).getId(), head) < 0) {
+      head = "0-0";
+    }
+  }
+
   /** A token that nobody else has. */
   String token() {
     return tokens + Long.toString(counter.incrementAndGet(), TOKEN_RADIX);
@@ -114,7 +127,7 @@ final class LogTail {
     long number = fields.number("l");
     // The log had none: those that it had before are forgotten.
     oldest.compareAndSet(0, latest.get() + 1);
-    latest.set(number);
+    latest.accumulateAndGet(number, Math::max);
     pairs(
         fields.text("k"),
         (token, its) -> {
@@ -156,11 +169,6 @@ final class LogTail {
 
   void onElsewhere(ClusterEngine.Elsewhere listener) {
     elsewhere.add(listener);
-  }
-
-  /** This node was counted as dead: all that it had has ended. */
-  void allEndedElsewhere() {
-    elsewhere.forEach(ClusterEngine.Elsewhere::allEnded);
   }
 
   void onEvents(Runnable listener) {

@@ -1,6 +1,7 @@
 package io.heartwire.redis;
 
 import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.AuditLog;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
@@ -11,6 +12,7 @@ import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.HeartbeatTokens;
+import io.heartwire.gateway.cluster.Holder;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
@@ -20,8 +22,10 @@ import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.cluster.Standing;
 import io.heartwire.gateway.cluster.Timeouts;
 import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +61,7 @@ final class RedisEngine implements ClusterEngine {
   private final RedisAudit audit;
   private final RedisDeadLetters deadLetters;
   private final byte[] secret;
+  private final RollCall rollCall;
   private final EngineLoop loop;
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,32 +86,38 @@ final class RedisEngine implements ClusterEngine {
       link.await(link.commands().hgetall(keys.of(i) + "waiting"))
           .forEach((client, count) -> messages.waits(client, Long.parseLong(count)));
     }
+    this.sessions = new Sessions(on, tally, messages, this::wake);
+    NanoClock clock = order.surroundings().clock();
+    this.rollCall = new RollCall(on, clock, tally, new Strays(on, clock, wallClock, sessions));
     this.loop =
         new EngineLoop(
             on,
-            order.surroundings().clock(),
+            clock,
             new EngineLoop.Parts(
-                new Sequencer(link, keys, order.keeping().age()),
+                new Sequencer(link, keys, order.keeping().age(), on.tail()::latest),
                 succession,
                 new Retention(on, readers, tally, order.keeping()),
                 timeouts,
                 holds,
                 tally,
                 messages,
-                this::releaseHeld));
-    this.sessions = new Sessions(on, tally, messages, loop::wake);
+                sessions::releaseHeld,
+                rollCall,
+                () -> register.keep(secret)));
     this.inbox = new RedisInbox(on, sessions, rows, messages, loop::wake);
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
 
   /** Connects, and takes the place of this node's former incarnation. */
-  static RedisEngine open(RedisURI uri, ClusterEngineFactory.Order order) {
-    RedisLink link = RedisLink.open(uri);
+  static RedisEngine open(
+      RedisURI uri, ClusterEngineFactory.Order order, NodeLease.Times times) {
+    RedisLink link = RedisLink.open(uri, Duration.ofMillis(times.answerMs()));
     try {
       StartChecks.check(link.info("everything")).forEach(LOG::warn);
       link.load();
       Keys keys = new Keys(order.place().prefix());
-      NodeLease self = NodeLease.enter(link, keys, order.surroundings().clock(), order.node());
+      NodeLease self =
+          NodeLease.enter(link, keys, order.surroundings().clock(), order.node(), times);
       LogTail tail = new LogTail(link, keys, Long.parseLong(self.incarnation()));
       tail.start();
       RedisEngine engine = new RedisEngine(new Footing(link, keys, tail, self), order);
@@ -282,14 +293,24 @@ final class RedisEngine implements ClusterEngine {
     return secret.clone();
   }
 
-  private void releaseHeld() {
-    sessions.releaseHeld();
+  private void wake() {
+    loop.wake();
+  }
+
+  @Override
+  public void holder(Holder holder) {
+    rollCall.holder(holder);
+  }
+
+  @Override
+  public Standing standing() {
+    return rollCall.standing();
   }
 
   @Override
   public EngineHealth health() {
     HeldReleases held = sessions.held();
-    return on.link().health(held.size(), held.lost());
+    return on.link().health(held.size(), held.lost(), on.self().problem());
   }
 
   @Override

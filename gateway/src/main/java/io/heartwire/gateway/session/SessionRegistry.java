@@ -254,15 +254,15 @@ public final class SessionRegistry {
    * gateway. Does nothing if its session here is a newer one.
    */
   public void endedElsewhere(ClientId clientId, long epoch) {
-    session(clientId)
-        .filter(session -> session.epoch() == epoch)
-        .ifPresent(
-            session -> {
-              var moved = Disconnect.of(DisconnectReason.TAKEN_OVER, "it came to another gateway");
-              if (detach(session, moved)) {
-                session.connection().close(moved, Farewell.NONE);
-              }
-            });
+    session(clientId).filter(session -> session.epoch() == epoch).ifPresent(this::superseded);
+  }
+
+  /** {@code session} is over, because its client came to another gateway. */
+  public void superseded(Session session) {
+    var moved = Disconnect.of(DisconnectReason.TAKEN_OVER, "it came to another gateway");
+    if (detach(session, moved)) {
+      session.connection().close(moved, Farewell.NONE);
+    }
   }
 
   /**
@@ -329,6 +329,17 @@ public final class SessionRegistry {
       }
     }
     return all;
+  }
+
+  /** A part of all sessions at this moment: {@code slice}, from 0, of at most 256; a copy. */
+  public List<Session> slice(int slice, int slices) {
+    List<Session> some = new ArrayList<>();
+    for (int i = STRIPES * slice / slices; i < STRIPES * (slice + 1) / slices; i++) {
+      synchronized (stripes[i]) {
+        stripes[i].online.addTo(some);
+      }
+    }
+    return some;
   }
 
   /** How many clients are attached. */
