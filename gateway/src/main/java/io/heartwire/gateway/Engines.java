@@ -24,17 +24,19 @@ final class Engines {
       Services services,
       Function<String, ThreadFactory> threads) {
     return config.engine().equals(EMBEDDED)
-        ? embedded(config.presence(), leastBootGrace, services, threads)
+        ? embedded(config, leastBootGrace, services, threads)
         : factory(config.engine()).open(order(config, leastBootGrace, services, threads));
   }
 
   private static ClusterEngine embedded(
-      PresenceConfig presence,
+      GatewayConfig config,
       Duration leastBootGrace,
       Services services,
       Function<String, ThreadFactory> threads) {
+    PresenceConfig presence = config.presence();
     return SqliteEngine.open(
         new SqliteEngine.Settings(
+            config.node(),
             presence.file(),
             leastBootGrace,
             presence.keepEvents(),

@@ -35,6 +35,8 @@ final class EngineLoop implements Runnable {
   private final Every counts;
   private final Every deaths;
   private final Every forgetting;
+  private final Every looking;
+  private volatile Runnable look = () -> {};
 
   /**
    * Whoever was out of reach of Redis itself counts nobody as dead before everybody has had the
@@ -42,7 +44,7 @@ final class EngineLoop implements Runnable {
    */
   private long inTouchSince;
 
-  private long connects;
+  private long connects = -1;
   private boolean leads;
   private boolean troubled;
 
@@ -77,13 +79,18 @@ final class EngineLoop implements Runnable {
     this.clock = clock;
     this.parts = parts;
     this.inTouchSince = clock.nanoTime();
-    this.connects = on.link().connects();
     this.leading = new Every(clock, 1_000);
     this.graces = new Every(clock, 50);
     this.messages = new Every(clock, 50);
     this.counts = new Every(clock, 1_000);
     this.deaths = new Every(clock, 500);
     this.forgetting = new Every(clock, 10_000);
+    this.looking = new Every(clock, 1_000);
+  }
+
+  /** Looks who else is there, once a second; before the thread begins. */
+  void beside(Runnable others) {
+    look = others;
   }
 
   /** There is something to take into the log. From any thread. */
@@ -113,7 +120,9 @@ final class EngineLoop implements Runnable {
   /** What was asked for before is in the log when this returns, if this node leads. */
   void round() {
     renew();
-    if (on.link().connects() != connects) {
+    if (connects < 0) {
+      connects = on.link().connects();
+    } else if (on.link().connects() != connects) {
       inTouchAgain();
     }
     if (leading.due()) {
@@ -139,6 +148,9 @@ final class EngineLoop implements Runnable {
     }
     if (counts.due()) {
       count();
+    }
+    if (looking.due()) {
+      look.run();
     }
     if (leads && deaths.due()) {
       long lease = TimeUnit.MILLISECONDS.toNanos(on.self().times().leaseMs());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,12 @@ final class NodeLease {
   private final NanoClock clock;
   private final String node;
   private final Times times;
+  private final Card card;
   private volatile Incarnation present;
   private volatile @Nullable Incarnation next;
   private final AtomicLong renewedNanos;
   private final AtomicReference<@Nullable String> replaced = new AtomicReference<>();
+  private final AtomicBoolean wanted = new AtomicBoolean();
   private long triedNanos;
 
   /**
@@ -55,27 +58,44 @@ final class NodeLease {
     static final Times USUAL = new Times(10_000, 2_500, 8_000, 10_000, 60_000, 30_000);
   }
 
-  private NodeLease(RedisLink link, Keys keys, NanoClock clock, String node, Times times) {
+  /**
+   * Who has a lease.
+   *
+   * @param node its name
+   * @param card what it says of itself
+   * @param times how long things take
+   */
+  record Self(String node, Card card, Times times) {}
+
+  private NodeLease(RedisLink link, Keys keys, NanoClock clock, Self self) {
     this.link = link;
     this.keys = keys;
     this.clock = clock;
-    this.node = node;
-    this.times = times;
+    this.node = self.node();
+    this.card = self.card();
+    this.times = self.times();
     this.triedNanos = clock.nanoTime();
     this.renewedNanos = new AtomicLong(triedNanos);
     this.present = enter("0", Duration.ZERO);
   }
 
-  /** A new incarnation of {@code node}, which takes the place of every former one. */
-  static NodeLease enter(RedisLink link, Keys keys, NanoClock clock, String node, Times times) {
-    NodeLease lease = new NodeLease(link, keys, clock, node, times);
+  /** A new incarnation of {@code self}, which takes the place of every former one. */
+  static NodeLease enter(RedisLink link, Keys keys, NanoClock clock, Self self) {
+    NodeLease lease = new NodeLease(link, keys, clock, self);
     lease.renew();
     return lease;
   }
 
   private Incarnation enter(String before, Duration silence) {
-    Reply entered = link.await(link.run(
-                Script.ENTER, keys.log(), node, before, Integer.toString(times.leaseMs())));
+    Reply entered =
+        link.await(
+            link.run(
+                Script.ENTER,
+                keys.log(),
+                node,
+                before,
+                Integer.toString(times.leaseMs()),
+                card.text()));
     return new Incarnation(entered.text(0), Micros.instant(entered.text(1)), silence);
   }
 
@@ -95,6 +115,11 @@ final class NodeLease {
     return present;
   }
 
+  /** The next {@link #renewIfDue} renews it. From any thread. */
+  void renewSoon() {
+    wanted.set(true);
+  }
+
   /**
    * Renews the lease, if it is time to.
    *
@@ -102,7 +127,8 @@ final class NodeLease {
    *     what the present one leaves behind, and then {@linkplain #adopt adopts} it
    */
   Optional<Incarnation> renewIfDue() {
-    if (clock.nanoTime() - triedNanos >= TimeUnit.MILLISECONDS.toNanos(times.renewMs())) {
+    if (wanted.getAndSet(false)
+        || clock.nanoTime() - triedNanos >= TimeUnit.MILLISECONDS.toNanos(times.renewMs())) {
       renew();
     }
     return Optional.ofNullable(next);
@@ -150,7 +176,7 @@ final class NodeLease {
                 node,
                 incarnation.number(),
                 Integer.toString(forMs),
-                incarnation.number()));
+                incarnation.number() + " " + card.text()));
     return reply.number(0) == 1;
   }
 

@@ -18,6 +18,7 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.OfflineHolds;
 import io.heartwire.gateway.cluster.Parting;
+import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
@@ -60,13 +61,14 @@ final class RedisEngine implements ClusterEngine {
   private final RedisHolds holds;
   private final RedisAudit audit;
   private final RedisDeadLetters deadLetters;
+  private final RedisPeers peers;
   private final byte[] secret;
   private final RollCall rollCall;
   private final EngineLoop loop;
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private RedisEngine(Footing on, ClusterEngineFactory.Order order) {
+  private RedisEngine(Footing on, Card card, ClusterEngineFactory.Order order) {
     RedisLink link = on.link();
     Keys keys = on.keys();
     this.on = on;
@@ -104,7 +106,9 @@ final class RedisEngine implements ClusterEngine {
                 sessions::releaseHeld,
                 rollCall,
                 () -> register.keep(secret)));
+    this.peers = new RedisPeers(on, card, loop::wake, order.surroundings().threads());
     this.inbox = new RedisInbox(on, sessions, rows, messages, loop::wake);
+    loop.beside(peers::look);
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
 
@@ -116,11 +120,16 @@ final class RedisEngine implements ClusterEngine {
       StartChecks.check(link.info("everything")).forEach(LOG::warn);
       link.load();
       Keys keys = new Keys(order.place().prefix());
+      var card = new Card();
       NodeLease self =
-          NodeLease.enter(link, keys, order.surroundings().clock(), order.node(), times);
+          NodeLease.enter(
+              link,
+              keys,
+              order.surroundings().clock(),
+              new NodeLease.Self(order.node(), card, times));
       LogTail tail = new LogTail(link, keys, Long.parseLong(self.incarnation()));
       tail.start();
-      RedisEngine engine = new RedisEngine(new Footing(link, keys, tail, self), order);
+      RedisEngine engine = new RedisEngine(new Footing(link, keys, tail, self), card, order);
       engine.loop.count();
       engine.loop.round();
       engine.thread.start();
@@ -289,6 +298,11 @@ final class RedisEngine implements ClusterEngine {
   }
 
   @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  @Override
   public byte[] secret() {
     return secret.clone();
   }
@@ -328,12 +342,14 @@ final class RedisEngine implements ClusterEngine {
           e.getMessage());
     }
     on.tail().close();
+    peers.close();
     on.link().close();
   }
 
   /** As if this process were killed: nothing more is written. */
   void abandon() {
     if (closed.compareAndSet(false, true)) {
+      peers.close();
       on.link().close();
       endThread();
       on.tail().close();

@@ -21,6 +21,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.net.SocketAddress;
@@ -142,6 +143,13 @@ final class RedisLink implements AutoCloseable {
   /** For what only reads, or is one command. */
   RedisClusterAsyncCommands<String, String> commands() {
     return commands;
+  }
+
+  /** A connection of its own for what is said to this node. */
+  StatefulRedisPubSubConnection<String, String> listening() {
+    return client instanceof RedisClusterClient cluster
+        ? cluster.connectPubSub()
+        : ((RedisClient) client).connectPubSub();
   }
 
   /** One text of {@code INFO}. */

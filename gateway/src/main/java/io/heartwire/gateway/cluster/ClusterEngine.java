@@ -154,6 +154,9 @@ public interface ClusterEngine extends AutoCloseable {
   /** Tokens for heartbeats by HTTP. */
   HeartbeatTokens heartbeatTokens();
 
+  /** The gateways that share this engine; ends with it. */
+  Peers peers();
+
   /** 32 bytes that are secret, the same for all who share this engine, and survive it. */
   byte[] secret();
 

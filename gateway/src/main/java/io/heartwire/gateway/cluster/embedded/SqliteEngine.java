@@ -21,6 +21,7 @@ import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.cluster.Timeouts;
+import io.heartwire.gateway.cluster.Peers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,6 +50,7 @@ public final class SqliteEngine implements ClusterEngine {
   /**
    * How it behaves.
    *
+   * @param node the name of this gateway
    * @param file a path, or {@code :memory:} for one that nothing survives
    * @param leastBootGrace after a start nobody is announced offline before this has passed
    * @param keepAge events older than this are forgotten
@@ -59,6 +61,7 @@ public final class SqliteEngine implements ClusterEngine {
    *     keepBytes}
    */
   public record Settings(
+      String node,
       String file,
       Duration leastBootGrace,
       Duration keepAge,
@@ -89,6 +92,7 @@ public final class SqliteEngine implements ClusterEngine {
   private final OfflineHolds offlineHolds;
   private final SqliteTimeouts timeouts;
   private final HeartbeatTokens heartbeatTokens;
+  private final Peers peers;
   private final Thread thread;
   private final byte[] secret;
   private final List<Runnable> listeners;
@@ -103,6 +107,7 @@ public final class SqliteEngine implements ClusterEngine {
     ReentrantLock turn = new ReentrantLock();
     Connection reading = file.inMemory() ? writing : file.open();
     this.listeners = new CopyOnWriteArrayList<>();
+    this.peers = new Alone(settings.node());
     Meta meta = new Meta(writing);
     this.secret = meta.secret(() -> bytes(surroundings.random()));
     this.ledger =
@@ -298,6 +303,11 @@ public final class SqliteEngine implements ClusterEngine {
   @Override
   public HeartbeatTokens heartbeatTokens() {
     return heartbeatTokens;
+  }
+
+  @Override
+  public Peers peers() {
+    return peers;
   }
 
   @Override
