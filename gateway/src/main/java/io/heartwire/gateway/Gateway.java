@@ -146,6 +146,7 @@ public final class Gateway implements AutoCloseable {
             services.random());
     this.leases = new Leases(this::config, services, parts, threads, detectorLog);
     this.doors = new Doors(config, parts, threads, leases.routes());
+    engine.peers().describe("door", doors::probed);
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 

@@ -183,6 +183,8 @@ final class EngineLoop implements Runnable {
     parts.sequencer().forget();
     on.tail().again();
     parts.restoring().run();
+    // Before anything gets a number: the largest that is known is told with it.
+    lead();
     parts.rollCall().inTouchAgain();
   }
 

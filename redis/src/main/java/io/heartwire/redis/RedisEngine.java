@@ -18,6 +18,7 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.OfflineHolds;
 import io.heartwire.gateway.cluster.Parting;
+import io.heartwire.gateway.cluster.Peer;
 import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
@@ -62,6 +63,7 @@ final class RedisEngine implements ClusterEngine {
   private final RedisAudit audit;
   private final RedisDeadLetters deadLetters;
   private final RedisPeers peers;
+  private final SecondLook look;
   private final byte[] secret;
   private final RollCall rollCall;
   private final EngineLoop loop;
@@ -73,7 +75,14 @@ final class RedisEngine implements ClusterEngine {
     Keys keys = on.keys();
     this.on = on;
     this.wallClock = order.surroundings().wallClock();
-    var succession = new Succession(link, keys, tally, wallClock, on.self()::renewIfDue);
+    NanoClock clock = order.surroundings().clock();
+    this.look =
+        new SecondLook(
+            this::living,
+            clock,
+            Duration.ofMillis(on.self().times().leaseMs()),
+            order.surroundings().threads().apply("heartwire-second-look"));
+    var succession = new Succession(on, tally, wallClock, look);
     succession.follow(on.self().node(), on.self().present(), order.leastBootGrace());
     this.rows = new Rows(link, keys);
     this.events = new LoggedEvents(link, keys);
@@ -89,7 +98,6 @@ final class RedisEngine implements ClusterEngine {
           .forEach((client, count) -> messages.waits(client, Long.parseLong(count)));
     }
     this.sessions = new Sessions(on, tally, messages, this::wake);
-    NanoClock clock = order.surroundings().clock();
     this.rollCall = new RollCall(on, clock, tally, new Strays(on, clock, wallClock, sessions));
     this.loop =
         new EngineLoop(
@@ -121,6 +129,8 @@ final class RedisEngine implements ClusterEngine {
       link.load();
       Keys keys = new Keys(order.place().prefix());
       var card = new Card();
+      String here = SecondLook.here(String.valueOf(uri.getHost()), uri.getPort());
+      card.describe(SecondLook.HOST, () -> here);
       NodeLease self =
           NodeLease.enter(
               link,
@@ -311,6 +321,10 @@ final class RedisEngine implements ClusterEngine {
     loop.wake();
   }
 
+  private List<Peer> living() {
+    return peers.live();
+  }
+
   @Override
   public void holder(Holder holder) {
     rollCall.holder(holder);
@@ -343,6 +357,7 @@ final class RedisEngine implements ClusterEngine {
     }
     on.tail().close();
     peers.close();
+    look.close();
     on.link().close();
   }
 
@@ -350,6 +365,7 @@ final class RedisEngine implements ClusterEngine {
   void abandon() {
     if (closed.compareAndSet(false, true)) {
       peers.close();
+      look.close();
       on.link().close();
       endThread();
       on.tail().close();

@@ -123,11 +123,14 @@ final class RollCall {
       comparedNanos = clock.nanoTime();
       compareNext(known);
     }
-    if (left == 0 && differing.isEmpty() && !occasion.isEmpty()) {
+    if (left > 0 || !differing.isEmpty()) {
+      return true;
+    }
+    if (!occasion.isEmpty()) {
       tell();
     }
     strays.step(known);
-    return left > 0 || !differing.isEmpty();
+    return false;
   }
 
   private void tell() {
@@ -209,18 +212,18 @@ final class RollCall {
     tally.said(Keys.partition(held.clientId().value()), reply, 2);
     switch (reply.text(0)) {
       case "superseded" -> {
-        superseded.incrementAndGet();
         held.superseded();
+        superseded.incrementAndGet();
       }
       // Counted as dead once more: everything is compared again when it has begun anew.
       case "fenced" -> differing.clear();
       case "resumed" -> {
-        resumed.incrementAndGet();
         held.goesOn(reply.number(1));
+        resumed.incrementAndGet();
       }
       case "renewed" -> {
-        renewed.incrementAndGet();
         held.goesOn(reply.number(1));
+        renewed.incrementAndGet();
       }
       default -> held.goesOn(reply.number(1));
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,7 +27,7 @@ final class Crew implements Holder {
   final String node;
   final RedisEngine engine;
   private final Map<String, One> sessions = new ConcurrentHashMap<>();
-  final List<String> superseded = new ArrayList<>();
+  final List<String> superseded = new CopyOnWriteArrayList<>();
 
   Crew(String node, RedisEngine engine) {
     this.node = node;

@@ -15,6 +15,9 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +143,8 @@ class OutOfTouchTest {
     Map<String, Long> before = new HashMap<>();
     a.owned().forEach(one -> before.put(one.client(), one.epoch()));
     way.block(true);
+    // Arrives when it is too late: this incarnation is fenced by then.
+    CompletableFuture<Claimed> doomed = a.claim("doomed", OptionalLong.empty(), LONG);
     RedisServer.await("that it says so", () -> a.engine.standing().detached());
     CompletableFuture<Boolean> left = a.leave("here-0", DisconnectReason.GOODBYE, Duration.ZERO);
     RedisServer.await("their graces", () -> b.engine.counts().equals(new Presences(0, 200, 100)));
@@ -160,6 +165,8 @@ class OutOfTouchTest {
     assertThat(a.epoch("here-1")).isEqualTo(before.get("here-1"));
     assertThat(a.epoch("gone-1")).isGreaterThan(before.get("gone-1"));
     assertThat(left.orTimeout(10, TimeUnit.SECONDS).join()).as("it says why").isTrue();
+    assertThat(doomed).isCompletedExceptionally();
+    assertThat(b.engine.find(new ClientId("doomed"))).isEmpty();
     assertAllHolds(server);
     assertThat(all(b.engine))
         .filteredOn(event -> event.client().equals(Optional.of("here-0")))
@@ -288,6 +295,41 @@ class OutOfTouchTest {
       b.engine.close();
       other.close();
     }
+  }
+
+  @Test
+  void aNodeThatAnswersIsGivenTheTimeOfASecondLease() throws IOException {
+    a.come("a-", 20, LONG);
+    try (ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread alive =
+          new Thread(
+              () -> {
+                while (!door.isClosed()) {
+                  try (Socket guest = door.accept()) {
+                    guest.getOutputStream().write('!');
+                  } catch (IOException e) {
+                    assertThat(door.isClosed()).isTrue();
+                  }
+                }
+              });
+      alive.setDaemon(true);
+      alive.start();
+      a.engine.peers().describe("door", () -> "127.0.0.1:" + door.getLocalPort());
+      RedisServer.await(
+          "its card",
+          () ->
+              b.engine.peers().live().stream().anyMatch(peer -> !peer.fact("door").isEmpty()));
+      way.block(true);
+      long cut = System.nanoTime();
+      RedisServer.await("their graces", () -> b.engine.counts().inGrace() == 20);
+      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cut);
+
+      // It may have renewed just before, or be about to.
+      assertThat(tookMs).isGreaterThan(2 * QUICK.leaseMs() - QUICK.renewMs());
+    }
+    way.block(false);
+    RedisServer.await("them", () -> a.engine.standing().resumed() == 20);
+    assertAllHolds(server);
   }
 
   @Test
