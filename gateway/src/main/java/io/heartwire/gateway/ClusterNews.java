@@ -33,8 +33,8 @@ final class ClusterNews implements ClusterEngine.Elsewhere, Holder {
   }
 
   @Override
-  public void ended(ClientId clientId, long epoch) {
-    sessions.endedElsewhere(clientId, epoch);
+  public boolean ended(ClientId clientId, long epoch) {
+    return sessions.endedElsewhere(clientId, epoch);
   }
 
   @Override

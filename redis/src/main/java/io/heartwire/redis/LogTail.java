@@ -36,6 +36,7 @@ final class LogTail {
   private final Map<String, CompletableFuture<Long>> waiters = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final List<ClusterEngine.Elsewhere> elsewhere = new CopyOnWriteArrayList<>();
+  private final AtomicLong closed = new AtomicLong();
   private final AtomicLong latest = new AtomicLong();
   private final AtomicLong oldest = new AtomicLong();
   private volatile CompletableFuture<Boolean> nextPass = new CompletableFuture<>();
@@ -149,7 +150,9 @@ final class LogTail {
   private void tellElsewhere(String client, long epoch) {
     for (ClusterEngine.Elsewhere listener : elsewhere) {
       try {
-        listener.ended(new ClientId(client), epoch);
+        if (listener.ended(new ClientId(client), epoch)) {
+          closed.incrementAndGet();
+        }
       } catch (RuntimeException e) {
         LOG.error(
             "{} has ended elsewhere, and that could not be told: a defect of ours", client, e);
@@ -169,6 +172,11 @@ final class LogTail {
 
   void onElsewhere(ClusterEngine.Elsewhere listener) {
     elsewhere.add(listener);
+  }
+
+  /** How many sessions of this node have ended because their clients came to another one. */
+  long closed() {
+    return closed.get();
   }
 
   void onEvents(Runnable listener) {

@@ -56,7 +56,7 @@ final class RollCall {
   private final AtomicLong renewed = new AtomicLong();
   private final AtomicLong superseded = new AtomicLong();
 
-  private record Figures(long compared, long claimed, long superseded) {
+  private record Figures(long compared, long claimed, long closed) {
     static final Figures NONE = new Figures(0, 0, 0);
   }
 
@@ -101,7 +101,9 @@ final class RollCall {
   }
 
   private Figures figures() {
-    return new Figures(compared.get(), resumed.get() + renewed.get(), superseded.get());
+    // Of some this node hears from the log before it has asked.
+    long closed = superseded.get() + on.tail().closed();
+    return new Figures(compared.get(), resumed.get() + renewed.get(), closed);
   }
 
   /**
@@ -135,14 +137,14 @@ final class RollCall {
 
   private void tell() {
     Figures now = figures();
-    boolean nothing = now.claimed() == before.claimed() && now.superseded() == before.superseded();
+    boolean nothing = now.claimed() == before.claimed() && now.closed() == before.closed();
     LOG.atLevel(nothing ? Level.INFO : Level.WARN).log(
         "{} was {}: {} sessions claimed anew, {} closed because they are elsewhere, of {} that were"
             + " compared",
         on.self().node(),
         occasion,
         now.claimed() - before.claimed(),
-        now.superseded() - before.superseded(),
+        now.closed() - before.closed(),
         now.compared() - before.compared());
     occasion = "";
   }

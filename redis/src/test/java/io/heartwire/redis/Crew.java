@@ -36,9 +36,11 @@ final class Crew implements Holder {
     engine.onElsewhere(
         (client, epoch) -> {
           One held = sessions.get(client.value());
-          if (held != null && held.epoch() == epoch) {
+          boolean mine = held != null && held.epoch() == epoch;
+          if (mine) {
             held.superseded();
           }
+          return mine;
         });
   }
 

@@ -120,8 +120,8 @@ class TwoNodesTest {
 
   private record Ended(List<String> told) implements ClusterEngine.Elsewhere {
     @Override
-    public void ended(ClientId client, long epoch) {
-      told.add(client + " " + epoch);
+    public boolean ended(ClientId client, long epoch) {
+      return told.add(client + " " + epoch);
     }
   }
 

@@ -88,8 +88,12 @@ public interface ClusterEngine extends AutoCloseable {
 
   /** Hears what has ended through other gateways. */
   interface Elsewhere {
-    /** The session of {@code clientId} with this epoch ended: the client has a newer one. */
-    void ended(ClientId clientId, long epoch);
+    /**
+     * The session of {@code clientId} with this epoch ended: the client has a newer one.
+     *
+     * @return whether that session was held here, and has been closed
+     */
+    boolean ended(ClientId clientId, long epoch);
   }
 
   /**

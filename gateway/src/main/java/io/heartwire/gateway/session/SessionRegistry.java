@@ -252,17 +252,24 @@ public final class SessionRegistry {
   /**
    * The session of {@code clientId} with this epoch ended, because the client came to another
    * gateway. Does nothing if its session here is a newer one.
+   *
+   * @return whether it was here
    */
-  public void endedElsewhere(ClientId clientId, long epoch) {
-    session(clientId).filter(session -> session.epoch() == epoch).ifPresent(this::superseded);
+  public boolean endedElsewhere(ClientId clientId, long epoch) {
+    return session(clientId)
+        .filter(session -> session.epoch() == epoch)
+        .filter(this::superseded)
+        .isPresent();
   }
 
-  /** {@code session} is over, because its client came to another gateway. */
-  public void superseded(Session session) {
+  /** {@code session} is over, because its client came elsewhere; false if it had ended before. */
+  public boolean superseded(Session session) {
     var moved = Disconnect.of(DisconnectReason.TAKEN_OVER, "it came to another gateway");
-    if (detach(session, moved)) {
+    boolean ended = detach(session, moved);
+    if (ended) {
       session.connection().close(moved, Farewell.NONE);
     }
+    return ended;
   }
 
   /**
