@@ -45,6 +45,9 @@ class FrozenGatewayTest {
         "redis.url=" + redis.url(),
         "node=" + node,
         "presence.grace=1s",
+        // Nobody pings while it is frozen, and gives it up.
+        "liveness.interval=12h",
+        "liveness.timeout=36h",
         "admission.rate=off");
   }
 
@@ -52,6 +55,7 @@ class FrozenGatewayTest {
     HeartwireClient client =
         HeartwireClient.builder("127.0.0.1:" + gateway.port())
             .clientId("dev-" + number)
+            .fixedInterval(true)
             .connect();
     clients.add(client);
     Await.until(
