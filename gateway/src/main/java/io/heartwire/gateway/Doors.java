@@ -170,8 +170,7 @@ final class Doors implements AutoCloseable {
     Map<String, InetSocketAddress> ports = ports();
     return Optional.ofNullable(ports.get(HTTP))
         .or(() -> ports.values().stream().findFirst())
-        .map(
-            at -> at.getAddress().isAnyLocalAddress() ? ":" + at.getPort() : Addresses.text(at))
+        .map(at -> at.getAddress().isAnyLocalAddress() ? ":" + at.getPort() : Addresses.text(at))
         .orElse("");
   }
 

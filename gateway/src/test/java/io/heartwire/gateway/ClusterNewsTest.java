@@ -51,8 +51,7 @@ class ClusterNewsTest {
           256,
           new Policies(
               Policies.Settings.of(
-                  LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150)),
-                  Map.of()),
+                  LivenessPolicy.server(Duration.ofSeconds(50), Duration.ofSeconds(150)), Map.of()),
               new LivenessChecks(),
               () -> 0),
           new Disconnects(10, () -> Instant.EPOCH, () -> 0, departure -> {}),
@@ -143,9 +142,7 @@ class ClusterNewsTest {
     Session session = attach("dev-1");
     held().superseded();
 
-    assertThat(session.end())
-        .map(Disconnect::reason)
-        .hasValue(DisconnectReason.TAKEN_OVER);
+    assertThat(session.end()).map(Disconnect::reason).hasValue(DisconnectReason.TAKEN_OVER);
     assertThat(news.holds(new ClientId("dev-1"))).isFalse();
   }
 }

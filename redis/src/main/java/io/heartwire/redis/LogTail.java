@@ -68,8 +68,7 @@ final class LogTail {
    */
   void again() {
     List<StreamMessage<String, String>> last =
-        link.await(
-            link.commands().xrevrange(keys.log("heads"), Range.unbounded(), Limit.from(1)));
+        link.await(link.commands().xrevrange(keys.log("heads"), Range.unbounded(), Limit.from(1)));
     if (last.isEmpty() || Sequencer.compare(last.get(0).getId(), head) < 0) {
       head = "0-0";
     }

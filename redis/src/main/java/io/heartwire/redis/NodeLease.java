@@ -53,8 +53,7 @@ final class NodeLease {
    * @param auditMs within this everything that a node holds is compared once
    * @param strayMs so long a client may be attached by what Redis knows, and not be held yet
    */
-  record Times(
-      int leaseMs, int renewMs, int selfFenceMs, int answerMs, int auditMs, int strayMs) {
+  record Times(int leaseMs, int renewMs, int selfFenceMs, int answerMs, int auditMs, int strayMs) {
     static final Times USUAL = new Times(10_000, 2_500, 8_000, 10_000, 60_000, 30_000);
   }
 

@@ -121,8 +121,7 @@ final class RedisEngine implements ClusterEngine {
   }
 
   /** Connects, and takes the place of this node's former incarnation. */
-  static RedisEngine open(
-      RedisURI uri, ClusterEngineFactory.Order order, NodeLease.Times times) {
+  static RedisEngine open(RedisURI uri, ClusterEngineFactory.Order order, NodeLease.Times times) {
     RedisLink link = RedisLink.open(uri, Duration.ofMillis(times.answerMs()));
     try {
       StartChecks.check(link.info("everything")).forEach(LOG::warn);

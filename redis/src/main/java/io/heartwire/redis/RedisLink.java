@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one connection of an engine to Redis, or to each node of a Redis Cluster. Thread safe.
  *
- * <p>Up to {@value #MOST_WAITING} commands wait for an answer, for a time each; one more is refused, and so is all while there is no connection: nothing is kept back and sent
- * later, when whoever asked has given up.
+ * <p>Up to {@value #MOST_WAITING} commands wait for an answer, for a time each; one more is
+ * refused, and so is all while there is no connection: nothing is kept back and sent later, when
+ * whoever asked has given up.
  */
 final class RedisLink implements AutoCloseable {
   private static final int MOST_WAITING = 50_000;

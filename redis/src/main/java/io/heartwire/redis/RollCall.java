@@ -138,14 +138,15 @@ final class RollCall {
   private void tell() {
     Figures now = figures();
     boolean nothing = now.claimed() == before.claimed() && now.closed() == before.closed();
-    LOG.atLevel(nothing ? Level.INFO : Level.WARN).log(
-        "{} was {}: {} sessions claimed anew, {} closed because they are elsewhere, of {} that were"
-            + " compared",
-        on.self().node(),
-        occasion,
-        now.claimed() - before.claimed(),
-        now.closed() - before.closed(),
-        now.compared() - before.compared());
+    LOG.atLevel(nothing ? Level.INFO : Level.WARN)
+        .log(
+            "{} was {}: {} sessions claimed anew, {} closed because they are elsewhere, of {} that were"
+                + " compared",
+            on.self().node(),
+            occasion,
+            now.claimed() - before.claimed(),
+            now.closed() - before.closed(),
+            now.compared() - before.compared());
     occasion = "";
   }
 

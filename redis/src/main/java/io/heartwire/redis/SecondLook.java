@@ -76,8 +76,7 @@ final class SecondLook implements AutoCloseable {
    *
    * @param lease so long whoever answers may take to renew its own
    */
-  SecondLook(
-      Supplier<List<Peer>> live, NanoClock clock, Duration lease, ThreadFactory threads) {
+  SecondLook(Supplier<List<Peer>> live, NanoClock clock, Duration lease, ThreadFactory threads) {
     this.live = live;
     this.clock = clock;
     this.lease = lease;
@@ -87,7 +86,9 @@ final class SecondLook implements AutoCloseable {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /** {@code known} are all nodes that are not counted as dead, {@code silent} those without a lease. */
+  /**
+   * {@code known} are all nodes that are not counted as dead, {@code silent} those without a lease.
+   */
   void see(Collection<String> known, Collection<String> silent) {
     live.get().forEach(peer -> doors.put(peer.node(), door(peer)));
     doors.keySet().retainAll(known);

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients that this gateway is said to hold, and does not: a claim that was granted when whoever had
- * asked had given up, or an end of a connection that was given up. They are looked for when Redis
- * has counted more of them than this gateway holds, {@value #PERSISTS} seconds in a row, and enter
- * their grace as {@link Parting#NOT_HELD}.
+ * Clients that this gateway is said to hold, and does not: a claim that was granted when whoever
+ * had asked had given up, or an end of a connection that was given up. They are looked for when
+ * Redis has counted more of them than this gateway holds, {@value #PERSISTS} seconds in a row, and
+ * enter their grace as {@link Parting#NOT_HELD}.
  *
  * <p>NOT thread safe but for {@link #released}: the thread of the engine owns it.
  */

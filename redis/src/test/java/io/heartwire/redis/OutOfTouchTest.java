@@ -180,7 +180,8 @@ class OutOfTouchTest {
     // The client does not know that its session has another epoch.
     var token = OptionalLong.of(before.get("gone-1"));
     a.leave("gone-1", DisconnectReason.RESET, LONG).orTimeout(10, TimeUnit.SECONDS).join();
-    var back = (Claimed.Granted) a.claim("gone-1", token, LONG).orTimeout(10, TimeUnit.SECONDS).join();
+    var back =
+        (Claimed.Granted) a.claim("gone-1", token, LONG).orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(back.resumed()).isTrue();
     assertAllHolds(server);
   }
@@ -317,8 +318,7 @@ class OutOfTouchTest {
       a.engine.peers().describe("door", () -> "127.0.0.1:" + door.getLocalPort());
       RedisServer.await(
           "its card",
-          () ->
-              b.engine.peers().live().stream().anyMatch(peer -> !peer.fact("door").isEmpty()));
+          () -> b.engine.peers().live().stream().anyMatch(peer -> !peer.fact("door").isEmpty()));
       way.block(true);
       long cut = System.nanoTime();
       RedisServer.await("their graces", () -> b.engine.counts().inGrace() == 20);

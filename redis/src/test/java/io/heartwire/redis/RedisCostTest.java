@@ -46,7 +46,12 @@ class RedisCostTest {
         RedisLink open = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
       link = open;
       link.load();
-      NodeLease self = NodeLease.enter(link, keys, System::nanoTime, new NodeLease.Self("gw-a", new Card(), NodeLease.Times.USUAL));
+      NodeLease self =
+          NodeLease.enter(
+              link,
+              keys,
+              System::nanoTime,
+              new NodeLease.Self("gw-a", new Card(), NodeLease.Times.USUAL));
       Keys.partitions()
           .forEach(
               i -> link.await(link.run(Script.FENCE, keys.of(i), "gw-a", self.incarnation(), "1")));

@@ -87,7 +87,8 @@ class FrozenGatewayTest {
 
   private static List<Invariants.Owned> owned(String node, GatewayProcess gateway) {
     List<Invariants.Owned> owned = new ArrayList<>();
-    epochs(gateway).forEach((client, epoch) -> owned.add(new Invariants.Owned(node, client, epoch)));
+    epochs(gateway)
+        .forEach((client, epoch) -> owned.add(new Invariants.Owned(node, client, epoch)));
     return owned;
   }
 

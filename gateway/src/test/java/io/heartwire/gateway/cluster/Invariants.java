@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What must hold of sessions whatever dies: I1 an epoch has one owner at most; I2 an epoch that came
- * online ends once, and the newest one of a client at most once; I3 what has ended does not end
- * after something newer has begun; I4 nobody is attached to a node in an incarnation that is
+ * What must hold of sessions whatever dies: I1 an epoch has one owner at most; I2 an epoch that
+ * came online ends once, and the newest one of a client at most once; I3 what has ended does not
+ * end after something newer has begun; I4 nobody is attached to a node in an incarnation that is
  * fenced. Each check answers what breaks it, one sentence each.
  */
 public final class Invariants {
@@ -90,8 +90,15 @@ public final class Invariants {
       int ends = ended.getOrDefault(epoch, 0);
       if (online.get(epoch) > 1 || ends > 1 || (ends == 0 && epoch < newest)) {
         broken.add(
-            "I2: " + client + "#" + epoch + " came online " + online.get(epoch) + " times, and ended "
-                + ends + " times");
+            "I2: "
+                + client
+                + "#"
+                + epoch
+                + " came online "
+                + online.get(epoch)
+                + " times, and ended "
+                + ends
+                + " times");
       }
     }
   }
