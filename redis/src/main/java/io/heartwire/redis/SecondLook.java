@@ -46,8 +46,13 @@ final class SecondLook implements AutoCloseable {
   private static final int PATIENCE_MS = 1_000;
   // Longer than a frame that it might be taken for: whatever door this is, it has an answer.
   private static final byte[] REQUEST =
-      ("GET /healthz HTTP/1.1\r\nHost: heartwire\r\nUser-Agent: heartwire-second-look\r\n"
-              + "Connection: close\r\n\r\n")
+      """
+      GET /healthz HTTP/1.1\r
+      Host: heartwire\r
+      User-Agent: heartwire-second-look\r
+      Connection: close\r
+      \r
+      """
           .getBytes(StandardCharsets.US_ASCII);
 
   private final Supplier<List<Peer>> live;
