@@ -6,11 +6,12 @@ if fenced(node, incarnation) then
   return {'fenced'}
 end
 local key = base .. 's:' .. client
-local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h')
+local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h', 'p')
 local state = row[2]
 local alive = state == '1' or state == '2'
 local resumes = alive and row[3] == user
-  and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1])
+  and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1]
+    or (row[10] and wanted == row[10]))
 local waiting = 0
 if counts[4] ~= '0' then
   waiting = tonumber(redis.call('HGET', base .. 'waiting', client) or 0)
@@ -20,22 +21,10 @@ if state == '2' and exclusive == '1' and not resumes then
 end
 
 -- It is no longer where it was.
-if state == '2' then
-  redis.call('ZREM', base .. 'on:' .. row[4] .. '.' .. row[5], client)
-elseif state == '1' then
-  redis.call('ZREM', base .. 'lost', client)
-  redis.call('ZREM', base .. 'grace', client)
-elseif state == '0' then
-  redis.call('ZREM', base .. 'off', client)
-end
-redis.call('ZADD', base .. 'on:' .. node .. '.' .. incarnation, 0, client)
-moved(state, '2')
+leave(client, state, row[4], row[5])
+enter(client, state, node, incarnation)
 
 if resumes and row[4] == node then
-  if state == '1' then
-    redis.call('HDEL', key, 'z', 'q')
-    redis.call('DEL', base .. 'w:' .. client)
-  end
   local connection = tonumber(row[6]) + 1
   redis.call('HSET', key, 'c', connection, 's', '2', 'g', ARGV[5], 'l', ARGV[10], 'a', ARGV[11],
     'v', ARGV[12], 'h', at, 'r', ARGV[9], 'k', incarnation)
@@ -57,12 +46,10 @@ if alive then
   elseif state == '1' then
     detail = '"a new login while it was in grace"'
   end
-  tell(word, client, row[3], row[1], '{"reason":"' .. reason
-    .. '","decidedBy":"SERVER","confidence":"CERTAIN","detail":' .. detail .. ',"by":' .. epoch
-    .. ',"sessionId":' .. cjson.encode(row[7]) .. '}', '', '', '')
+  supersede(client, row[3], row[1], row[7], word, reason, detail, epoch)
 end
 if state then
-  redis.call('DEL', key, base .. 'w:' .. client)
+  redis.call('DEL', key)
 end
 local more = {}
 if epoch ~= at then

@@ -3,7 +3,8 @@
 --   s:CLIENT   what is known of a client: e(poch) c(onnection) s(tate: 2 attached, 1 in grace, 0 gone)
 --              i session id, u(ser) g(roup, if not default) l(istener) a(ddress) v(ersion),
 --              t began, if that is not e, h changed, r grace in ms, n(ode) k incarnation,
---              z last seen, q reason of its end. Memory goes in steps: a row of 161 bytes takes 192
+--              z last seen, q reason of its end; if its node had to claim it again: p, the epoch that
+--              its client was told. Memory goes in steps: a row of 161 bytes takes 192
 --   w:CLIENT   the evidence of its end
 --   on:OWNER   who is attached to a node in an incarnation; lost, off: who is in grace, and gone
 --   grace      when graces end; owners: all that have an on:
