@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * #ASK_MS} ms, and whoever asks first when nobody has it gets it. Thread safe but for {@link #step}
  * and {@link #end}: the thread of the engine calls those.
  *
- * <p>A turn holds for {@value #TURN_MS} ms in Redis, and for {@value #FRESH_MS} ms here: whatever
+ * <p>A turn holds for as long as a lease in Redis, and for {@value #FRESH_MS} ms here: whatever
  * is under way when Redis gets out of reach has the difference to end in, before another node
  * begins.
  */
 final class RedisTurns {
-  static final int TURN_MS = NodeLease.LEASE_MS;
+  static final int TURN_MS = NodeLease.Times.USUAL.leaseMs();
   static final int FRESH_MS = 5_000;
   private static final int ASK_MS = 500;
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(FRESH_MS);

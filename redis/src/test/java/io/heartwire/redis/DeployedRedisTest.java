@@ -6,6 +6,7 @@ import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,7 @@ class DeployedRedisTest {
     assertThat(options).containsSequence("--appendonly", "yes");
     assertThat(options).containsSequence("--maxmemory-policy", "noeviction");
     try (RedisServer server = RedisServer.start(dir, options.toArray(String[]::new));
-        RedisLink link = RedisLink.open(RedisURI.create(server.url()))) {
+        RedisLink link = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
       assertThat(StartChecks.check(link.info("everything"))).isEmpty();
       assertThat(link.info("persistence")).contains("aof_enabled:1");
       assertThat(link.info("memory")).contains("maxmemory:4294967296");

@@ -115,7 +115,7 @@ class RedisCostTest {
   @Test
   void gatewaysWithNothingToDoAskLittle() throws IOException {
     try (RedisServer server = RedisServer.start(dir);
-        RedisLink open = RedisLink.open(RedisURI.create(server.url()))) {
+        RedisLink open = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
       link = open;
       RedisRig rig = new RedisRig(server, Duration.ZERO);
       try (RedisEngine first = rig.open("gw-a", InstantSource.system(), 1_000);

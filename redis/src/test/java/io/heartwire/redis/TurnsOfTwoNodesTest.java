@@ -141,7 +141,7 @@ class TurnsOfTwoNodesTest {
 
   @Test
   void whatAReaderHasNotTakenIsHeldForItWhicheverNodeLeadsAndNoLongerThanItIsWanted() {
-    try (RedisLink link = RedisLink.open(rig.uri())) {
+    try (RedisLink link = RedisLink.open(rig.uri(), Duration.ofSeconds(10))) {
       Readers readers = new Readers(link, rig.keys());
       long now = link.micros();
       readers.look(now);
