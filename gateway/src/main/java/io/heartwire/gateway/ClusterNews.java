@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.SessionRegistry;
 import java.time.Duration;
@@ -25,6 +26,11 @@ final class ClusterNews implements ClusterEngine.Elsewhere {
   @Override
   public void ended(ClientId clientId, long epoch) {
     sessions.endedElsewhere(clientId, epoch);
+  }
+
+  @Override
+  public void renewed(GroupVersion group) {
+    sessions.renewed(group.group(), group.version());
   }
 
   @Override

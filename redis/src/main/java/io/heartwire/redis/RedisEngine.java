@@ -42,6 +42,7 @@ final class RedisEngine implements ClusterEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
   private static final long CLOSE_MS = 15_000;
   private static final long CATCH_UP_MS = 1_000;
+  private static final int LOOKS_A_GROUP = 5;
 
   private final Footing on;
   private final InstantSource wallClock;
@@ -58,9 +59,13 @@ final class RedisEngine implements ClusterEngine {
   private final RedisAudit audit;
   private final RedisDeadLetters deadLetters;
   private final RedisPeers peers;
+  private final WaitingRound round;
   private final byte[] secret;
   private final EngineLoop loop;
   private final Thread thread;
+  /** For the thread of the loop. */
+  private long looks;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RedisEngine(Footing on, Card card, ClusterEngineFactory.Order order) {
@@ -98,8 +103,9 @@ final class RedisEngine implements ClusterEngine {
                 this::releaseHeld));
     this.peers = new RedisPeers(on, card, loop::wake, order.surroundings().threads());
     this.sessions = new Sessions(on, tally, messages, loop::wake);
-    this.inbox = new RedisInbox(on, sessions, rows, messages, loop::wake);
-    loop.beside(peers::look);
+    this.round = new WaitingRound(link, keys, messages);
+    this.inbox = new RedisInbox(on, sessions, rows, messages, round, loop::wake);
+    loop.beside(this::lookAround);
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
 
@@ -291,6 +297,16 @@ final class RedisEngine implements ClusterEngine {
   @Override
   public byte[] secret() {
     return secret.clone();
+  }
+
+  /** What other nodes have changed, and perhaps not told. Once a second. */
+  private void lookAround() {
+    peers.look();
+    round.step();
+    looks++;
+    if (looks % LOOKS_A_GROUP == 0) {
+      register.groups().forEach(on.tail()::renewed);
+    }
   }
 
   private void releaseHeld() {

@@ -96,6 +96,9 @@ public interface ClusterEngine extends AutoCloseable {
      * ended, or are in grace.
      */
     void allEnded();
+
+    /** The data of a group is of this version now; told again every few seconds. */
+    default void renewed(GroupVersion group) {}
   }
 
   /**

@@ -102,6 +102,11 @@ final class Route {
     return true;
   }
 
+  /** How many were sent and are not acknowledged. */
+  synchronized int underWay() {
+    return sent.size();
+  }
+
   /** The client has acknowledged {@code id}; false if it was not sent here, or is already. */
   synchronized boolean acknowledged(String id) {
     return sent.remove(id) != null;
