@@ -4,14 +4,19 @@ import ch.qos.logback.classic.Level;
 import io.heartwire.cli.faults.FaultMatrix;
 import io.heartwire.cli.faults.FaultPlan;
 import io.heartwire.cli.faults.Score;
+import io.heartwire.cli.faults.cluster.ClusterFaults;
+import io.heartwire.cli.faults.cluster.ClusterPlan;
+import io.heartwire.cli.faults.cluster.ClusterScore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +34,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit code 1: fewer than 95 %% right within 5 s, a wrong verdict with a confidence of 0.8 or"
-          + " more, a living client lost to a fault of the server, or a breaker that did not leave."
+          + " more, a living client lost to a fault of the server, or a breaker that did not"
+          + " leave; with --cluster: anything that was not true."
     },
     mixinStandardHelpOptions = true)
 final class FaultsCommand implements Callable<Integer> {
@@ -56,16 +62,27 @@ final class FaultsCommand implements Callable<Integer> {
   private int seeds = 1;
 
   @Option(
+      names = "--cluster",
+      description =
+          "breaks three gateways on one Redis instead: kills, freezes and cuts off gateways and"
+              + " Redis as the seed says, while clients come and go; then each session must have"
+              + " been told to begin and to end once, in order. Needs redis-server, not root")
+  private boolean cluster;
+
+  @Option(
       names = "--clients",
       paramLabel = "N",
-      description = "100 to 10000 in 4 processes (default: 2000)")
-  private int clients = 2_000;
+      description =
+          "100 to 10000 in 4 processes (default: 2000); with --cluster 30 to 3000 (default: 300)")
+  private @Nullable Integer clients;
 
   @Option(
       names = "--results",
       paramLabel = "FILE",
-      description = "one JSON object a line for each run (default: heartwire-faults.jsonl)")
-  private Path results = Path.of("heartwire-faults.jsonl");
+      description =
+          "one JSON object a line for each run (default: heartwire-faults.jsonl, or"
+              + " heartwire-cluster-faults.jsonl)")
+  private @Nullable Path results;
 
   @Option(
       names = "--incidents",
@@ -97,7 +114,10 @@ final class FaultsCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     try {
-      return print(score ? FaultMatrix.score(results) : run());
+      if (cluster) {
+        return print(score ? ClusterFaults.score(clusterResults()) : runCluster());
+      }
+      return print(score ? FaultMatrix.score(matrixResults()) : run());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, CommandFailure.sentenceOf(e));
     } catch (CancellationException e) {
@@ -110,27 +130,66 @@ final class FaultsCommand implements Callable<Integer> {
         new FaultPlan(
             faults,
             seeds,
-            clients,
+            Objects.requireNonNullElse(clients, 2_000),
             new FaultPlan.Files(
-                results, Optional.ofNullable(incidents), Optional.ofNullable(witness)),
+                matrixResults(), Optional.ofNullable(incidents), Optional.ofNullable(witness)),
             commit());
     String missing = FaultMatrix.missing();
     if (!missing.isEmpty()) {
       throw new CommandFailure(ExitCode.FAILED, missing);
     }
-    var over = new AtomicBoolean();
     try (var matrix =
         new FaultMatrix(plan, surroundings.clock(), surroundings.wallClock(), console::errorLine)) {
-      surroundings.process().atShutdown().accept(() -> end(matrix, over));
-      return matrix.run();
+      return undone(matrix, matrix::run);
+    }
+  }
+
+  private ClusterScore runCluster() {
+    if (!faults.isEmpty() || incidents != null || witness != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--cluster takes none of --faults, --incidents, --witness: the seed says what happens");
+    }
+    ClusterPlan plan =
+        new ClusterPlan(
+            seeds, Objects.requireNonNullElse(clients, 300), clusterResults(), commit());
+    String missing = ClusterFaults.missing();
+    if (!missing.isEmpty()) {
+      throw new CommandFailure(ExitCode.FAILED, missing);
+    }
+    try (var faults =
+        new ClusterFaults(
+            plan, surroundings.clock(), surroundings.wallClock(), console::errorLine)) {
+      return undone(faults, faults::run);
+    }
+  }
+
+  private Path matrixResults() {
+    return Objects.requireNonNullElse(results, Path.of("heartwire-faults.jsonl"));
+  }
+
+  private Path clusterResults() {
+    return Objects.requireNonNullElse(results, Path.of("heartwire-cluster-faults.jsonl"));
+  }
+
+  /** Runs {@code work}; whoever interrupts it finds {@code runs} closed. */
+  private <T> T undone(AutoCloseable runs, Supplier<T> work) {
+    var over = new AtomicBoolean();
+    surroundings.process().atShutdown().accept(() -> end(runs, over));
+    try {
+      return work.get();
     } finally {
       over.set(true);
     }
   }
 
-  private static void end(FaultMatrix matrix, AtomicBoolean over) {
+  private static void end(AutoCloseable runs, AtomicBoolean over) {
     boolean interrupted = !over.get();
-    matrix.close();
+    try {
+      runs.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("what was begun is not all undone: " + e, e);
+    }
     if (interrupted) {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
@@ -152,6 +211,12 @@ final class FaultsCommand implements Callable<Integer> {
 
   private int print(Score result) {
     table(Score.HEADINGS, result.rows());
+    console.line(result.sentence());
+    return result.kept() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private int print(ClusterScore result) {
+    result.lines().forEach(console::line);
     console.line(result.sentence());
     return result.kept() ? ExitCode.OK : ExitCode.FAILED;
   }

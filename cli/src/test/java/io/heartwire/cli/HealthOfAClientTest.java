@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.gateway.Administration;
 import io.heartwire.gateway.Gateway;
-import io.heartwire.gateway.Services;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.wire.Status;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -69,12 +65,7 @@ class HealthOfAClientTest {
   @Test
   void isSeenByWhoeverAsks() {
     var services =
-        new Services(
-            Optional.empty(),
-            MessageHandler.NONE,
-            System::nanoTime,
-            InstantSource.system(),
-            new SecureRandom());
+        RealServices.ofThisMachine();
     try (Gateway gateway = Gateway.start(CONFIG, services);
         AdminServer server = Administration.start(gateway, InstantSource.system());
         HeartwireClient client =

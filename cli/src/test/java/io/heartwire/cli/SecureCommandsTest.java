@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heartwire.cli.secure.Pki;
 import io.heartwire.gateway.Administration;
 import io.heartwire.gateway.Gateway;
-import io.heartwire.gateway.Services;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.dispatch.MessageHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,12 +59,7 @@ class SecureCommandsTest {
                 "presence.file", ":memory:",
                 "doctor.enabled", "false",
                 "targets-default", "false"),
-            new Services(
-                Optional.empty(),
-                MessageHandler.NONE,
-                System::nanoTime,
-                InstantSource.system(),
-                new SecureRandom()));
+            RealServices.ofThisMachine());
     admin = Administration.start(gateway, InstantSource.system());
   }
 

@@ -2,6 +2,7 @@ package io.heartwire.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.session.Authenticator;
@@ -10,8 +11,12 @@ import io.heartwire.gateway.session.Identity;
 import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LoginTest {
@@ -84,6 +89,43 @@ class LoginTest {
 
       answer.complete(new Outcome.Accepted(Identity.ANONYMOUS));
       assertThat(it.gateway.sessions().attached()).isZero();
+    }
+  }
+
+  /** It gave up while nobody listened to it, and may be online elsewhere by now. */
+  @Test
+  void whoHasHungUpBehindItsHelloIsNotLoggedIn() throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    List<String> asked = new CopyOnWriteArrayList<>();
+    Authenticator stalling =
+        login -> {
+          asked.add(login.clientId().value());
+          if (login.clientId().value().equals("stalls")) {
+            awaitQuietly(stalled);
+          }
+          return CompletableFuture.completedFuture(new Outcome.Accepted(Identity.ANONYMOUS));
+        };
+    try (TestGateway it = with(stalling, "loops", "1");
+        RawClient first = it.connect()) {
+      first.send(Frame.Hello.of("stalls", ""));
+      TestGateway.await("the stall", () -> asked.size() == 1);
+      try (RawClient impatient = it.connect()) {
+        impatient.send(Frame.Hello.of("dev-1", ""));
+      }
+      stalled.countDown();
+      first.receive(Frame.Welcome.class);
+      it.departure(DisconnectReason.FIN);
+      assertThat(asked).containsExactly("stalls");
+      assertThat(it.gateway.engine().find(new ClientId("dev-1"))).isEmpty();
+      assertThat(it.gateway.gate().inFlight()).isZero();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

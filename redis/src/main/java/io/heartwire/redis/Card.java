@@ -2,11 +2,10 @@ package io.heartwire.redis;
 
 import io.heartwire.gateway.cluster.JsonText;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +15,7 @@ final class Card {
   private static final int LONGEST_FACT = 256;
 
   private final Map<String, Supplier<String>> facts = new ConcurrentHashMap<>();
-  private final AtomicReference<@Nullable String> complained = new AtomicReference<>();
+  private final Set<String> complained = ConcurrentHashMap.newKeySet();
 
   void describe(String key, Supplier<String> fact) {
     facts.put(key, fact);
@@ -49,7 +48,7 @@ final class Card {
   }
 
   private void complain(String key, String why) {
-    if (!key.equals(complained.getAndSet(key))) {
+    if (complained.add(key)) {
       LOG.warn("other gateways are not told the {} of this one: {}", key, why);
     }
   }

@@ -46,7 +46,7 @@ class RedisCostTest {
         RedisLink open = RedisLink.open(RedisURI.create(server.url()))) {
       link = open;
       link.load();
-      NodeLease self = NodeLease.enter(link, keys, System::nanoTime, "gw-a");
+      NodeLease self = NodeLease.enter(link, keys, System::nanoTime, "gw-a", new Card());
       Keys.partitions()
           .forEach(
               i -> link.await(link.run(Script.FENCE, keys.of(i), "gw-a", self.incarnation(), "1")));

@@ -23,11 +23,12 @@ final class Mosquitto {
                 () -> new Unavailable("mosquitto is not installed (apt-get install mosquitto)"));
     Files.createDirectories(lab.work());
     Path config = lab.work().resolve("mosquitto.conf").toAbsolutePath();
+    // Standard error: the other stream keeps what it says until it has said four kilobytes.
     Files.writeString(
         config,
         "listener "
             + freePort()
-            + " 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stdout\n"
+            + " 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n"
             + "log_type error\nlog_type information\nconnection_messages false\n");
     List<String> command = new ArrayList<>(lab.onServerCore());
     command.addAll(List.of(binary.toString(), "-c", config.toString()));

@@ -64,7 +64,7 @@ public final class FaultMatrix implements AutoCloseable {
 
   /** The score of a file of results, whatever commits they are of. */
   public static Score score(Path file) {
-    return new Score(new Results(file).all());
+    return new Score(results(file).all());
   }
 
   /**
@@ -83,10 +83,10 @@ public final class FaultMatrix implements AutoCloseable {
   }
 
   private Score runAll() {
-    var results = new Results(plan.files().results());
+    Results<Outcome> results = results(plan.files().results());
     for (int seed = 1; seed <= plan.seeds(); seed++) {
       for (Fault fault : plan.chosen()) {
-        if (!results.has(fault.name(), seed, plan.commit())) {
+        if (!has(results, fault.name(), seed, plan.commit())) {
           Outcome outcome = run(fault, seed);
           results.add(outcome);
           progress.accept(Score.line(outcome));
@@ -94,6 +94,21 @@ public final class FaultMatrix implements AutoCloseable {
       }
     }
     return new Score(results.all().stream().filter(plan::covers).toList());
+  }
+
+  static Results<Outcome> results(Path file) {
+    return new Results<>(file, Outcome.class, "fault");
+  }
+
+  /** Whether that was run already, and told something. */
+  static boolean has(Results<Outcome> results, String fault, long seed, String commit) {
+    return results.all().stream()
+        .anyMatch(
+            one ->
+                one.fault().equals(fault)
+                    && one.seed() == seed
+                    && one.commit().equals(commit)
+                    && one.trouble().isEmpty());
   }
 
   private Outcome run(Fault fault, int seed) {

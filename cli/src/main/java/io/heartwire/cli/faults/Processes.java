@@ -13,13 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Child processes, none of which outlives {@link #close}. Thread safe. */
-final class Processes implements AutoCloseable {
+public final class Processes implements AutoCloseable {
   private final Map<ChildProcess, String> names = new ConcurrentHashMap<>();
   private final Deque<ChildProcess> children = new ConcurrentLinkedDeque<>();
   private final NanoClock clock;
   private volatile boolean closed;
 
-  Processes(NanoClock clock) {
+  /** None yet. */
+  public Processes(NanoClock clock) {
     this.clock = clock;
   }
 
@@ -31,7 +32,7 @@ final class Processes implements AutoCloseable {
    * @param classPath what stands before this process's own; empty for nothing
    * @param words its main class and its arguments
    */
-  record Program(List<String> prefix, List<String> options, String classPath, List<String> words) {
+  public record Program(List<String> prefix, List<String> options, String classPath, List<String> words) {
     List<String> command() {
       String own = System.getProperty("java.class.path");
       List<String> command = new ArrayList<>(prefix);
@@ -47,15 +48,16 @@ final class Processes implements AutoCloseable {
   }
 
   /** Options for a child that is not what is measured: cheap to start, small. */
-  static final List<String> MODEST =
+  public static final List<String> MODEST =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
 
-  ChildProcess start(String name, Program program, Map<String, String> environment) {
+  /** Starts it. */
+  public ChildProcess start(String name, Program program, Map<String, String> environment) {
     return start(name, program.command(), environment);
   }
 
   /** Starts any command. */
-  ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+  public ChildProcess start(String name, List<String> command, Map<String, String> environment) {
     try {
       var builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);

@@ -14,23 +14,29 @@ import java.util.List;
 /**
  * A file of results, one JSON object a line. Only half a last line is ever taken away. Used by one
  * thread.
+ *
+ * @param <T> a record that Jackson writes and reads
  */
-final class Results {
-  private static final String BEGINNING = "{\"fault\":";
+public final class Results<T> {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Path file;
-  private final List<Outcome> all = new ArrayList<>();
+  private final Class<T> type;
+  private final String beginning;
+  private final List<T> all = new ArrayList<>();
   private boolean endsInTheMiddle;
 
   /**
    * Reads what is there.
    *
+   * @param first the first field of each line: what begins otherwise is another file
    * @throws IllegalArgumentException if it is no such file
    */
-  Results(Path file) {
+  public Results(Path file, Class<T> type, String first) {
     this.file = file;
+    this.type = type;
+    this.beginning = "{\"" + first + "\":";
     try {
       if (Files.exists(file)) {
         read(Files.readAllLines(file));
@@ -44,7 +50,7 @@ final class Results {
   private void read(List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       try {
-        all.add(JSON.readValue(lines.get(i), Outcome.class));
+        all.add(JSON.readValue(lines.get(i), type));
       } catch (JsonProcessingException e) {
         endsInTheMiddle = i == lines.size() - 1 && begins(lines.get(i));
         if (!endsInTheMiddle) {
@@ -61,28 +67,17 @@ final class Results {
   }
 
   /** Half a line, as a process that is killed while it writes leaves it. */
-  private static boolean begins(String line) {
-    return line.startsWith(BEGINNING) || BEGINNING.startsWith(line);
+  private boolean begins(String line) {
+    return line.startsWith(beginning) || beginning.startsWith(line);
   }
 
   /** Everything so far. */
-  List<Outcome> all() {
+  public List<T> all() {
     return List.copyOf(all);
   }
 
-  /** Whether that was run already, and told something. */
-  boolean has(String fault, long seed, String commit) {
-    return all.stream()
-        .anyMatch(
-            one ->
-                one.fault().equals(fault)
-                    && one.seed() == seed
-                    && one.commit().equals(commit)
-                    && one.trouble().isEmpty());
-  }
-
   /** Writes one more line. */
-  void add(Outcome outcome) {
+  public void add(T outcome) {
     try {
       if (endsInTheMiddle) {
         Files.writeString(file, text(all));
@@ -97,9 +92,9 @@ final class Results {
     }
   }
 
-  private static String text(List<Outcome> outcomes) throws JsonProcessingException {
+  private String text(List<T> outcomes) throws JsonProcessingException {
     var text = new StringBuilder();
-    for (Outcome outcome : outcomes) {
+    for (T outcome : outcomes) {
       text.append(JSON.writeValueAsString(outcome)).append('\n');
     }
     return text.toString();

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Short commands of the operating system, each bounded to {@value #BOUND_SECONDS} seconds. */
-final class SystemCommand {
+public final class SystemCommand {
   private static final int BOUND_SECONDS = 10;
 
   /** How a command ended. */
-  record Outcome(int exit, String output) {}
+  public record Outcome(int exit, String output) {}
 
   private SystemCommand() {}
 
@@ -20,7 +20,7 @@ final class SystemCommand {
    *
    * @throws IllegalStateException if it fails; the message says what it said
    */
-  static String run(List<String> command, String input) {
+  public static String run(List<String> command, String input) {
     Outcome outcome = attempt(command, input);
     if (outcome.exit() != 0) {
       throw new IllegalStateException(
@@ -35,12 +35,12 @@ final class SystemCommand {
   }
 
   /** The same without input. */
-  static String run(String... command) {
+  public static String run(String... command) {
     return run(List.of(command), "");
   }
 
   /** Runs it, whatever comes of it; what cannot be started ends with 127. */
-  static Outcome attempt(List<String> command, String input) {
+  public static Outcome attempt(List<String> command, String input) {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -2,6 +2,7 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.cli.RealServices;
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
@@ -10,8 +11,6 @@ import io.heartwire.core.liveness.DisconnectReason.Initiator;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.dispatch.MessageHandler;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,8 +32,7 @@ class ClockJumpTest {
   void losesNobodyAndStillFindsTheSilentWhenTheWallClockJumps() {
     // trap 20
     Services services =
-        new Services(
-            Optional.empty(), MessageHandler.NONE, System::nanoTime, jumping, new SecureRandom());
+        RealServices.at(jumping);
     GatewayConfig config =
         GatewayConfig.of(
             "listeners.tcp.port",

@@ -1,17 +1,14 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.RealServices;
 import io.heartwire.cli.demo.EventPrinter;
 import io.heartwire.gateway.Gateway;
 import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.dispatch.MessageHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * A gateway that answers each line on standard input with {@code calls READS FLUSHES}: what its
@@ -23,12 +20,7 @@ final class CountedGateway {
   /** See above. */
   public static void main(String[] args) throws IOException {
     Services services =
-        new Services(
-            Optional.empty(),
-            MessageHandler.NONE,
-            System::nanoTime,
-            InstantSource.system(),
-            new SecureRandom());
+        RealServices.ofThisMachine();
     GatewayConfig config =
         GatewayConfig.of(
             "listeners.tcp.port",

@@ -2,19 +2,15 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heartwire.cli.RealServices;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.gateway.Gateway;
-import io.heartwire.gateway.Services;
 import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.dispatch.MessageHandler;
 import io.heartwire.gateway.session.Session;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +38,7 @@ class GroupDataOverRestartsTest {
             "300ms",
             "liveness.timeout",
             "10s"),
-        new Services(
-            Optional.empty(),
-            MessageHandler.NONE,
-            System::nanoTime,
-            InstantSource.system(),
-            new SecureRandom()));
+        RealServices.ofThisMachine());
   }
 
   private static void renew(Gateway gateway) {

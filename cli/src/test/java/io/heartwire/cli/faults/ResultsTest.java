@@ -43,39 +43,39 @@ class ResultsTest {
 
   @Test
   void whatIsWrittenIsReadAgainAndNotRunAgain() {
-    new Results(file).add(run(1, ""));
-    new Results(file).add(run(2, ""));
+    FaultMatrix.results(file).add(run(1, ""));
+    FaultMatrix.results(file).add(run(2, ""));
 
-    Results again = new Results(file);
+    Results<Outcome> again = FaultMatrix.results(file);
     assertThat(again.all()).containsExactly(run(1, ""), run(2, ""));
-    assertThat(again.has("uplink", 2, "abc")).isTrue();
-    assertThat(again.has("uplink", 3, "abc")).isFalse();
-    assertThat(again.has("uplink", 2, "abd")).isFalse();
-    assertThat(again.has("one-way-loss", 2, "abc")).isFalse();
+    assertThat(FaultMatrix.has(again, "uplink", 2, "abc")).isTrue();
+    assertThat(FaultMatrix.has(again, "uplink", 3, "abc")).isFalse();
+    assertThat(FaultMatrix.has(again, "uplink", 2, "abd")).isFalse();
+    assertThat(FaultMatrix.has(again, "one-way-loss", 2, "abc")).isFalse();
   }
 
   @Test
   void aRunThatSaidNothingIsRunAgain() {
-    new Results(file).add(run(1, "not all clients came online"));
-    assertThat(new Results(file).has("uplink", 1, "abc")).isFalse();
+    FaultMatrix.results(file).add(run(1, "not all clients came online"));
+    assertThat(FaultMatrix.has(FaultMatrix.results(file), "uplink", 1, "abc")).isFalse();
   }
 
   @Test
   void halfALastLineOfAKilledRunIsPutUpWithAndTheNextOneCanBeRead() throws IOException {
-    new Results(file).add(run(1, ""));
+    FaultMatrix.results(file).add(run(1, ""));
     Files.writeString(file, "{\"fault\":\"upl", StandardOpenOption.APPEND);
 
-    Results cut = new Results(file);
+    Results<Outcome> cut = FaultMatrix.results(file);
     assertThat(cut.all()).containsExactly(run(1, ""));
     cut.add(run(2, ""));
-    assertThat(new Results(file).all()).containsExactly(run(1, ""), run(2, ""));
+    assertThat(FaultMatrix.results(file).all()).containsExactly(run(1, ""), run(2, ""));
   }
 
   @Test
   void anotherFileIsRefusedAndLeftAlone() throws IOException {
     String poem = "roses are red\nviolets are blue\n";
     Files.writeString(file, poem);
-    assertThatThrownBy(() -> new Results(file))
+    assertThatThrownBy(() -> FaultMatrix.results(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 1")
         .hasMessageContaining("name another file");

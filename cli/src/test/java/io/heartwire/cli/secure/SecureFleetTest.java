@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.heartwire.cli.RealServices;
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.ClientTls;
@@ -15,9 +16,7 @@ import io.heartwire.client.HeartwireClient;
 import io.heartwire.client.HeartwireClientBuilder;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.Gateway;
-import io.heartwire.gateway.Services;
 import io.heartwire.gateway.config.GatewayConfig;
-import io.heartwire.gateway.dispatch.MessageHandler;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -25,13 +24,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -83,12 +79,7 @@ class SecureFleetTest {
     all.addAll(List.of(more));
     return Gateway.start(
         GatewayConfig.of(all.toArray(String[]::new)),
-        new Services(
-            Optional.empty(),
-            MessageHandler.NONE,
-            System::nanoTime,
-            InstantSource.system(),
-            new SecureRandom()));
+        RealServices.ofThisMachine());
   }
 
   private static HeartwireClientBuilder client(Gateway to, String clientId, ClientTls tls) {

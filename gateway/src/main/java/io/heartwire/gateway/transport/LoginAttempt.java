@@ -3,6 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.SocketSnapshot.TcpState;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.presence.Presence;
@@ -65,6 +66,10 @@ public final class LoginAttempt {
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
   public void begin() {
+    if (hasHungUp()) {
+      place.leave();
+      return;
+    }
     Optional<Disconnect> objection = PeerCertificate.objection(connection.channel(), login);
     if (objection.isPresent()) {
       place.leave();
@@ -91,6 +96,17 @@ public final class LoginAttempt {
               }
               connection.goOn(this, () -> obey(outcome, failure), why -> place.leave());
             });
+  }
+
+  /**
+   * Whether the end of the connection lies in the kernel behind the hello, and will be read next.
+   * While this process was stopped the client has given up, and may be online at another gateway: a
+   * login for nobody would take that session from it.
+   */
+  private boolean hasHungUp() {
+    TcpState state =
+        connection.lobby().services().inspector().glance(connection.channel()).state();
+    return state == TcpState.CLOSE_WAIT || state == TcpState.CLOSED;
   }
 
   public ClientId clientId() {
@@ -123,6 +139,10 @@ public final class LoginAttempt {
 
   /** Becomes a session once that is durable; what is granted to nobody any more is given back. */
   private void claim(Identity identity) {
+    if (hasHungUp()) {
+      place.leave();
+      return;
+    }
     Presence presence = connection.lobby().services().presence();
     Claim.Door door =
         new Claim.Door(login.listener(), Addresses.text(login.remoteAddress()), login.version());

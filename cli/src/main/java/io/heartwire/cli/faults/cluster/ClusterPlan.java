@@ -1,0 +1,26 @@
+package io.heartwire.cli.faults.cluster;
+
+import java.nio.file.Path;
+
+/**
+ * What is to be run.
+ *
+ * @param seeds runs with the seeds 1, 2, ...
+ * @param clients how many, 30 to 3,000
+ * @param results the file to append a line a run to, and to go on with
+ * @param commit what is tested
+ */
+public record ClusterPlan(int seeds, int clients, Path results, String commit) {
+  private static final int FEWEST = 30;
+  private static final int MOST = 3_000;
+
+  public ClusterPlan {
+    if (seeds < 1) {
+      throw new IllegalArgumentException("--seeds (" + seeds + ") must be at least 1");
+    }
+    if (clients < FEWEST || clients > MOST) {
+      throw new IllegalArgumentException(
+          "--clients (" + clients + ") must be " + FEWEST + " to " + MOST + " with --cluster");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of what breaks clusters. */
+package io.heartwire.cli.faults.cluster;
