@@ -31,8 +31,7 @@ final class NodesCommand extends AdminCommand {
   String words(JsonNode answer) {
     Instant now = wallClock.instant();
     var table =
-        new Table(
-            "NODE", "STATE", "SINCE", "CLIENTS", "LOGINS", "INCARNATION", "VERSION", "ADMIN");
+        new Table("NODE", "STATE", "SINCE", "CLIENTS", "LOGINS", "INCARNATION", "VERSION", "ADMIN");
     var details = new StringBuilder();
     for (JsonNode node : answer.path("items")) {
       table.row(

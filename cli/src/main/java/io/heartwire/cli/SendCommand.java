@@ -79,6 +79,10 @@ final class SendCommand extends AdminCommand {
     String what = "Message " + JsonText.at(answer, "id");
     return JsonText.at(answer, "outcome").equals("acked")
         ? what + " was acknowledged by " + client + "."
-        : what + " is kept for " + client + ", until it is acknowledged or expires." + trouble(answer);
+        : what
+            + " is kept for "
+            + client
+            + ", until it is acknowledged or expires."
+            + trouble(answer);
   }
 }

@@ -64,8 +64,7 @@ class HealthOfAClientTest {
 
   @Test
   void isSeenByWhoeverAsks() {
-    var services =
-        RealServices.ofThisMachine();
+    var services = RealServices.ofThisMachine();
     try (Gateway gateway = Gateway.start(CONFIG, services);
         AdminServer server = Administration.start(gateway, InstantSource.system());
         HeartwireClient client =

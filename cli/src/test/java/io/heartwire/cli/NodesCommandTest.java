@@ -36,8 +36,9 @@ class NodesCommandTest {
         .containsPattern("gw-b +suspect")
         .contains("gw-b: gateway gw-b does not answer")
         .contains("12 clients attached, 1 in grace, 4 offline");
-    assertThat(cli.run("nodes", "--json", gateway.admin())).isZero();
-    assertThat(Console.JSON.readTree(cli.out()).path("total").asInt()).isEqualTo(2);
+    var program = new CliFixture();
+    assertThat(program.run("nodes", "--json", gateway.admin())).isZero();
+    assertThat(Console.JSON.readTree(program.out()).path("total").asInt()).isEqualTo(2);
   }
 
   @Test

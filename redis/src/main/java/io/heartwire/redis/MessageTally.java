@@ -40,8 +40,7 @@ final class MessageTally {
 
   void kept(String client) {
     waiting.compute(
-        client,
-        (name, count) -> new Count(count == null ? 1 : count.messages + 1, round));
+        client, (name, count) -> new Count(count == null ? 1 : count.messages + 1, round));
     kept.increment();
   }
 
@@ -56,8 +55,8 @@ final class MessageTally {
   }
 
   private void less(String client) {
-    waiting.computeIfPresent(client, 
-        (name, count) -> count.messages > 1 ? new Count(count.messages - 1, round) : null);
+    waiting.computeIfPresent(
+        client, (name, count) -> count.messages > 1 ? new Count(count.messages - 1, round) : null);
   }
 
   void refused() {

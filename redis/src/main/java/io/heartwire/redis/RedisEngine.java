@@ -63,6 +63,7 @@ final class RedisEngine implements ClusterEngine {
   private final byte[] secret;
   private final EngineLoop loop;
   private final Thread thread;
+
   /** For the thread of the loop. */
   private long looks;
 

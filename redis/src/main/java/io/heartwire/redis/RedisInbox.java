@@ -26,7 +26,13 @@ final class RedisInbox implements Inbox {
   private final WaitingRound round;
   private final Runnable news;
 
-  RedisInbox(Footing on, Sessions sessions, Rows rows, MessageTally tally, WaitingRound round, Runnable news) {
+  RedisInbox(
+      Footing on,
+      Sessions sessions,
+      Rows rows,
+      MessageTally tally,
+      WaitingRound round,
+      Runnable news) {
     this.on = on;
     this.sessions = sessions;
     this.rows = rows;

@@ -65,8 +65,7 @@ final class RedisPeers implements Peers, AutoCloseable {
   record Parcel(
       String from, String id, String subject, @Nullable String words, @Nullable String why) {}
 
-  RedisPeers(
-      Footing on, Card card, Runnable wake, Function<String, ThreadFactory> threads) {
+  RedisPeers(Footing on, Card card, Runnable wake, Function<String, ThreadFactory> threads) {
     this.on = on;
     this.card = card;
     this.wake = wake;

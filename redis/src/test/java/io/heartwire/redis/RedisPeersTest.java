@@ -85,7 +85,8 @@ class RedisPeersTest {
     b.peers()
         .onAsked(
             "kick", (from, words) -> CompletableFuture.completedFuture(from + " kicks " + words));
-    assertThat(answer(a.peers().ask("gw-b", "kick", "dev-1 \"ü\n"))).isEqualTo("gw-a kicks dev-1 \"ü\n");
+    assertThat(answer(a.peers().ask("gw-b", "kick", "dev-1 \"ü\n")))
+        .isEqualTo("gw-a kicks dev-1 \"ü\n");
     assertThat(answer(b.peers().ask("gw-b", "kick", "dev-2"))).isEqualTo("gw-b kicks dev-2");
     assertThat(a.peers().traffic()).isEqualTo(new Peers.Traffic(1, 0, 0, 0));
     assertThat(b.peers().traffic()).isEqualTo(new Peers.Traffic(1, 0, 2, 0));

@@ -32,7 +32,8 @@ public final class Processes implements AutoCloseable {
    * @param classPath what stands before this process's own; empty for nothing
    * @param words its main class and its arguments
    */
-  public record Program(List<String> prefix, List<String> options, String classPath, List<String> words) {
+  public record Program(
+      List<String> prefix, List<String> options, String classPath, List<String> words) {
     List<String> command() {
       String own = System.getProperty("java.class.path");
       List<String> command = new ArrayList<>(prefix);

@@ -31,8 +31,7 @@ class ClockJumpTest {
   @Test
   void losesNobodyAndStillFindsTheSilentWhenTheWallClockJumps() {
     // trap 20
-    Services services =
-        RealServices.at(jumping);
+    Services services = RealServices.at(jumping);
     GatewayConfig config =
         GatewayConfig.of(
             "listeners.tcp.port",

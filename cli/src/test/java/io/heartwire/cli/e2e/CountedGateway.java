@@ -19,8 +19,7 @@ final class CountedGateway {
 
   /** See above. */
   public static void main(String[] args) throws IOException {
-    Services services =
-        RealServices.ofThisMachine();
+    Services services = RealServices.ofThisMachine();
     GatewayConfig config =
         GatewayConfig.of(
             "listeners.tcp.port",

@@ -78,8 +78,7 @@ class SecureFleetTest {
                 "targets-default", "false"));
     all.addAll(List.of(more));
     return Gateway.start(
-        GatewayConfig.of(all.toArray(String[]::new)),
-        RealServices.ofThisMachine());
+        GatewayConfig.of(all.toArray(String[]::new)), RealServices.ofThisMachine());
   }
 
   private static HeartwireClientBuilder client(Gateway to, String clientId, ClientTls tls) {

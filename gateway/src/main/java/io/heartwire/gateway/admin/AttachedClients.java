@@ -103,7 +103,8 @@ final class AttachedClients {
     var vitals = VitalSigns.of(page.items());
     return new Clients(
         page.items().stream()
-            .map(s -> ClientView.Head.of(s, vitals.getOrDefault(s, Optional.empty()), others.self()))
+            .map(
+                s -> ClientView.Head.of(s, vitals.getOrDefault(s, Optional.empty()), others.self()))
             .toList(),
         found.size(),
         page.next(),

@@ -105,7 +105,8 @@ final class GroupsResource {
     for (JsonNode there : heard.answers().values()) {
       there
           .properties()
-          .forEach(it -> counts.computeIfAbsent(it.getKey(), any -> new Count()).add(it.getValue()));
+          .forEach(
+              it -> counts.computeIfAbsent(it.getKey(), any -> new Count()).add(it.getValue()));
     }
     Map<String, GroupVersion> versions = new TreeMap<>();
     sources.engine().groupVersions().forEach(it -> versions.put(it.group(), it));

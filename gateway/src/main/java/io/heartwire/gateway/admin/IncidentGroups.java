@@ -67,8 +67,7 @@ final class IncidentGroups {
 
   private static ObjectNode merged(List<ObjectNode> group) {
     ObjectNode one = group.get(0).deepCopy();
-    SUMS.forEach(
-        sum -> one.put(sum, group.stream().mapToLong(it -> it.path(sum).asLong()).sum()));
+    SUMS.forEach(sum -> one.put(sum, group.stream().mapToLong(it -> it.path(sum).asLong()).sum()));
     one.remove("closedAt");
     if (group.stream().allMatch(it -> it.has("closedAt"))) {
       Instant last =

@@ -37,8 +37,7 @@ final class LeversResource {
   private final String pulling;
   private final String lifting;
 
-  LeversResource(
-      AdminSources sources, ObjectMapper json, TimedLever.Kind kind, Others others) {
+  LeversResource(AdminSources sources, ObjectMapper json, TimedLever.Kind kind, Others others) {
     this.sources = sources;
     this.desk = sources.levers();
     this.json = json;

@@ -33,8 +33,7 @@ final class NodesResource {
     this.others = others;
     others.answer(
         SUBJECT,
-        question ->
-            new State(state(), sources.sessions().attached(), sources.sessions().logins()));
+        question -> new State(state(), sources.sessions().attached(), sources.sessions().logins()));
   }
 
   /** How a gateway says that it is, just now. */
@@ -132,11 +131,7 @@ final class NodesResource {
   }
 
   private NodeView view(
-      Peer peer,
-      String state,
-      Optional<String> detail,
-      OptionalLong clients,
-      OptionalLong logins) {
+      Peer peer, String state, Optional<String> detail, OptionalLong clients, OptionalLong logins) {
     Optional<Instant> since = moment(peer.fact(NodeFacts.SINCE));
     Instant now = sources.wallClock().instant();
     return new NodeView(

@@ -218,7 +218,8 @@ final class Others implements AutoCloseable {
     Map<String, CompletableFuture<JsonNode>> asked = new LinkedHashMap<>();
     for (Peer peer : peers.live()) {
       if (!peer.node().equals(peers.self())) {
-        asked.put(peer.node(), waitedFor(peer.node(), asked(peer.node(), subject, question), mostMs));
+        asked.put(
+            peer.node(), waitedFor(peer.node(), asked(peer.node(), subject, question), mostMs));
       }
     }
     Map<String, JsonNode> answers = new LinkedHashMap<>();
@@ -240,8 +241,7 @@ final class Others implements AutoCloseable {
       String node, CompletableFuture<JsonNode> answer, long mostMs) {
     long patienceMs = silent.contains(node) ? Math.min(HARDLY_MS, mostMs) : mostMs;
     answer.thenRun(() -> silent.remove(node));
-    CompletableFuture<JsonNode> waited =
-        answer.copy().orTimeout(patienceMs, TimeUnit.MILLISECONDS);
+    CompletableFuture<JsonNode> waited = answer.copy().orTimeout(patienceMs, TimeUnit.MILLISECONDS);
     waited.whenComplete(
         (done, failure) -> {
           if (failure != null) {

@@ -18,8 +18,7 @@ public final class Answerers {
   }
 
   /** The answer, or a {@link PeerAwayException}; nothing is thrown. */
-  public CompletionStage<String> answer(
-      String here, String from, String subject, String words) {
+  public CompletionStage<String> answer(String here, String from, String subject, String words) {
     Peers.Answerer answerer = bySubject.get(subject);
     if (answerer == null) {
       return CompletableFuture.failedFuture(

@@ -9,6 +9,7 @@ import io.heartwire.gateway.cluster.Parcel;
 import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +64,15 @@ public final class Courier {
     this.members = new Members(sessions, inbox, peers);
     peers.onAsked(
         Wakeups.SUBJECT,
-        (from, words) -> CompletableFuture.completedFuture(Wakeups.answer(words, this::wakes)));
+        (from, words) ->
+            CompletableFuture.completedFuture(
+                Wakeups.answer(words, client -> wakes(from, client))));
+    peers.onAsked(
+        Wakeups.ACKNOWLEDGED,
+        (from, words) -> {
+          Wakeups.read(words, awaited::acked);
+          return CompletableFuture.completedFuture("");
+        });
     inbox.onElsewhere(
         new Inbox.Elsewhere() {
           @Override
@@ -178,13 +187,13 @@ public final class Courier {
   }
 
   /** Another gateway has kept something for {@code client}; false if it cannot be sent now. */
-  private boolean wakes(ClientId client) {
+  private boolean wakes(String node, ClientId client) {
     if (isOutOfReach(client)) {
       return false;
     }
     Route route = route(client);
     if (route != null) {
-      route.readOn();
+      route.askedBy(node);
     }
     return true;
   }
@@ -291,12 +300,14 @@ public final class Courier {
     ClientId client = session.clientId();
     Route route = routes.get(client);
     if (route != null && route.session() == session && route.acknowledged(id)) {
+      List<String> askers = route.askers();
       inbox
           .delivered(client, id)
           .thenAccept(
               waited -> {
                 if (waited) {
                   awaited.acked(client, id);
+                  askers.forEach(node -> wakeups.acknowledged(node, client, id));
                 }
               });
     }

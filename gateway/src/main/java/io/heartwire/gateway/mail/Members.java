@@ -53,8 +53,7 @@ final class Members {
     for (Peer peer : peers.live()) {
       if (!peer.node().equals(peers.self())) {
         others.put(
-            peer.node(),
-            rest(peer.node(), group, "", new LinkedHashSet<>()).toCompletableFuture());
+            peer.node(), rest(peer.node(), group, "", new LinkedHashSet<>()).toCompletableFuture());
       }
     }
     Set<ClientId> members = new LinkedHashSet<>();

@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells other gateways that something waits for clients that they hold. Thread safe; never blocks.
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wakeups {
   static final String SUBJECT = "mail";
+  static final String ACKNOWLEDGED = "mail.acknowledged";
+  private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_AT_ONCE = 1_000;
   private static final int MOST_WAITING = 100_000;
 
@@ -49,6 +55,28 @@ final class Wakeups {
    */
   CompletionStage<Boolean> wake(String node, ClientId client) {
     return lines.computeIfAbsent(node, Line::new).add(client);
+  }
+
+  /**
+   * Tells {@code node}, which kept it, that the client has acknowledged a message. All hear of it
+   * through the log as well; that may take some seconds, if the gateway that leads is stopped.
+   */
+  void acknowledged(String node, ClientId client, String id) {
+    ArrayNode words = JsonNodeFactory.instance.arrayNode().add(client.value()).add(id);
+    peers
+        .ask(node, ACKNOWLEDGED, words.toString())
+        .whenComplete(
+            (heard, failure) -> {
+              if (failure != null) {
+                LOG.debug("{} is not told that {} has {}", node, client, id, failure);
+              }
+            });
+  }
+
+  /** Reads what {@link #acknowledged} says. */
+  static void read(String words, BiConsumer<ClientId, String> heard) {
+    JsonNode said = tree(words);
+    heard.accept(new ClientId(said.path(0).asText()), said.path(1).asText());
   }
 
   /** What {@link #wake} may fail with, as one sentence. */
@@ -77,14 +105,16 @@ final class Wakeups {
 
   private static Set<String> names(String words) {
     Set<String> names = new HashSet<>();
+    tree(words).forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  private static JsonNode tree(String words) {
     try {
-      for (JsonNode name : new ObjectMapper().readTree(words)) {
-        names.add(name.asText());
-      }
+      return JSON.readTree(words);
     } catch (JsonProcessingException e) {
       throw new PeerAwayException("it speaks of messages as nobody does here: " + words);
     }
-    return names;
   }
 
   /** Those for whom one gateway is asked; guarded by itself. */

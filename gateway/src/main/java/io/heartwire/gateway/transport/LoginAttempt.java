@@ -104,8 +104,7 @@ public final class LoginAttempt {
    * login for nobody would take that session from it.
    */
   private boolean hasHungUp() {
-    TcpState state =
-        connection.lobby().services().inspector().glance(connection.channel()).state();
+    TcpState state = connection.lobby().services().inspector().glance(connection.channel()).state();
     return state == TcpState.CLOSE_WAIT || state == TcpState.CLOSED;
   }
 

@@ -67,7 +67,6 @@ class IncidentGroupsTest {
                 incident("gw-b", "network", "00:41", "00:50"),
                 incident("gw-a", "network", "00:33", "00:35")));
     assertThat(ids(grouped))
-        .containsExactly(
-            "inc-gw-a00:33 2", "inc-gw-b00:02 0", "inc-gw-a00:01 0");
+        .containsExactly("inc-gw-a00:33 2", "inc-gw-b00:02 0", "inc-gw-a00:01 0");
   }
 }

@@ -80,6 +80,22 @@ class CourierElsewhereTest {
     rig.courier.acknowledged(session, "m1");
     rig.courier.acknowledged(session, "m2");
     assertThat(rig.inbox.rows).isEmpty();
+    assertThat(rig.peers.questions.stream().map(it -> it.node() + it.words()))
+        .as("it hears of it, without waiting for the log")
+        .containsExactly("gw-b[\"dev-1\",\"m1\"]", "gw-b[\"dev-1\",\"m2\"]");
+    rig.send("m3");
+    rig.courier.acknowledged(session, "m3");
+    assertThat(rig.peers.questions).as("nobody else waits for this one").hasSize(2);
+  }
+
+  @Test
+  void whoTellsOfAnAcknowledgementDirectlyIsBelieved() {
+    rig.inbox.elsewhere = "gw-b";
+    CompletableFuture<Outcome> answer = rig.send("m1");
+    rig.peers.asked(Wakeups.ACKNOWLEDGED, "[\"dev-1\",\"m2\"]");
+    assertThat(answer).isNotDone();
+    rig.peers.asked(Wakeups.ACKNOWLEDGED, "[\"dev-1\",\"m1\"]");
+    assertThat(answer).isCompletedWithValue(new Outcome.Acked());
   }
 
   @Test

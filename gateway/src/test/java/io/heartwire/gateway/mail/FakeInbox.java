@@ -67,8 +67,7 @@ final class FakeInbox implements Inbox {
   void keepQuietly(String id) {
     rows.add(
         new Waiting(
-            ++numbers,
-            new Parcel(CourierRig.DEV, id, "news", Bytes.EMPTY, Duration.ofHours(1))));
+            ++numbers, new Parcel(CourierRig.DEV, id, "news", Bytes.EMPTY, Duration.ofHours(1))));
   }
 
   @Override

@@ -91,8 +91,7 @@ public final class ClusterFaults implements AutoCloseable {
   private boolean has(Results<Trial> results, long seed) {
     return results.all().stream()
         .anyMatch(
-            one ->
-                one.seed() == seed && one.commit().equals(plan.commit()) && one.saysSomething());
+            one -> one.seed() == seed && one.commit().equals(plan.commit()) && one.saysSomething());
   }
 
   private Trial run(long seed) {

@@ -46,8 +46,7 @@ final class ClusterRun {
       strike(lab, churn);
       churn.gather();
       long healed = clock.nanoTime();
-      if (!patience.holdsWithin(
-          BACK_BOUND, () -> lab.areReady() && churn.absent().isEmpty())) {
+      if (!patience.holdsWithin(BACK_BOUND, () -> lab.areReady() && churn.absent().isEmpty())) {
         return violated(
             "liveness: "
                 + BACK_BOUND.toSeconds()
@@ -60,10 +59,8 @@ final class ClusterRun {
       patience.elapse(QUIET);
       churn.leave();
       var admin = new Admin(lab.adminPorts());
-      if (!patience.holdsWithin(
-          GONE_BOUND, () -> admin.present().equals(Optional.of(0L)))) {
-        return violated(
-            "I2: all had left, and " + admin.present() + " are still said to be there");
+      if (!patience.holdsWithin(GONE_BOUND, () -> admin.present().equals(Optional.of(0L)))) {
+        return violated("I2: all had left, and " + admin.present() + " are still said to be there");
       }
       return judged(admin, churn, tookMs);
     }

@@ -35,7 +35,9 @@ class RetentionTest {
   void start() {
     engine =
         SqliteEngine.open(
-            new SqliteEngine.Settings("gw-test", dir.resolve("presence.db").toString(),
+            new SqliteEngine.Settings(
+                "gw-test",
+                dir.resolve("presence.db").toString(),
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
                 KEEP,

@@ -36,7 +36,14 @@ final class SqliteRig {
   static SqliteEngine open(
       Path file, Duration leastBootGrace, InstantSource wallClock, long timeoutsMax) {
     return SqliteEngine.open(
-        new SqliteEngine.Settings("gw-test", file.toString(), leastBootGrace, Duration.ofDays(7), 1L << 32, 1L << 33, timeoutsMax),
+        new SqliteEngine.Settings(
+            "gw-test",
+            file.toString(),
+            leastBootGrace,
+            Duration.ofDays(7),
+            1L << 32,
+            1L << 33,
+            timeoutsMax),
         new SqliteEngine.Surroundings(
             System::nanoTime, wallClock, new SecureRandom(), Thread::new));
   }
