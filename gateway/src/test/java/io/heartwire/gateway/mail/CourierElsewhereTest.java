@@ -34,6 +34,7 @@ class CourierElsewhereTest {
     rig.inbox.elsewhere = "gw-b";
     CompletableFuture<Outcome> waits = rig.send("m1");
     rig.time.advance(Duration.ofSeconds(10));
+    assertThat(waits).isCompleted();
     assertThat(((Outcome.Queued) waits.join()).trouble())
         .hasValue("gateway gw-b, which holds the client, has not answered yet");
     CompletableFuture<Outcome> fails = rig.send("m2");
@@ -42,6 +43,7 @@ class CourierElsewhereTest {
         .get(0)
         .answer()
         .completeExceptionally(new PeerAwayException("gateway gw-b did not answer"));
+    assertThat(fails).isCompleted();
     assertThat(((Outcome.Queued) fails.join()).trouble()).hasValue("gateway gw-b did not answer");
     assertThat(rig.courier.waitedFor()).isZero();
   }
