@@ -89,7 +89,9 @@ public final class DeadlineLateness {
 
   private static ClusterEngine open(Path file) {
     return SqliteEngine.open(
-        new SqliteEngine.Settings("bench", file.toString(),
+        new SqliteEngine.Settings(
+            "bench",
+            file.toString(),
             Duration.ofSeconds(10),
             Duration.ofDays(7),
             1L << 34,

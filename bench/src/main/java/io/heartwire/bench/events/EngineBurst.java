@@ -109,7 +109,9 @@ final class EngineBurst {
     ExecutorService loop = Executors.newSingleThreadExecutor();
     try (ClusterEngine engine =
         SqliteEngine.open(
-            new SqliteEngine.Settings("bench", file.toString(),
+            new SqliteEngine.Settings(
+                "bench",
+                file.toString(),
                 Duration.ofSeconds(10),
                 Duration.ofDays(7),
                 1L << 32,
