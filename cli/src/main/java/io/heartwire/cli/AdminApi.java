@@ -92,6 +92,9 @@ final class AdminApi {
     list.set("items", all);
     list.set("total", answer.path("total"));
     list.set("next", answer.path("next"));
+    if (answer.has("missing")) {
+      list.set("missing", answer.path("missing"));
+    }
     return list;
   }
 

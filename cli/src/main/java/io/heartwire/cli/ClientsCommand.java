@@ -109,7 +109,8 @@ final class ClientsCommand extends ListCommand {
   Table table(JsonNode items) {
     Instant now = wallClock.instant();
     var table =
-        new Table("CLIENT", "STATE", "HEALTH", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS");
+        new Table(
+            "CLIENT", "STATE", "HEALTH", "SINCE", "SILENT", "RTT", "INTERVAL", "ADDRESS", "NODE");
     for (JsonNode client : items) {
       table.row(
           JsonText.at(client, "clientId"),
@@ -119,7 +120,8 @@ final class ClientsCommand extends ListCommand {
           JsonText.duration(client, "silenceMs"),
           JsonText.duration(client, "rttMs"),
           JsonText.duration(client, "intervalMs"),
-          JsonText.at(client, "remoteAddress"));
+          JsonText.at(client, "remoteAddress"),
+          JsonText.at(client, "node"));
     }
     return table;
   }

@@ -74,6 +74,7 @@ public final class Heartwire {
     line.addSubcommand(new ServeCommand(console, surroundings));
     line.addSubcommand(new StatusCommand(console));
     line.addSubcommand(new TopCommand(console, surroundings));
+    line.addSubcommand(new NodesCommand(console, surroundings.wallClock()));
     line.addSubcommand(new WhyCommand(console));
     line.addSubcommand(new IncidentsCommand(console));
     line.addSubcommand(new ClientsCommand(console, surroundings.wallClock()));

@@ -43,8 +43,9 @@ abstract class ListCommand extends AdminCommand {
   @Override
   String words(JsonNode answer) {
     JsonNode items = answer.path("items");
+    String missing = missing(answer);
     if (items.isEmpty()) {
-      return nothing();
+      return missing + nothing();
     }
     String more =
         answer.path("next").asText("").isEmpty()
@@ -54,6 +55,20 @@ abstract class ListCommand extends AdminCommand {
                 + " of "
                 + answer.path("total").asText()
                 + "; --limit N shows more";
-    return table(items) + more;
+    return table(items) + missing + more;
+  }
+
+  /** Which gateways did not say what they have. */
+  private static String missing(JsonNode answer) {
+    var lines = new StringBuilder();
+    for (JsonNode gateway : answer.path("missing")) {
+      lines
+          .append("Without those of ")
+          .append(JsonText.at(gateway, "node"))
+          .append(": ")
+          .append(JsonText.at(gateway, "why"))
+          .append(System.lineSeparator());
+    }
+    return lines.toString();
   }
 }

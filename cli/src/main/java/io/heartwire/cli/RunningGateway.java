@@ -6,6 +6,7 @@ import io.heartwire.gateway.Services;
 import io.heartwire.gateway.WarmUp;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.cluster.AuditLine;
+import io.heartwire.gateway.cluster.NodeFacts;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.drain.Drain;
@@ -48,6 +49,7 @@ final class RunningGateway implements AutoCloseable {
     Gateway gateway = null;
     try {
       gateway = Gateway.start(config, services);
+      gateway.engine().peers().describe(NodeFacts.VERSION, Version::text);
       Optional<AdminServer> admin = administration(gateway, services, reloading);
       SessionRegistry sessions = gateway.sessions();
       warmUp.ifPresent(rehearsal -> rehearsal.goOn(sessions::logins));

@@ -70,11 +70,19 @@ final class SendCommand extends AdminCommand {
     return gateway.post("/clients/" + AdminApi.segment(client) + "/messages", message);
   }
 
+  private static String trouble(JsonNode answer) {
+    return answer.has("detail") ? " " + JsonText.at(answer, "detail") + "." : "";
+  }
+
   @Override
   String words(JsonNode answer) {
     String what = "Message " + JsonText.at(answer, "id");
     return JsonText.at(answer, "outcome").equals("acked")
         ? what + " was acknowledged by " + client + "."
-        : what + " is kept for " + client + ", until it is acknowledged or expires.";
+        : what
+            + " is kept for "
+            + client
+            + ", until it is acknowledged or expires."
+            + trouble(answer);
   }
 }

@@ -50,6 +50,15 @@ final class TopScreen {
             status.path("offline").asLong(),
             status.path("suspects").asLong(),
             status.path("connections").asLong()));
+    long nodes = status.path("cluster").path("nodes").asLong();
+    if (nodes > 1) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%,d gateways, %,d attached to all of them",
+              nodes,
+              status.path("cluster").path("attached").asLong()));
+    }
     lines.add(
         "heartbeats "
             + rate(before, now, "heartbeats")

@@ -3,6 +3,7 @@ package io.heartwire.gateway;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.Holder;
 import io.heartwire.gateway.presence.Presence;
 import io.heartwire.gateway.session.Addresses;
@@ -35,6 +36,11 @@ final class ClusterNews implements ClusterEngine.Elsewhere, Holder {
   @Override
   public boolean ended(ClientId clientId, long epoch) {
     return sessions.endedElsewhere(clientId, epoch);
+  }
+
+  @Override
+  public void renewed(GroupVersion group) {
+    sessions.renewed(group.group(), group.version());
   }
 
   @Override

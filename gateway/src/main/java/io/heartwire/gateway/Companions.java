@@ -1,5 +1,7 @@
 package io.heartwire.gateway;
 
+import io.heartwire.gateway.cluster.NodeFacts;
+import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.event.SinkTypes;
 import io.heartwire.gateway.event.Sinks;
 import io.heartwire.gateway.transport.GatewayThreads;
@@ -18,6 +20,7 @@ final class Companions implements AutoCloseable {
   /** Tells others from now on what happens to {@code gateway}, and explains its incidents. */
   static Companions start(
       Gateway gateway, SinkTypes types, Services services, GatewayThreads threads) {
+    describe(gateway);
     Sinks sinks = Wiring.sinks(gateway.config(), types, gateway.engine(), services, threads);
     if (!gateway.config().doctor().enabled()) {
       return new Companions(sinks, Optional.empty());
@@ -25,6 +28,15 @@ final class Companions implements AutoCloseable {
     Diagnostics diagnostics = Diagnostics.start(gateway, services, threads);
     gateway.connect(diagnostics);
     return new Companions(sinks, Optional.of(diagnostics));
+  }
+
+  /** What the other gateways are told of {@code gateway}. */
+  private static void describe(Gateway gateway) {
+    Peers peers = gateway.engine().peers();
+    peers.describe(NodeFacts.SINCE, () -> gateway.startedAt().toString());
+    peers.describe(NodeFacts.CLIENTS, () -> Long.toString(gateway.sessions().attached()));
+    peers.describe(NodeFacts.LOGINS, () -> Long.toString(gateway.sessions().logins()));
+    peers.describe(NodeFacts.STATE, () -> gateway.drain().isReady() ? "live" : "draining");
   }
 
   Sinks sinks() {

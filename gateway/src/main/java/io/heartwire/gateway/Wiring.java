@@ -98,7 +98,8 @@ final class Wiring {
           MessagesConfig messages = config.get().messages();
           return new Inbox.Limits(messages.waitingMax(), messages.waitingBytes().bytes());
         },
-        threads.scheduler());
+        threads.scheduler(),
+        engine.peers());
   }
 
   static Policies.Settings policies(GatewayConfig config) {

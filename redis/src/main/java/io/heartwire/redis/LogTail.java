@@ -2,6 +2,7 @@ package io.heartwire.redis;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.ClusterEngine;
+import io.heartwire.gateway.cluster.GroupVersion;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
@@ -40,6 +41,7 @@ final class LogTail {
   private final AtomicLong latest = new AtomicLong();
   private final AtomicLong oldest = new AtomicLong();
   private volatile CompletableFuture<Boolean> nextPass = new CompletableFuture<>();
+  private volatile BiConsumer<ClientId, String> acknowledged = (client, id) -> {};
   private String head = "0-0";
 
   /** {@code incarnation} of this node begins its tokens. */
@@ -135,6 +137,7 @@ final class LogTail {
           if (waiter != null) {
             waiter.complete(its);
           }
+          Acknowledgement.of(token).ifPresent(this::tellAcknowledged);
         });
     pairs(fields.text("x"), this::tellElsewhere);
   }
@@ -159,6 +162,18 @@ final class LogTail {
     }
   }
 
+  private void tellAcknowledged(Acknowledgement message) {
+    try {
+      acknowledged.accept(message.client(), message.id());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "{} has acknowledged {}, and that could not be told: a defect of ours",
+          message.client(),
+          message.id(),
+          e);
+    }
+  }
+
   private void tell() {
     for (Runnable listener : listeners) {
       try {
@@ -169,6 +184,11 @@ final class LogTail {
     }
   }
 
+  /** Calls {@code listener} for each message that a client acknowledged, at whichever node. */
+  void onAcknowledged(BiConsumer<ClientId, String> listener) {
+    acknowledged = listener;
+  }
+
   void onElsewhere(ClusterEngine.Elsewhere listener) {
     elsewhere.add(listener);
   }
@@ -176,6 +196,11 @@ final class LogTail {
   /** How many sessions of this node have ended because their clients came to another one. */
   long closed() {
     return closed.get();
+  }
+
+  /** The data of {@code group} is of this version, whichever node was told so. */
+  void renewed(GroupVersion group) {
+    elsewhere.forEach(listener -> listener.renewed(group));
   }
 
   void onEvents(Runnable listener) {

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
  * are only those for whom something waits. Thread safe.
  */
 final class MessageTally {
-  private final Map<String, Long> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Count> waiting = new ConcurrentHashMap<>();
+  private volatile long round;
   private final LongAdder kept = new LongAdder();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder expired = new LongAdder();
@@ -18,17 +19,28 @@ final class MessageTally {
   private final LongAdder received = new LongAdder();
   private final LongAdder repeated = new LongAdder();
 
+  /** How many wait, and in which round of {@link WaitingRound} that was known last. */
+  private record Count(long messages, long round) {}
+
+  /** All for whom something waits have been told of since it was called last: no others wait. */
+  void roundOver() {
+    long now = round;
+    round = now + 1;
+    waiting.values().removeIf(count -> count.round < now);
+  }
+
   /** So many wait for {@code client}, as Redis says. */
   void waits(String client, long count) {
     if (count > 0) {
-      waiting.put(client, count);
+      waiting.put(client, new Count(count, round));
     } else {
       waiting.remove(client);
     }
   }
 
   void kept(String client) {
-    waiting.merge(client, 1L, Long::sum);
+    waiting.compute(
+        client, (name, count) -> new Count(count == null ? 1 : count.messages + 1, round));
     kept.increment();
   }
 
@@ -43,7 +55,8 @@ final class MessageTally {
   }
 
   private void less(String client) {
-    waiting.computeIfPresent(client, (name, count) -> count > 1 ? count - 1 : null);
+    waiting.computeIfPresent(
+        client, (name, count) -> count.messages > 1 ? new Count(count.messages - 1, round) : null);
   }
 
   void refused() {
@@ -60,7 +73,7 @@ final class MessageTally {
 
   Inbox.Counts counts() {
     return new Inbox.Counts(
-        waiting.values().stream().mapToLong(Long::longValue).sum(),
+        waiting.values().stream().mapToLong(Count::messages).sum(),
         kept.sum(),
         delivered.sum(),
         expired.sum(),

@@ -119,8 +119,9 @@ final class RedisEngine implements ClusterEngine {
                 rollCall,
                 () -> register.keep(secret)));
     this.peers = new RedisPeers(on, card, loop::wake, order.surroundings().threads());
-    this.inbox = new RedisInbox(on, sessions, rows, messages, loop::wake);
-    loop.beside(peers::look);
+    var round = new WaitingRound(link, keys, messages);
+    this.inbox = new RedisInbox(on, sessions, rows, messages, round, loop::wake);
+    loop.beside(new Outlook(peers, round, register, on.tail()));
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
 

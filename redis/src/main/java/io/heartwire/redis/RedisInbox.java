@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -22,13 +23,21 @@ final class RedisInbox implements Inbox {
   private final Sessions sessions;
   private final Rows rows;
   private final MessageTally tally;
+  private final WaitingRound round;
   private final Runnable news;
 
-  RedisInbox(Footing on, Sessions sessions, Rows rows, MessageTally tally, Runnable news) {
+  RedisInbox(
+      Footing on,
+      Sessions sessions,
+      Rows rows,
+      MessageTally tally,
+      WaitingRound round,
+      Runnable news) {
     this.on = on;
     this.sessions = sessions;
     this.rows = rows;
     this.tally = tally;
+    this.round = round;
     this.news = news;
   }
 
@@ -56,7 +65,12 @@ final class RedisInbox implements Inbox {
         if (reply.number(4) == 1) {
           tally.kept(client);
         }
-        yield new Kept.Held(reply.number(1), reply.number(2), reply.number(3) == 1);
+        String node = reply.text(5);
+        yield new Kept.Held(
+            reply.number(1),
+            reply.number(2),
+            reply.number(3) == 1,
+            node.equals(on.self().node()) ? Optional.empty() : Optional.of(node));
       }
       case "delivered" -> new Kept.Delivered();
       case "offline" -> new Kept.Offline();
@@ -70,7 +84,7 @@ final class RedisInbox implements Inbox {
 
   @Override
   public CompletionStage<Boolean> delivered(ClientId client, String id) {
-    String token = on.tail().token();
+    String token = Acknowledgement.token(client, id);
     CompletableFuture<Long> number = on.tail().numberOf(token, MOST_FOR_A_NUMBER_MS);
     return on.link()
         .run(Script.DELIVERED, on.keys().of(client.value()), client.value(), id, token)
@@ -154,8 +168,19 @@ final class RedisInbox implements Inbox {
   }
 
   @Override
+  public void onElsewhere(Elsewhere listener) {
+    on.tail().onAcknowledged(listener::delivered);
+    round.onWaiting(listener::waits);
+  }
+
+  @Override
   public List<ClientId> inGrace(String group) {
     return rows.inGrace(group);
+  }
+
+  @Override
+  public List<ClientId> attachedTo(String node, String group) {
+    return rows.attachedTo(node, group);
   }
 
   @Override

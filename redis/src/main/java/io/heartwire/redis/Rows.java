@@ -76,6 +76,7 @@ final class Rows {
         row.findText("u"),
         row.find("g").orElse(Identity.DEFAULT_GROUP),
         new Claim.Door(row.text("l"), row.text("a"), row.text("v")),
+        row.findText("n"),
         Micros.instant(began),
         Micros.instant(row.text("h")),
         away ? seen : Optional.empty(),
@@ -142,6 +143,37 @@ final class Rows {
             Integer.MAX_VALUE);
     clients(selection).forEach(holding -> found.add(holding.clientId()));
     return found;
+  }
+
+  /** The clients of {@code group} that are attached to {@code node}. */
+  List<ClientId> attachedTo(String node, String group) {
+    List<ClientId> found = new ArrayList<>();
+    for (int i = 0; i < Keys.PARTITIONS; i++) {
+      String base = keys.of(i);
+      for (String owner : link.await(link.commands().smembers(base + "owners"))) {
+        if (owner.substring(0, owner.lastIndexOf('.')).equals(node)) {
+          addOf(group, base, base + "on:" + owner, found);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void addOf(String group, String base, String index, List<ClientId> found) {
+    Range.Boundary<String> from = Range.Boundary.unbounded();
+    List<String> names;
+    do {
+      Range<String> range = Range.from(from, Range.Boundary.unbounded());
+      names = link.await(link.commands().zrangebylex(index, range, Limit.from(PAGE)));
+      List<RedisFuture<String>> groups =
+          names.stream().map(name -> link.commands().hget(base + "s:" + name, "g")).toList();
+      for (int k = 0; k < names.size(); k++) {
+        if (group.equals(link.await(groups.get(k)))) {
+          found.add(new ClientId(names.get(k)));
+        }
+      }
+      from = names.isEmpty() ? from : Range.Boundary.excluding(names.get(names.size() - 1));
+    } while (names.size() == PAGE);
   }
 
   /** The first names that come after {@code after}. */

@@ -4,7 +4,8 @@
 --   waiting       how many wait for whom; expiry: when they are given up; seen: ids of the past
 local client, id, bytes = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local order, box = base .. 'order:' .. client, base .. 'box:' .. client
-local state = redis.call('HGET', base .. 's:' .. client, 's')
+local row = redis.call('HMGET', base .. 's:' .. client, 's', 'n')
+local state, node = row[1], row[2]
 local attached = state == '2' and 1 or 0
 
 local function latest(before)
@@ -14,7 +15,7 @@ end
 
 local known = redis.call('ZSCORE', order, id)
 if known then
-  return {'held', known, latest('(' .. known), attached, 0}
+  return {'held', known, latest('(' .. known), attached, 0, node or ''}
 end
 if redis.call('ZSCORE', base .. 'seen', client .. ' message.delivered ' .. id) then
   return {'delivered'}
@@ -40,4 +41,4 @@ redis.call('ZADD', base .. 'expiry', expires, client .. ' ' .. id)
 if redis.call('HINCRBY', base .. 'waiting', client, 1) == 1 then
   redis.call('HINCRBY', base .. 'counts', 'w', 1)
 end
-return {'held', number, previous, attached, 1}
+return {'held', number, previous, attached, 1, node}

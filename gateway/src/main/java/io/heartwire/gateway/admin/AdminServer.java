@@ -1,6 +1,7 @@
 package io.heartwire.gateway.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.gateway.cluster.NodeFacts;
 import io.heartwire.gateway.config.AdminConfig;
 import io.heartwire.gateway.event.EventText;
 import io.heartwire.gateway.session.TimedLever;
@@ -61,7 +62,8 @@ public final class AdminServer implements AutoCloseable {
       MessagesResource messages,
       BundleResource bundle,
       FigureHistory history,
-      TraceResource trace) {
+      TraceResource trace,
+      Others others) {
 
     static Parts of(AdminSources sources) {
       ObjectMapper json = Json.mapper();
@@ -81,7 +83,8 @@ public final class AdminServer implements AutoCloseable {
           new MessagesResource(sources, json),
           new BundleResource(sources, status::status, json),
           history,
-          new TraceResource(sources, json));
+          new TraceResource(sources, json),
+          new Others(sources.engine().peers(), json, sources.threads()));
     }
 
     void closeStreams() {
@@ -96,6 +99,7 @@ public final class AdminServer implements AutoCloseable {
       bundle.close();
       history.close();
       metrics.close();
+      others.close();
     }
   }
 
@@ -123,7 +127,10 @@ public final class AdminServer implements AutoCloseable {
               + "starts without it",
           e);
     }
-    return new AdminServer(config, javalin, parts);
+    AdminServer server = new AdminServer(config, javalin, parts);
+    String uri = server.uri().toString();
+    sources.engine().peers().describe(NodeFacts.ADMIN, () -> uri);
+    return server;
   }
 
   /** Bound before anything else is made: a port that is taken costs no second, and no log line. */
@@ -216,15 +223,16 @@ public final class AdminServer implements AutoCloseable {
     ObjectMapper json = parts.json();
     var tokens = new TokenGuard(sources.config().admin());
     var guard = new HostGuard(sources.config().admin(), tokens.asks());
-    var clients = new ClientsResource(sources, json);
-    var checks = new ChecksResource(sources, json);
-    var handlers = new HandlersResource(sources, json);
+    var clients = new ClientsResource(sources, json, parts.others());
+    var checks = new ChecksResource(sources, json, parts.others());
+    var handlers = new HandlersResource(sources, json, parts.others());
     setup.routes.before(guard::check);
     setup.routes.before(tokens::check);
     setup.routes.get("/api/openapi.json", new OpenApi(json)::show);
     setup.routes.get("/api/v1/status", parts.status()::show);
     setup.routes.get("/api/v1/live", parts.live()::stream);
     setup.routes.get("/api/v1/heatmap", new HeatMapResource(sources)::show);
+    setup.routes.get("/api/v1/nodes", new NodesResource(sources, parts.others())::list);
     setup.routes.get("/api/v1/clients", clients::list);
     setup.routes.get("/api/v1/clients/{id}", clients::show);
     setup.routes.delete("/api/v1/clients/{id}", AuditNote.of("kick", clients::kick));
@@ -262,7 +270,7 @@ public final class AdminServer implements AutoCloseable {
   private static void levers(JavalinConfig setup, Parts parts) {
     for (TimedLever.Kind kind : TimedLever.Kind.values()) {
       String word = kind == TimedLever.Kind.HOLD ? "hold" : "extension";
-      var levers = new LeversResource(parts.sources(), parts.json(), kind);
+      var levers = new LeversResource(parts.sources(), parts.json(), kind, parts.others());
       setup.routes.get("/api/v1/" + word + "s", levers::list);
       setup.routes.post("/api/v1/" + word + "s", AuditNote.of(word, levers::pull));
       setup.routes.delete(
@@ -294,12 +302,12 @@ public final class AdminServer implements AutoCloseable {
     setup.routes.put("/api/v1/heartbeat-tokens/{id}", tokens::make);
     setup.routes.delete("/api/v1/heartbeat-tokens/{id}", tokens::revoke);
     setup.routes.get("/api/v1/users/{user}", new UsersResource(sources)::show);
-    var groups = new GroupsResource(sources, json);
+    var groups = new GroupsResource(sources, json, parts.others());
     setup.routes.get("/api/v1/groups", groups::list);
     setup.routes.get("/api/v1/groups/{group}", groups::show);
     setup.routes.put("/api/v1/groups/{group}/version", AuditNote.of("group version", groups::set));
     setup.routes.post("/api/v1/groups/{group}/stale", AuditNote.of("group stale", groups::stale));
-    var incidents = new IncidentsResource(sources);
+    var incidents = new IncidentsResource(sources, parts.others());
     setup.routes.get("/api/v1/incidents", incidents::list);
     setup.routes.get("/api/v1/incidents/{id}", incidents::show);
     setup.routes.get("/api/v1/why", incidents::why);

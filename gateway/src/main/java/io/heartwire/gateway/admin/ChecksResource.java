@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.ClientId;
@@ -12,6 +13,7 @@ import io.javalin.http.Context;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,18 +21,31 @@ import java.util.Set;
 final class ChecksResource {
   private static final int SHOWN = 1_000;
 
+  private static final String SUBJECT = "check";
   private static final String CONFIGURATION = "configuration";
 
   private final AdminSources sources;
   private final SessionRegistry sessions;
   private final Set<String> listeners;
   private final ObjectMapper json;
+  private final Others others;
 
-  ChecksResource(AdminSources sources, ObjectMapper json) {
+  ChecksResource(AdminSources sources, ObjectMapper json, Others others) {
     this.sources = sources;
     this.sessions = sources.sessions();
     this.listeners = sources.listeners().keySet();
     this.json = json;
+    this.others = others;
+    others.answer(
+        SUBJECT,
+        wish -> {
+          apply(
+              target(wish.path("scope").asText(), wish.path("name").asText()),
+              wish.has("enabled")
+                  ? Optional.of(wish.path("enabled").asBoolean())
+                  : Optional.empty());
+          return Map.of();
+        });
   }
 
   /**
@@ -38,10 +53,15 @@ final class ChecksResource {
    *
    * @param scope listener, group or client
    * @param enabled whether silence is judged there; absent if only the configuration says
+   * @param nodes which gateways have it now; absent if there is only this one
    */
-  record CheckView(String scope, String name, Optional<Boolean> enabled) {
+  record CheckView(
+      String scope,
+      String name,
+      Optional<Boolean> enabled,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Others.Told> nodes) {
     static CheckView of(Target target, Optional<Boolean> enabled) {
-      return new CheckView(word(target), target.name(), enabled);
+      return new CheckView(word(target), target.name(), enabled, List.of());
     }
   }
 
@@ -152,12 +172,19 @@ final class ChecksResource {
                 .map(it -> word(it.enabled()))
                 .orElse("-"),
             enabled.map(ChecksResource::word).orElse("-"));
+    apply(target, enabled);
+    CheckView view = CheckView.of(target, enabled);
+    request.json(
+        new CheckView(
+            view.scope(), view.name(), enabled, others.told(others.askAll(SUBJECT, view))));
+  }
+
+  private void apply(Target target, Optional<Boolean> enabled) {
     try {
       sessions.check(target, enabled);
     } catch (IllegalStateException e) {
       throw new Refusal(409, "Too many settings", String.valueOf(e.getMessage()));
     }
-    request.json(CheckView.of(target, enabled));
   }
 
   private Target target(String scope, String name) {

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * All that is known of one client.
  *
  * @param head as in the list of clients
+ * @param detail why no more is known of it: the gateway that holds it does not answer
  * @param sessionId its session; absent if it is offline
  * @param unstable true while it comes and goes, and is therefore given more time
  * @param policy what it is held to
@@ -38,6 +39,7 @@ import java.util.OptionalLong;
  */
 record ClientView(
     @JsonUnwrapped Head head,
+    Optional<String> detail,
     Optional<String> sessionId,
     boolean unstable,
     Optional<Policy> policy,
@@ -82,6 +84,7 @@ record ClientView(
    *     are not known
    * @param since when it logged in; when it left, if it is offline
    * @param health healthy, degraded, unhealthy or unknown; absent if it is not attached
+   * @param node the gateway that holds it, or held it last; absent if that is not known
    */
   record Head(
       String clientId,
@@ -98,9 +101,15 @@ record ClientView(
       long intervalMs,
       OptionalLong silenceMs,
       OptionalDouble rttMs,
-      Optional<String> health) {
+      Optional<String> health,
+      Optional<String> node) {
 
-    static Head of(Session session, Optional<Vitals> vitals) {
+    /** Another gateway leaves out what is empty. */
+    Head {
+      tags = tags == null ? List.of() : tags;
+    }
+
+    static Head of(Session session, Optional<Vitals> vitals, String node) {
       return new Head(
           session.clientId().value(),
           vitals.map(v -> state(session, v)).orElse(UNKNOWN),
@@ -116,7 +125,8 @@ record ClientView(
           session.policy().interval().toMillis(),
           vitals.map(v -> OptionalLong.of(v.silenceMs())).orElse(OptionalLong.empty()),
           vitals.map(Head::roundTrip).orElse(OptionalDouble.empty()),
-          Optional.of(session.health().state().word()));
+          Optional.of(session.health().state().word()),
+          Optional.of(node));
     }
 
     private static String state(Session session, Vitals vitals) {
@@ -124,11 +134,11 @@ record ClientView(
       return judged ? vitals.state() : UNCHECKED;
     }
 
-    /** Of a client that is not attached. */
+    /** Of a client that is not attached to this gateway. */
     static Head of(Holding holding, long intervalMs) {
       return new Head(
           holding.clientId().value(),
-          holding.state() == PresenceState.OFFLINE ? OFFLINE : IN_GRACE,
+          state(holding.state()),
           false,
           holding.changed(),
           holding.epoch(),
@@ -141,7 +151,16 @@ record ClientView(
           intervalMs,
           OptionalLong.empty(),
           OptionalDouble.empty(),
-          Optional.empty());
+          Optional.empty(),
+          holding.node());
+    }
+
+    private static String state(PresenceState presence) {
+      return switch (presence) {
+        case OFFLINE -> OFFLINE;
+        case IN_GRACE -> IN_GRACE;
+        case ATTACHED -> UNKNOWN;
+      };
     }
 
     private static OptionalDouble roundTrip(Vitals vitals) {

@@ -11,38 +11,49 @@ import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Selection;
 import io.heartwire.gateway.event.CloudEvent;
-import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Disconnects;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
 import io.heartwire.gateway.session.Vitals;
 import io.javalin.http.Context;
-import java.net.InetSocketAddress;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
-import java.util.function.Function;
 
 /** {@code /api/v1/clients}: who is attached or has left, one in full, and logging one out. */
 final class ClientsResource {
-  private static final char CURSOR = 'c';
+  private static final char CURSOR = AttachedClients.CURSOR;
   private static final int TRANSITIONS = 50;
 
   private final AdminSources sources;
   private final SessionRegistry sessions;
   private final Disconnects disconnects;
   private final ObjectMapper json;
+  private final Others others;
+  private final AttachedClients attached;
 
-  ClientsResource(AdminSources sources, ObjectMapper json) {
+  ClientsResource(AdminSources sources, ObjectMapper json, Others others) {
     this.sources = sources;
     this.json = json;
+    this.others = others;
+    this.attached = new AttachedClients(sources, json, others);
     this.sessions = sources.sessions();
     this.disconnects = sources.disconnects();
+    others.answer("client", question -> here(asked(question)));
+    others.answer("kick", question -> kicked(asked(question), question.path("dryRun").asBoolean()));
   }
+
+  private static ClientId asked(JsonNode question) {
+    return new ClientId(question.path("clientId").asText());
+  }
+
+  /**
+   * What one gateway asks the other that holds the client.
+   *
+   * @param dryRun of a kick: nothing is to be done
+   */
+  private record Question(String clientId, boolean dryRun) {}
 
   void list(Context request) {
     Query query =
@@ -63,7 +74,7 @@ final class ClientsResource {
     String presence = query.text("presence").orElse("attached");
     request.json(
         switch (presence) {
-          case "attached" -> attached(query);
+          case "attached" -> attached.everywhere(query);
           case "in-grace" -> departed(query, PresenceState.IN_GRACE);
           case "offline" -> departed(query, PresenceState.OFFLINE);
           default ->
@@ -74,41 +85,7 @@ final class ClientsResource {
         });
   }
 
-  private Listing<ClientView.Head> attached(Query query) {
-    query.text("health").ifPresent(ClientsResource::checkHealth);
-    var wanted =
-        new Filter<Session>(query)
-            .beginning("id", session -> session.clientId().value())
-            .equal("group", Session::group)
-            .having("tag", (session, tag) -> session.tags().contains(tag))
-            .equal("listener", Session::listener)
-            .equal("user", session -> session.user().orElse(""))
-            .equal("version", Session::version)
-            .equal("address", session -> host(session.remoteAddress()))
-            .equal("health", session -> session.health().state().word());
-    List<Session> found = candidates(query).stream().filter(wanted).toList();
-    Page<Session> page = page(query, found, session -> session.clientId().value());
-    var vitals = VitalSigns.of(page.items());
-    return new Listing<>(
-        page.items().stream()
-            .map(s -> ClientView.Head.of(s, vitals.getOrDefault(s, Optional.empty())))
-            .toList(),
-        found.size(),
-        page.next());
-  }
-
-  private Collection<Session> candidates(Query query) {
-    return query.flag("stale") ? sources.stale().get() : sessions.sessions();
-  }
-
-  private static void checkHealth(String word) {
-    if (HealthState.of(word).isEmpty()) {
-      throw Refusal.badRequest(
-          "health (" + word + ") must be healthy, degraded, unhealthy or unknown: use one of them");
-    }
-  }
-
-  private Listing<ClientView.Head> departed(Query query, PresenceState state) {
+  private AttachedClients.Clients departed(Query query, PresenceState state) {
     for (String ofTheAttached : List.of("health", "tag", "stale")) {
       if (query.text(ofTheAttached).isPresent()) {
         throw Refusal.badRequest(
@@ -131,12 +108,13 @@ final class ClientsResource {
             state, query.text("id").orElse(""), equal, query.after(CURSOR).orElse(""), limit + 1);
     List<Holding> found = sources.engine().clients(selection);
     List<Holding> page = found.subList(0, Math.min(limit, found.size()));
-    return new Listing<>(
+    return new AttachedClients.Clients(
         page.stream().map(this::head).toList(),
         total(selection),
         found.size() > limit
             ? Optional.of(Query.cursor(CURSOR, page.get(limit - 1).clientId().value()))
-            : Optional.empty());
+            : Optional.empty(),
+        List.of());
   }
 
   private long total(Selection selection) {
@@ -152,54 +130,52 @@ final class ClientsResource {
         holding, sources.config().policy(holding.group()).interval().toMillis());
   }
 
-  /** A few of many, in the order of their names, and how to get the next few. */
-  private record Page<T>(List<T> items, Optional<String> next) {}
-
-  /** The least names after the cursor, found in one pass: the whole is never sorted. */
-  private static <T> Page<T> page(Query query, List<T> found, Function<T, String> name) {
-    int limit = query.limit();
-    String after = query.after(CURSOR).orElse("");
-    Comparator<T> order = Comparator.comparing(name);
-    var least = new PriorityQueue<T>(limit + 1, order.reversed());
-    boolean more = false;
-    for (T candidate : found) {
-      if (name.apply(candidate).compareTo(after) > 0) {
-        least.add(candidate);
-        if (least.size() > limit) {
-          least.poll();
-          more = true;
-        }
-      }
-    }
-    List<T> items = least.stream().sorted(order).toList();
-    return new Page<>(
-        items,
-        more
-            ? Optional.of(Query.cursor(CURSOR, name.apply(items.get(items.size() - 1))))
-            : Optional.empty());
-  }
-
-  private static String host(InetSocketAddress address) {
-    return address.getAddress() == null ? "" : address.getAddress().getHostAddress();
-  }
-
   void show(Context request) {
     Query.of(request);
     ClientId id = clientId(request);
     Optional<Holding> holding = sources.engine().find(id);
-    Optional<ClientView> view =
-        sessions
-            .session(id)
-            .map(session -> attached(session, holding))
-            .or(() -> holding.map(this::departed));
-    request.json(view.orElseThrow(() -> unknown(id)));
+    Optional<Session> session = sessions.session(id);
+    if (session.isPresent()) {
+      request.json(attached(session.get(), holding));
+    } else {
+      request.json(notHere(holding.orElseThrow(() -> unknown(id))));
+    }
+  }
+
+  /** What is known of a client that is not attached to this gateway. */
+  private Object notHere(Holding holding) {
+    Optional<String> node = holder(holding);
+    if (node.isEmpty()) {
+      return departed(holding, Optional.empty());
+    }
+    try {
+      return others.ask(node.get(), "client", new Question(holding.clientId().value(), false));
+    } catch (Refusal refusal) {
+      return departed(holding, Optional.of(String.valueOf(refusal.getMessage())));
+    }
+  }
+
+  /** The other gateway to which it is attached. */
+  private Optional<String> holder(Holding holding) {
+    return holding.state() == PresenceState.ATTACHED
+        ? others.elsewhere(holding.node())
+        : Optional.empty();
+  }
+
+  /** Of a client of this gateway, for another one. */
+  private ClientView here(ClientId id) {
+    return sessions
+        .session(id)
+        .map(session -> attached(session, sources.engine().find(id)))
+        .orElseThrow(() -> notAttached(id));
   }
 
   private ClientView attached(Session session, Optional<Holding> holding) {
     Optional<Vitals> vitals = VitalSigns.of(session);
     List<CloudEvent> transitions = transitions(session.clientId());
     return new ClientView(
-        ClientView.Head.of(session, vitals),
+        ClientView.Head.of(session, vitals, others.self()),
+        Optional.empty(),
         Optional.of(session.sessionId()),
         session.isUnstable(),
         Optional.of(ClientView.Policy.of(session.policy(), origin(session), checkOrigin(session))),
@@ -249,10 +225,11 @@ final class ClientsResource {
         .toList();
   }
 
-  private ClientView departed(Holding holding) {
+  private ClientView departed(Holding holding, Optional<String> detail) {
     ClientId id = holding.clientId();
     return new ClientView(
         head(holding),
+        detail,
         Optional.empty(),
         false,
         Optional.empty(),
@@ -286,19 +263,34 @@ final class ClientsResource {
     boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     ClientId id = clientId(request);
     AuditNote.of(request).scope("client " + id).dryRun(dryRun);
+    Optional<String> elsewhere =
+        sessions.session(id).isPresent()
+            ? Optional.empty()
+            : sources.engine().find(id).flatMap(this::holder);
+    if (elsewhere.isEmpty()) {
+      request.json(kicked(id, dryRun));
+      return;
+    }
+    AuditNote.of(request).scope("client " + id + " at " + elsewhere.get());
+    request.json(others.ask(elsewhere.get(), "kick", new Question(id.value(), dryRun)));
+  }
+
+  private Kicked kicked(ClientId id, boolean dryRun) {
     Disconnect disconnect = Disconnect.of(DisconnectReason.KICKED, "logged out by an operator");
     Session ended =
         (dryRun ? sessions.session(id) : sessions.dismiss(id, disconnect, Farewell.NONE))
             .orElseThrow(() -> notAttached(id));
-    request.json(new Kicked(id.value(), ended.sessionId(), disconnect.reason().name(), dryRun));
+    return new Kicked(
+        id.value(), ended.sessionId(), disconnect.reason().name(), dryRun, others.self());
   }
 
   /**
    * The answer to a DELETE.
    *
    * @param dryRun it is still attached
+   * @param node the gateway that held it
    */
-  record Kicked(String clientId, String sessionId, String reason, boolean dryRun) {}
+  record Kicked(String clientId, String sessionId, String reason, boolean dryRun, String node) {}
 
   static ClientId clientId(Context request) {
     String name = request.pathParam("id");

@@ -1,5 +1,7 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.LivenessPolicy;
@@ -28,15 +30,29 @@ import org.slf4j.LoggerFactory;
 final class GroupsResource {
   private static final Logger LOG = LoggerFactory.getLogger(GroupsResource.class);
   private static final char CURSOR = 'g';
+  private static final String COUNTS = "groups";
+  private static final String COUNT = "group";
+  private static final String RENEWED = "group.version";
   private static final int PATIENCE_SECONDS = 5;
   private static final long MAX_VERSION = (1L << 53) - 1;
 
   private final AdminSources sources;
   private final ObjectMapper json;
+  private final Others others;
 
-  GroupsResource(AdminSources sources, ObjectMapper json) {
+  GroupsResource(AdminSources sources, ObjectMapper json, Others others) {
     this.sources = sources;
     this.json = json;
+    this.others = others;
+    others.answer(COUNTS, question -> counts());
+    others.answer(COUNT, group -> count(group.asText()));
+    others.answer(RENEWED, this::renewedElsewhere);
+  }
+
+  private Count renewedElsewhere(JsonNode news) {
+    String group = news.path("group").asText();
+    sources.sessions().renewed(group, news.path("version").asLong());
+    return count(group);
   }
 
   /**
@@ -46,6 +62,8 @@ final class GroupsResource {
    * @param changed since when it is this one; absent if it never had one
    * @param members clients of it that are attached
    * @param acknowledged those of them that said that they have this version
+   * @param missing gateways that did not answer: their members are not counted
+   * @param nodes after a new version: which gateways tell it; absent if there is only this one
    */
   record GroupView(
       String name,
@@ -56,16 +74,25 @@ final class GroupsResource {
       long intervalMs,
       long staleAfterMs,
       long timeoutMs,
-      long graceMs) {}
+      long graceMs,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Others.Missing> missing,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Others.Told> nodes) {}
 
   /** Members of one group, counted. */
   private static final class Count {
-    private long members;
-    private long acknowledged;
+    @JsonProperty private long members;
+    @JsonProperty private long acknowledged;
 
     void add(Session session) {
       members++;
       acknowledged += session.missedGroupVersion() == 0 ? 1 : 0;
+    }
+
+    /** Those of another gateway. */
+    Count add(JsonNode there) {
+      members += there.path("members").asLong();
+      acknowledged += there.path("acknowledged").asLong();
+      return this;
     }
   }
 
@@ -74,6 +101,13 @@ final class GroupsResource {
     String after = query.after(CURSOR).orElse("");
     int limit = query.limit();
     Map<String, Count> counts = counts();
+    Others.Heard heard = others.askAll(COUNTS, Map.of());
+    for (JsonNode there : heard.answers().values()) {
+      there
+          .properties()
+          .forEach(
+              it -> counts.computeIfAbsent(it.getKey(), any -> new Count()).add(it.getValue()));
+    }
     Map<String, GroupVersion> versions = new TreeMap<>();
     sources.engine().groupVersions().forEach(it -> versions.put(it.group(), it));
     versions.keySet().forEach(name -> counts.computeIfAbsent(name, any -> new Count()));
@@ -91,7 +125,9 @@ final class GroupsResource {
                     view(
                         entry.getKey(),
                         Optional.ofNullable(versions.get(entry.getKey())),
-                        entry.getValue()))
+                        entry.getValue(),
+                        heard,
+                        List.of()))
             .toList();
     boolean more = page.size() > limit;
     List<GroupView> shown = more ? page.subList(0, limit) : page;
@@ -117,6 +153,8 @@ final class GroupsResource {
     String group = group(request);
     Optional<GroupVersion> version = version(group);
     Count count = count(group);
+    Others.Heard heard = others.askAll(COUNT, group);
+    heard.answers().values().forEach(count::add);
     boolean known =
         version.isPresent()
             || count.members > 0
@@ -126,7 +164,7 @@ final class GroupsResource {
       throw Refusal.notFound(
           "group " + group + " has no settings, no members and no version: check its spelling");
     }
-    request.json(view(group, version, count));
+    request.json(view(group, version, count, heard, List.of()));
   }
 
   private Count count(String group) {
@@ -143,7 +181,12 @@ final class GroupsResource {
         .findFirst();
   }
 
-  private GroupView view(String group, Optional<GroupVersion> version, Count count) {
+  private GroupView view(
+      String group,
+      Optional<GroupVersion> version,
+      Count count,
+      Others.Heard heard,
+      List<Others.Told> told) {
     LivenessPolicy policy = sources.config().policy(group);
     return new GroupView(
         group,
@@ -154,7 +197,9 @@ final class GroupsResource {
         policy.interval().toMillis(),
         policy.staleAfter().toMillis(),
         policy.timeout().toMillis(),
-        sources.config().grace(group).toMillis());
+        sources.config().grace(group).toMillis(),
+        told.isEmpty() ? heard.missing() : List.of(),
+        told);
   }
 
   /** Its data is of a version that somebody else counts. */
@@ -206,7 +251,11 @@ final class GroupsResource {
         group,
         inForce.version(),
         request.ip());
-    request.json(view(group, Optional.of(inForce), count(group)));
+    Others.Heard heard =
+        others.askAll(RENEWED, Map.of("group", group, "version", inForce.version()));
+    Count count = count(group);
+    heard.answers().values().forEach(count::add);
+    request.json(view(group, Optional.of(inForce), count, heard, others.told(heard)));
     return inForce;
   }
 

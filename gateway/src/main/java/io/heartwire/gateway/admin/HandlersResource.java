@@ -1,5 +1,6 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.gateway.dispatch.Dispatcher;
@@ -9,17 +10,23 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code /api/v1/handlers}: what happens to messages by type, and where their handlers run. */
 final class HandlersResource {
+  private static final String SUBJECT = "handler";
   private final Dispatcher dispatcher;
   private final ObjectMapper json;
+  private final Others others;
 
-  HandlersResource(AdminSources sources, ObjectMapper json) {
+  HandlersResource(AdminSources sources, ObjectMapper json, Others others) {
     this.dispatcher = sources.dispatcher();
     this.json = json;
+    this.others = others;
+    others.answer(
+        SUBJECT, wish -> apply(wish.path("type").asText(), model(wish.path("model"))).word());
   }
 
   /** All of them on one page: the dispatcher bounds how many there are. */
@@ -42,10 +49,21 @@ final class HandlersResource {
               + ": correct it");
     }
     Model model = model(request);
+    Model before = dryRun ? dispatcher.model(type) : apply(type, model);
+    AuditNote.of(request).values(before.word(), model.word()).dryRun(dryRun);
+    var wish = Map.of("type", type, "model", model.word());
+    request.json(
+        new Changed(
+            type,
+            model.word(),
+            before.word(),
+            dryRun,
+            dryRun ? List.of() : others.told(others.askAll(SUBJECT, wish))));
+  }
+
+  private Model apply(String type, Model model) {
     try {
-      Model before = dryRun ? dispatcher.model(type) : dispatcher.change(type, model);
-      AuditNote.of(request).values(before.word(), model.word()).dryRun(dryRun);
-      request.json(new Changed(type, model.word(), before.word(), dryRun));
+      return dispatcher.change(type, model);
     } catch (IllegalStateException e) {
       throw new Refusal(409, "Too many types", String.valueOf(e.getMessage()));
     }
@@ -55,8 +73,14 @@ final class HandlersResource {
    * The answer to a PUT.
    *
    * @param dryRun it is as before
+   * @param nodes which gateways have it now; absent if there is only this one
    */
-  record Changed(String type, String model, String before, boolean dryRun) {}
+  record Changed(
+      String type,
+      String model,
+      String before,
+      boolean dryRun,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Others.Told> nodes) {}
 
   private Model model(Context request) {
     JsonNode body = RequestBody.of(request, json, HandlersResource::expected);
@@ -64,6 +88,10 @@ final class HandlersResource {
         RequestBody.only(body, "model")
             .filter(JsonNode::isTextual)
             .orElseThrow(() -> expected("the body holds something else than a model"));
+    return model(model);
+  }
+
+  private static Model model(JsonNode model) {
     return Arrays.stream(Model.values())
         .filter(known -> known.word().equals(model.textValue()))
         .findFirst()

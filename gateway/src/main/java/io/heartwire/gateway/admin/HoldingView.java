@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param changed when its presence changed last
  * @param lastSeen when it was last known to be there; left out while it is attached
  * @param reason why its connection ended; left out while it is attached
+ * @param node the gateway that holds or held it; left out if the engine has only one
  */
 record HoldingView(
     String clientId,
@@ -20,7 +21,8 @@ record HoldingView(
     Instant since,
     Instant changed,
     Optional<Instant> lastSeen,
-    Optional<String> reason) {
+    Optional<String> reason,
+    Optional<String> node) {
 
   static HoldingView of(Holding holding) {
     return new HoldingView(
@@ -30,6 +32,7 @@ record HoldingView(
         holding.since(),
         holding.changed(),
         holding.lastSeen(),
-        holding.reason());
+        holding.reason(),
+        holding.node());
   }
 }

@@ -1,7 +1,9 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.doctor.Incident;
 import io.heartwire.doctor.IncidentJson;
@@ -10,7 +12,9 @@ import io.heartwire.doctor.evidence.Window;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,36 +25,91 @@ final class IncidentsResource {
   private static final long PATIENCE_SECONDS = 5;
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
-  private final AdminSources sources;
+  private static final String LIST = "incidents";
+  private static final String ONE = "incident";
 
-  IncidentsResource(AdminSources sources) {
+  private final AdminSources sources;
+  private final Others others;
+
+  IncidentsResource(AdminSources sources, Others others) {
     this.sources = sources;
+    this.others = others;
+    others.answer(LIST, question -> summaries());
+    others.answer(ONE, id -> IncidentJson.write(incident(id.asText())));
   }
+
+  /**
+   * Incidents of all gateways.
+   *
+   * @param next null: all are on one page
+   * @param missing gateways that did not answer: theirs are not among these
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  private record Page(
+      List<ObjectNode> items,
+      long total,
+      Optional<String> next,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Others.Missing> missing) {}
 
   void list(Context request) {
     Query query = Query.of(request, "limit");
-    List<Incident> all = doctor().incidents().incidents();
-    List<JsonNode> shown =
-        all.stream().limit(query.limit()).map(it -> (JsonNode) IncidentJson.summary(it)).toList();
-    request.json(new Listing<>(shown, all.size(), Optional.empty()));
+    List<ObjectNode> all = summaries();
+    Others.Heard heard = others.askAll(LIST, Map.of());
+    for (JsonNode there : heard.answers().values()) {
+      there.forEach(summary -> all.add((ObjectNode) summary));
+    }
+    List<ObjectNode> shown = IncidentGroups.of(all);
+    request.json(
+        new Page(
+            shown.subList(0, Math.min(query.limit(), shown.size())),
+            shown.size(),
+            Optional.empty(),
+            heard.missing()));
   }
 
+  private List<ObjectNode> summaries() {
+    List<ObjectNode> summaries = new ArrayList<>();
+    doctor().incidents().incidents().forEach(it -> summaries.add(IncidentJson.summary(it)));
+    return summaries;
+  }
+
+  /** That of this gateway, else of the first other one that knows it; {@code node}: of that one. */
   void show(Context request) {
-    Query.of(request);
+    Optional<String> node = Query.of(request, "node").text("node");
     String id = request.pathParam("id");
-    Incident incident =
-        doctor()
-            .incidents()
-            .incident(id)
-            .orElseThrow(
-                () ->
-                    Refusal.notFound(
-                        id.equals("last")
-                            ? "there was no incident since the start"
-                            : "incident '"
-                                + id
-                                + "' is not among those that are kept: ask for the list"));
-    request.json(IncidentJson.write(incident));
+    Optional<String> elsewhere = others.elsewhere(node);
+    if (elsewhere.isPresent()) {
+      request.json(others.ask(elsewhere.get(), ONE, id));
+      return;
+    }
+    try {
+      request.json(IncidentJson.write(incident(id)));
+    } catch (Refusal refusal) {
+      JsonNode there =
+          node.isPresent()
+              ? MissingNode.getInstance()
+              : others.askAll(ONE, id).answers().values().stream()
+                  .findFirst()
+                  .orElse(MissingNode.getInstance());
+      if (there.isMissingNode()) {
+        throw refusal;
+      }
+      request.json(there);
+    }
+  }
+
+  private Incident incident(String id) {
+    return doctor()
+        .incidents()
+        .incident(id)
+        .orElseThrow(
+            () ->
+                Refusal.notFound(
+                    id.equals("last")
+                        ? "there was no incident since the start"
+                        : "incident '"
+                            + id
+                            + "' is not among those that are kept: ask for the list"));
   }
 
   /** The open incident, else the newest, else this moment. */

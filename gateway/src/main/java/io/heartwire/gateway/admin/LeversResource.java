@@ -11,8 +11,10 @@ import io.heartwire.gateway.session.TimedLever;
 import io.heartwire.netty.LoopStats;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,17 +24,102 @@ final class LeversResource {
   private static final Set<String> KNOWN =
       Set.of("timeMs", "moreMs", "group", "listener", "client");
   private static final int NAME_MOST = 64;
+  private static final String ALL = ".all";
+
+  /** What is left fits in a number of JavaScript. */
+  private static final int UNUSED_BITS = 12;
 
   private final AdminSources sources;
   private final LeverDesk desk;
   private final ObjectMapper json;
   private final TimedLever.Kind kind;
+  private final Others others;
+  private final String pulling;
+  private final String lifting;
 
-  LeversResource(AdminSources sources, ObjectMapper json, TimedLever.Kind kind) {
+  LeversResource(AdminSources sources, ObjectMapper json, TimedLever.Kind kind, Others others) {
     this.sources = sources;
     this.desk = sources.levers();
     this.json = json;
     this.kind = kind;
+    this.others = others;
+    this.pulling = kind.name().toLowerCase(Locale.ROOT);
+    this.lifting = pulling + ".lift";
+    others.answer(pulling, this::pulledElsewhere);
+    others.answer(lifting, id -> LeverView.of(lifted(id.asText()), sources, false));
+    others.answer(pulling + ALL, question -> wishes());
+    others.soon(this::catchUp);
+  }
+
+  /** What was pulled before this gateway was started. */
+  private void catchUp() {
+    for (JsonNode wishes : others.askAll(pulling + ALL, "").answers().values()) {
+      wishes.forEach(this::pulledElsewhere);
+    }
+  }
+
+  private List<Wish> wishes() {
+    Instant now = sources.wallClock().instant();
+    return desk.levers().stream()
+        .filter(lever -> lever.kind() == kind)
+        .filter(lever -> now.plus(LeverDesk.LEAST_TIME).isBefore(lever.until()))
+        .map(
+            lever ->
+                Wish.of(
+                    lever.id(),
+                    new LeverDesk.Wish(
+                        kind,
+                        lever.scope(),
+                        lever.more(),
+                        Duration.between(now, lever.until()),
+                        lever.by()),
+                    false))
+        .toList();
+  }
+
+  /**
+   * What is asked of other gateways.
+   *
+   * @param id by which it is lifted everywhere
+   */
+  private record Wish(
+      long id, Scope.Kind scope, String name, long moreMs, long timeMs, String by, boolean dryRun) {
+    static Wish of(long id, LeverDesk.Wish wish, boolean dryRun) {
+      return new Wish(
+          id,
+          wish.scope().kind(),
+          wish.scope().name(),
+          wish.more().toMillis(),
+          wish.time().toMillis(),
+          wish.by(),
+          dryRun);
+    }
+  }
+
+  private LeverView pulledElsewhere(JsonNode wish) {
+    return pulled(
+        new LeverDesk.Wish(
+            kind,
+            new Scope(Scope.Kind.valueOf(wish.path("scope").asText()), wish.path("name").asText()),
+            Duration.ofMillis(wish.path("moreMs").asLong()),
+            Duration.ofMillis(wish.path("timeMs").asLong()),
+            wish.path("by").asText()),
+        wish.path("id").asLong(),
+        wish.path("dryRun").asBoolean());
+  }
+
+  private LeverView pulled(LeverDesk.Wish wish, long id, boolean dryRun) {
+    try {
+      TimedLever lever = dryRun ? desk.foretell(wish) : desk.pull(wish, id);
+      return LeverView.of(lever, sources, dryRun);
+    } catch (IllegalStateException e) {
+      throw new Refusal(409, "Too many levers", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** One that no gateway has given; 0 where there is no other. */
+  private long newId() {
+    return others.live().size() > 1 ? sources.mail().randomIds().getAsLong() >>> UNUSED_BITS : 0;
   }
 
   /**
@@ -63,31 +150,40 @@ final class LeversResource {
     boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     JsonNode body = RequestBody.of(request, json, this::expected);
     var wish = new LeverDesk.Wish(kind, scope(body), more(body), time(body), request.ip());
-    try {
-      TimedLever lever = dryRun ? desk.foretell(wish) : desk.pull(wish);
-      AuditNote.of(request)
-          .scope(lever.scope().toString())
-          .values("", kind == TimedLever.Kind.HOLD ? "held" : "+" + wish.more().toMillis() + "ms")
-          .expires(lever.until())
-          .dryRun(dryRun);
-      request.status(dryRun ? 200 : 201).json(LeverView.of(lever, sources, dryRun));
-    } catch (IllegalStateException e) {
-      throw new Refusal(409, "Too many levers", String.valueOf(e.getMessage()));
-    }
+    long id = newId();
+    LeverView mine = pulled(wish, id, dryRun);
+    Others.Heard heard = others.askAll(pulling, Wish.of(id, wish, dryRun));
+    AuditNote.of(request)
+        .scope(wish.scope().toString())
+        .values("", kind == TimedLever.Kind.HOLD ? "held" : "+" + wish.more().toMillis() + "ms")
+        .expires(mine.until())
+        .dryRun(dryRun);
+    request.status(dryRun ? 200 : 201).json(mine.with(heard, others.told(heard)));
   }
 
   void lift(Context request) {
     Query.of(request);
     String id = request.pathParam("id");
-    TimedLever lifted =
-        Optional.of(id)
-            .filter(text -> text.matches("\\d{1,18}"))
-            .filter(this::isOurs)
-            .flatMap(text -> desk.lift(Long.parseLong(text)))
-            .orElseThrow(
-                () -> Refusal.notFound("there is no such lever " + id + ": it may have ended"));
-    AuditNote.of(request).scope(lifted.scope().toString());
-    request.json(LeverView.of(lifted, sources, false));
+    Others.Heard heard = others.askAll(lifting, id);
+    if (heard.answers().isEmpty() || isOurs(id)) {
+      TimedLever lifted = lifted(id);
+      AuditNote.of(request).scope(lifted.scope().toString());
+      request.json(LeverView.of(lifted, sources, false).with(heard, others.told(heard)));
+    } else {
+      // This gateway was started after it was pulled.
+      JsonNode lifted = heard.answers().values().iterator().next();
+      AuditNote.of(request).scope(lifted.path("scope").asText());
+      request.json(lifted);
+    }
+  }
+
+  private TimedLever lifted(String id) {
+    return Optional.of(id)
+        .filter(text -> text.matches("\\d{1,18}"))
+        .filter(this::isOurs)
+        .flatMap(text -> desk.lift(Long.parseLong(text)))
+        .orElseThrow(
+            () -> Refusal.notFound("there is no such lever " + id + ": it may have ended"));
   }
 
   private boolean isOurs(String id) {

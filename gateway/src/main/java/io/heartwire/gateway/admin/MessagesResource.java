@@ -55,8 +55,9 @@ final class MessagesResource implements AutoCloseable {
    * The answer to a message.
    *
    * @param outcome {@code acked} or {@code queued}
+   * @param detail of {@code queued}: which gateway holds the client and does not answer
    */
-  record Sent(String clientId, String id, String outcome) {}
+  record Sent(String clientId, String id, String outcome, Optional<String> detail) {}
 
   /** The answer to a message to a group. */
   record SentToGroup(String group, String id, int clients, int acked, int queued, int refused) {}
@@ -87,9 +88,9 @@ final class MessagesResource implements AutoCloseable {
       @Nullable Outcome outcome,
       @Nullable Throwable failure) {
     if (outcome instanceof Outcome.Acked) {
-      request.json(new Sent(client.value(), id, "acked"));
-    } else if (outcome instanceof Outcome.Queued) {
-      request.status(202).json(new Sent(client.value(), id, "queued"));
+      request.json(new Sent(client.value(), id, "acked", Optional.empty()));
+    } else if (outcome instanceof Outcome.Queued queued) {
+      request.status(202).json(new Sent(client.value(), id, "queued", queued.trouble()));
     } else {
       Refusal refusal =
           outcome instanceof Outcome.Refused refused

@@ -1,12 +1,15 @@
 package io.heartwire.gateway.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,10 +25,22 @@ final class Query {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
-  private final Context request;
+  private final Map<String, String> values;
 
-  private Query(Context request) {
-    this.request = request;
+  private Query(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /** What {@link #values} of another gateway were. */
+  static Query of(JsonNode values) {
+    Map<String, String> texts = new HashMap<>();
+    values.properties().forEach(it -> texts.put(it.getKey(), it.getValue().asText()));
+    return new Query(texts);
+  }
+
+  /** All that was given, by name. */
+  Map<String, String> values() {
+    return values;
   }
 
   static Query of(Context request, String... known) {
@@ -36,6 +51,7 @@ final class Query {
               + " character");
     }
     Set<String> names = Set.of(known);
+    Map<String, String> values = new HashMap<>();
     for (var parameter : request.queryParamMap().entrySet()) {
       if (!names.contains(parameter.getKey())) {
         throw Refusal.badRequest(
@@ -54,12 +70,13 @@ final class Query {
                 + parameter.getValue().size()
                 + " times: give it once");
       }
+      parameter.getValue().forEach(value -> values.put(parameter.getKey(), value));
     }
-    return new Query(request);
+    return new Query(values);
   }
 
   Optional<String> text(String name) {
-    return Optional.ofNullable(request.queryParam(name)).filter(value -> !value.isEmpty());
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 
   /** True if it is given as {@code true}; nothing else but {@code false} is taken. */

@@ -2,6 +2,7 @@ package io.heartwire.gateway.admin;
 
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.MassBreaker;
+import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.health.HealthState;
 import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Disconnects;
@@ -48,6 +49,7 @@ final class StatusResource {
         sources.sessions().attached(),
         sources.engine().counts().inGrace(),
         sources.engine().counts().offline(),
+        cluster(),
         history.trend(),
         health(),
         sources.doors().open().getAsLong(),
@@ -66,6 +68,15 @@ final class StatusResource {
         listeners(),
         loops(),
         warnings.now());
+  }
+
+  private StatusView.Cluster cluster() {
+    Presences counts = sources.engine().counts();
+    return new StatusView.Cluster(
+        sources.engine().peers().live().size(),
+        counts.attached(),
+        counts.inGrace(),
+        counts.offline());
   }
 
   private static StatusView.Breaker breaker(MassBreaker breaker) {

@@ -10,6 +10,8 @@ import java.util.OptionalLong;
  * How the gateway is, at one glance.
  *
  * @param transport what the event loops run on: epoll, nio or io_uring
+ * @param attached clients attached to this gateway; inGrace and offline are those of all
+ * @param cluster all gateways that share the engine, this one among them
  * @param before how many were attached, in grace and offline an hour ago
  * @param health how many clients are how
  * @param detached it is out of touch with what it shares with other gateways: connections stay, and
@@ -32,6 +34,7 @@ record StatusView(
     long attached,
     long inGrace,
     long offline,
+    Cluster cluster,
     Optional<TrendView> before,
     Map<String, Long> health,
     long connections,
@@ -50,6 +53,13 @@ record StatusView(
     Map<String, String> listeners,
     List<Loop> loops,
     List<String> warnings) {
+
+  /**
+   * All gateways together, as the engine counts; up to a second old.
+   *
+   * @param nodes how many gateways live
+   */
+  record Cluster(int nodes, long attached, long inGrace, long offline) {}
 
   /**
    * The mass breaker.

@@ -94,6 +94,9 @@ public interface ClusterEngine extends AutoCloseable {
      * @return whether that session was held here, and has been closed
      */
     boolean ended(ClientId clientId, long epoch);
+
+    /** The data of a group is of this version now; told again every few seconds. */
+    default void renewed(GroupVersion group) {}
   }
 
   /**

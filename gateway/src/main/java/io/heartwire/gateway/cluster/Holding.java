@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param user the user it acts or acted for
  * @param group its group
  * @param door where it came in last
+ * @param node the gateway that holds or held that session; empty if the engine has only one
  * @param since when that session began
  * @param changed when its state changed last
  * @param lastSeen when it was last known to be there; empty while it is attached
@@ -26,6 +27,7 @@ public record Holding(
     Optional<String> user,
     String group,
     Claim.Door door,
+    Optional<String> node,
     Instant since,
     Instant changed,
     Optional<Instant> lastSeen,

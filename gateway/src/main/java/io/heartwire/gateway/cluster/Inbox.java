@@ -51,6 +51,30 @@ public interface Inbox {
    */
   List<ClientId> inGrace(String group);
 
+  /**
+   * The clients of {@code group} that are attached to another gateway, in no order: looks at all of
+   * that gateway, so ask it first. For threads that may wait. An engine of one gateway knows none.
+   */
+  default List<ClientId> attachedTo(String node, String group) {
+    return List.of();
+  }
+
+  /** Hears what other gateways do with messages. */
+  interface Elsewhere {
+    /** {@code client} has acknowledged the message {@code id}, at whichever gateway. */
+    void delivered(ClientId client, String id);
+
+    /** So many messages wait for {@code client}, whoever has kept them. */
+    void waits(ClientId client, long messages);
+  }
+
+  /**
+   * Calls {@code listener}, on a thread of the engine, after each acknowledgement, and every few
+   * seconds for each client for whom something waits; must not block. An engine of one gateway
+   * never calls it.
+   */
+  default void onElsewhere(Elsewhere listener) {}
+
   /** What waits, and what was counted since the start; read from memory. */
   Counts counts();
 

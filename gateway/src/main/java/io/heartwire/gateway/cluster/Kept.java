@@ -1,5 +1,7 @@
 package io.heartwire.gateway.cluster;
 
+import java.util.Optional;
+
 /** What became of a message that was to be kept for a client. */
 public sealed interface Kept {
   /**
@@ -8,8 +10,15 @@ public sealed interface Kept {
    * @param number grows with each message that is kept
    * @param previous the number of the latest one before it that waits for the same client; 0: none
    * @param attached whether the client is attached; if not, it is in grace, or has gone since
+   * @param elsewhere the other gateway that it is or was attached to; empty if it was this one
    */
-  record Held(long number, long previous, boolean attached) implements Kept {}
+  record Held(long number, long previous, boolean attached, Optional<String> elsewhere)
+      implements Kept {
+    /** With a client of this gateway. */
+    public Held(long number, long previous, boolean attached) {
+      this(number, previous, attached, Optional.empty());
+    }
+  }
 
   /** The client has acknowledged a message of this id before. */
   record Delivered() implements Kept {}

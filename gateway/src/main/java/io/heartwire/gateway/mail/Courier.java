@@ -6,10 +6,12 @@ import io.heartwire.core.time.Scheduler.Cancellable;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Kept;
 import io.heartwire.gateway.cluster.Parcel;
+import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,8 @@ public final class Courier {
   private final SessionRegistry sessions;
   private final Supplier<Inbox.Limits> limits;
   private final Scheduler scheduler;
+  private final Wakeups wakeups;
+  private final Members members;
   private final Awaited awaited = new Awaited();
 
   /** Of clients that have had a message on their present connection. */
@@ -44,13 +48,43 @@ public final class Courier {
    * A courier who begins at once.
    *
    * @param limits what may wait for one client; asked each time
+   * @param peers other gateways, which may hold the client
    */
   public Courier(
-      Inbox inbox, SessionRegistry sessions, Supplier<Inbox.Limits> limits, Scheduler scheduler) {
+      Inbox inbox,
+      SessionRegistry sessions,
+      Supplier<Inbox.Limits> limits,
+      Scheduler scheduler,
+      Peers peers) {
     this.inbox = inbox;
     this.sessions = sessions;
     this.limits = limits;
     this.scheduler = scheduler;
+    this.wakeups = new Wakeups(peers);
+    this.members = new Members(sessions, inbox, peers);
+    peers.onAsked(
+        Wakeups.SUBJECT,
+        (from, words) ->
+            CompletableFuture.completedFuture(
+                Wakeups.answer(words, client -> wakes(from, client))));
+    peers.onAsked(
+        Wakeups.ACKNOWLEDGED,
+        (from, words) -> {
+          Wakeups.read(words, awaited::acked);
+          return CompletableFuture.completedFuture("");
+        });
+    inbox.onElsewhere(
+        new Inbox.Elsewhere() {
+          @Override
+          public void delivered(ClientId client, String id) {
+            awaited.acked(client, id);
+          }
+
+          @Override
+          public void waits(ClientId client, long messages) {
+            lookAgain(client, messages);
+          }
+        });
   }
 
   /**
@@ -71,27 +105,29 @@ public final class Courier {
    *     durable for 28 s: whether it will be is not known then
    */
   public CompletionStage<Outcome> send(ClientId client, Letter letter) {
-    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    Sending sending = new Sending();
+    CompletableFuture<Outcome> answer = sending.answer;
     awaited.add(client, letter.id(), answer);
     long began = scheduler.nanoTime();
     inbox
         .keep(
             new Parcel(client, letter.id(), letter.type(), letter.body(), letter.keepFor()),
             limits.get())
-        .whenComplete((how, failure) -> obey(client, letter, answer, how, failure))
-        .thenRun(() -> awaitUntil(answer, began + letter.deadline().toNanos()));
+        .whenComplete((how, failure) -> obey(client, letter, sending, how, failure))
+        .thenRun(() -> awaitUntil(sending, began + letter.deadline().toNanos()));
     Cancellable guard = scheduler.schedule(() -> notDurable(answer), DURABLE_NANOS);
     answer.whenComplete((outcome, failure) -> guard.cancel());
     return answer;
   }
 
   /** It is durable now: no later than this its sender is told that it is kept. */
-  private void awaitUntil(CompletableFuture<Outcome> answer, long deadlineNanos) {
+  private void awaitUntil(Sending sending, long deadlineNanos) {
+    CompletableFuture<Outcome> answer = sending.answer;
     long left = deadlineNanos - scheduler.nanoTime();
     if (left <= 0) {
-      answer.complete(new Outcome.Queued());
+      sending.queued();
     } else if (!answer.isDone()) {
-      Cancellable deadline = scheduler.schedule(() -> answer.complete(new Outcome.Queued()), left);
+      Cancellable deadline = scheduler.schedule(sending::queued, left);
       answer.whenComplete((outcome, failure) -> deadline.cancel());
     }
   }
@@ -104,14 +140,17 @@ public final class Courier {
   private void obey(
       ClientId client,
       Letter letter,
-      CompletableFuture<Outcome> answer,
+      Sending sending,
       @Nullable Kept how,
       @Nullable Throwable failure) {
+    CompletableFuture<Outcome> answer = sending.answer;
     if (how instanceof Kept.Held held) {
-      if (held.attached() && !isOutOfReach(client)) {
+      if (held.attached() && held.elsewhere().isPresent()) {
+        wake(held.elsewhere().get(), client, sending);
+      } else if (held.attached() && !isOutOfReach(client)) {
         handOver(client, letter, held);
       } else {
-        answer.complete(new Outcome.Queued());
+        sending.queued();
       }
     } else if (how instanceof Kept.Delivered) {
       answer.complete(new Outcome.Acked());
@@ -119,6 +158,53 @@ public final class Courier {
       answer.complete(new Outcome.Refused(how));
     } else {
       answer.completeExceptionally(failure == null ? new IllegalStateException() : failure);
+    }
+  }
+
+  /** A letter under way: who waits for its outcome, and what is in its way. */
+  private static final class Sending {
+    private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    private volatile Optional<String> trouble = Optional.empty();
+
+    private void queued() {
+      answer.complete(new Outcome.Queued(trouble));
+    }
+  }
+
+  /** The gateway that holds the client sends it; all gateways hear of the acknowledgement. */
+  private void wake(String node, ClientId client, Sending sending) {
+    sending.trouble =
+        Optional.of("gateway " + node + ", which holds the client, has not answered yet");
+    wakeups
+        .wake(node, client)
+        .whenComplete(
+            (inReach, failure) -> {
+              sending.trouble = Optional.ofNullable(failure).map(Wakeups::why);
+              if (failure != null || !inReach) {
+                sending.queued();
+              }
+            });
+  }
+
+  /** Another gateway has kept something for {@code client}; false if it cannot be sent now. */
+  private boolean wakes(String node, ClientId client) {
+    if (isOutOfReach(client)) {
+      return false;
+    }
+    Route route = route(client);
+    if (route != null) {
+      route.askedBy(node);
+    }
+    return true;
+  }
+
+  /** What was kept elsewhere may not have been told here. */
+  private void lookAgain(ClientId client, long messages) {
+    if (!isOutOfReach(client)) {
+      Route route = route(client);
+      if (route != null && route.underWay() < messages) {
+        route.readOn();
+      }
     }
   }
 
@@ -153,18 +239,11 @@ public final class Courier {
   }
 
   /**
-   * The clients of {@code group} that are attached or in grace. Reads a disk: for threads that may
-   * wait.
+   * The clients of {@code group} that are attached, to whichever gateway, or in grace. Reads a disk
+   * and asks other gateways: for threads that may wait.
    */
   public Set<ClientId> members(String group) {
-    Set<ClientId> members = new LinkedHashSet<>();
-    for (Session session : sessions.sessions()) {
-      if (session.group().equals(group)) {
-        members.add(session.clientId());
-      }
-    }
-    members.addAll(inbox.inGrace(group));
-    return members;
+    return members.of(group);
   }
 
   /** Sends {@code letter} to all {@code clients}; completes once each of them has its outcome. */
@@ -221,12 +300,14 @@ public final class Courier {
     ClientId client = session.clientId();
     Route route = routes.get(client);
     if (route != null && route.session() == session && route.acknowledged(id)) {
+      List<String> askers = route.askers();
       inbox
           .delivered(client, id)
           .thenAccept(
               waited -> {
                 if (waited) {
                   awaited.acked(client, id);
+                  askers.forEach(node -> wakeups.acknowledged(node, client, id));
                 }
               });
     }

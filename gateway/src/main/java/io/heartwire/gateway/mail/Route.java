@@ -6,9 +6,11 @@ import io.heartwire.gateway.cluster.Parcel;
 import io.heartwire.gateway.dispatch.Message;
 import io.heartwire.gateway.session.Session;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class Route {
 
   /** When those were sent that are not acknowledged. */
   private final Map<String, Long> sent = new LinkedHashMap<>();
+
+  /** Gateways that have kept something for the client, and may wait for its acknowledgement. */
+  private final Set<String> askers = new HashSet<>();
 
   private long last;
   private boolean reading;
@@ -100,6 +105,26 @@ final class Route {
     last = next.number();
     watch();
     return true;
+  }
+
+  /** Gateway {@code node} has kept something. */
+  synchronized void askedBy(String node) {
+    askers.add(node);
+    readOn();
+  }
+
+  /** Those who asked since all was acknowledged last. */
+  synchronized List<String> askers() {
+    List<String> all = List.copyOf(askers);
+    if (sent.isEmpty()) {
+      askers.clear();
+    }
+    return all;
+  }
+
+  /** How many were sent and are not acknowledged. */
+  synchronized int underWay() {
+    return sent.size();
   }
 
   /** The client has acknowledged {@code id}; false if it was not sent here, or is already. */

@@ -69,10 +69,16 @@ public final class LeverDesk {
   /**
    * Puts it in force, at once for whoever is attached.
    *
+   * @param id by which it is lifted; 0 for one that is unique here. If one of this id is in force
+   *     already, nothing changes
    * @throws IllegalStateException if there are {@link TimedLevers#MOST} already
    */
-  public TimedLever pull(Wish wish) {
-    TimedLever lever = lever(ids.incrementAndGet(), wish);
+  public TimedLever pull(Wish wish, long id) {
+    Optional<TimedLever> known = find(id);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    TimedLever lever = lever(id == 0 ? ids.incrementAndGet() : id, wish);
     sessions.policies().levers().add(lever);
     if (lever.kind() == TimedLever.Kind.HOLD) {
       offline.hold(lever.id(), lever.scope(), wish.time());
@@ -100,7 +106,7 @@ public final class LeverDesk {
   }
 
   private Optional<TimedLever> end(long id, String why) {
-    Optional<TimedLever> ended = levers().stream().filter(it -> it.id() == id).findFirst();
+    Optional<TimedLever> ended = find(id);
     ended.ifPresent(
         lever -> {
           sessions.policies().levers().remove(lever);
@@ -109,6 +115,10 @@ public final class LeverDesk {
           LOG.info("{} of {} has ended: {}", lever.kind(), lever.scope(), why);
         });
     return ended;
+  }
+
+  private Optional<TimedLever> find(long id) {
+    return levers().stream().filter(it -> it.id() == id).findFirst();
   }
 
   private void review(TimedLever lever) {

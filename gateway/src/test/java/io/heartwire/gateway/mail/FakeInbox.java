@@ -5,8 +5,11 @@ import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Kept;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Parcel;
+import io.heartwire.wire.Bytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +18,19 @@ final class FakeInbox implements Inbox {
   final List<Waiting> rows = new ArrayList<>();
   private final List<Runnable> answers = new ArrayList<>();
   private long numbers;
+
+  /** The other gateway that holds all clients; empty: this one does. */
+  String elsewhere = "";
+
+  /** Who hears what other gateways do. */
+  Elsewhere others =
+      new Elsewhere() {
+        @Override
+        public void delivered(ClientId client, String id) {}
+
+        @Override
+        public void waits(ClientId client, long messages) {}
+      };
 
   /** While true nothing becomes durable. */
   boolean stuck;
@@ -42,7 +58,21 @@ final class FakeInbox implements Inbox {
             .max()
             .orElse(0);
     rows.add(new Waiting(++numbers, parcel));
-    return later(new Kept.Held(numbers, previous, true));
+    return later(
+        new Kept.Held(
+            numbers, previous, true, Optional.of(elsewhere).filter(node -> !node.isEmpty())));
+  }
+
+  /** Another gateway keeps it for the client of {@link CourierRig}. */
+  void keepQuietly(String id) {
+    rows.add(
+        new Waiting(
+            ++numbers, new Parcel(CourierRig.DEV, id, "news", Bytes.EMPTY, Duration.ofHours(1))));
+  }
+
+  @Override
+  public void onElsewhere(Elsewhere listener) {
+    others = listener;
   }
 
   @Override

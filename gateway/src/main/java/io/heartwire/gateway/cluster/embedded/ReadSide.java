@@ -257,6 +257,7 @@ final class ReadSide {
         Optional.ofNullable(row.getString(4)),
         row.getString(5),
         new Claim.Door(row.getString(6), row.getString(7), row.getString(8)),
+        Optional.empty(),
         EngineTime.instant(row.getLong(9)),
         EngineTime.instant(row.getLong(10)),
         lastSeen == 0 ? Optional.<Instant>empty() : Optional.of(EngineTime.instant(lastSeen)),

@@ -31,6 +31,7 @@ function List({ answer, asked }) {
   next.delete('limit');
   if (answer.next) next.set('after', answer.next);
   return h(Card, { wide: true },
+    (answer.missing || []).map((it) => h('p', { class: 'banner warn', key: it.node }, `Without the clients of ${it.node}: ${it.why}`)),
     h('p', { class: 'quiet' }, `${number(answer.items.length)} of ${number(answer.total)}`),
     h(Table, {
       caption: 'Clients', empty: 'None.', rows: answer.items.map((item) => ({ ...item, key: item.clientId })),
@@ -44,6 +45,7 @@ function List({ answer, asked }) {
         ['Group', (row) => row.group],
         ['Version', (row) => row.version],
         ['Address', (row) => row.remoteAddress],
+        ['Node', (row) => row.node],
       ],
     }),
     answer.next && h('p', null, h('a', { href: `#/clients?${next}` }, 'The next 100')));

@@ -1,10 +1,29 @@
-// The nodes: this one, and its event loops.
-import { Card, Facts, h, Pending, Table, useLive } from './ui.js';
-import { duration, number, time } from './format.js';
+// The nodes: all that share the engine, then this one, and its event loops.
+import { Card, Facts, h, Pending, State, Table, useAnswer, useLive } from './ui.js';
+import { ago, duration, number, time } from './format.js';
 
 export function Nodes() {
   const { status } = useLive();
-  return [h('h1', null, 'Nodes'), status ? h(Node, { it: status }) : h(Pending, { answer: {} })];
+  const all = useAnswer('/api/v1/nodes', 5000);
+  return [h('h1', null, 'Nodes'), all.data && all.data.total > 1 && h(All, { nodes: all.data }), status ? h(Node, { it: status }) : h(Pending, { answer: {} })];
+}
+
+function All({ nodes }) {
+  return h(Card, { title: 'Gateways', wide: true },
+    h('p', { class: 'quiet' }, `${number(nodes.attached)} clients attached, ${number(nodes.inGrace)} in grace, ${number(nodes.offline)} offline`),
+    h(Table, {
+      caption: 'Gateways', empty: 'None.', rows: nodes.items.map((row) => ({ ...row, key: row.node })),
+      columns: [
+        ['Node', (row) => row.node + (row.self ? ' (this one)' : '')],
+        ['State', (row) => h(State, { word: row.state })],
+        ['Since', (row) => row.since && ago(row.since)],
+        ['Clients', (row) => row.clients !== undefined && number(row.clients), 'n'],
+        ['Logins', (row) => row.logins !== undefined && number(row.logins), 'n'],
+        ['Version', (row) => row.version],
+        ['Administration', (row) => row.admin],
+        ['', (row) => row.detail],
+      ],
+    }));
 }
 
 function Node({ it }) {

@@ -19,7 +19,8 @@ export function Overview() {
     h(
       'div',
       { class: 'figures' },
-      h(Figure, { id: 'attached', name: 'Attached', value: status.attached, note: `${number(status.connections)} connections`, tone: 'good' }),
+      h(Figure, { id: 'attached', name: 'Attached', value: status.attached, note: status.cluster.nodes > 1
+        ? `of ${number(status.cluster.attached)} at ${number(status.cluster.nodes)} gateways` : `${number(status.connections)} connections`, tone: 'good' }),
       h(Figure, { id: 'in-grace', name: 'In grace', value: status.inGrace, note: 'may come back', tone: status.inGrace ? 'warn' : '' }),
       h(Figure, { id: 'offline', name: 'Offline', value: status.offline, note: 'remembered' }),
       h(Figure, { id: 'suspects', name: 'Suspects', value: status.suspects, note: 'silent and asked', tone: status.suspects ? 'warn' : '' }),
