@@ -13,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Which readers this node serves. Each node that would serve one asks for its turn every {@value
@@ -106,8 +105,7 @@ final class RedisTurns {
   private final class Seat implements Turn {
     private final String reader;
     private final Runnable changed;
-    private final AtomicReference<Standing> standing =
-        new AtomicReference<>(new Standing(NONE, "", 0, Optional.empty()));
+    private volatile Standing standing = new Standing(NONE, "", 0, Optional.empty());
     private volatile boolean closed;
 
     Seat(String reader, Runnable changed) {
@@ -124,7 +122,7 @@ final class RedisTurns {
                   reply.number(3),
                   reply.number(4)));
       long term = reply.number(0) == 1 ? reply.number(2) : NONE;
-      Standing before = standing.getAndSet(new Standing(term, incarnation, askedNanos, seen));
+      Standing before = replace(new Standing(term, incarnation, askedNanos, seen));
       if (before.term() != term || before.seen().isEmpty()) {
         changed.run();
       }
@@ -132,7 +130,7 @@ final class RedisTurns {
 
     @Override
     public long term() {
-      Standing now = standing.get();
+      Standing now = standing;
       boolean holds =
           !closed
               && now.term() != NONE
@@ -144,7 +142,7 @@ final class RedisTurns {
 
     @Override
     public Optional<Seen> seen() {
-      return standing.get().seen();
+      return standing.seen();
     }
 
     @Override
@@ -184,12 +182,19 @@ final class RedisTurns {
 
     /* Redis has said so: not to be tried again until it says otherwise. */
     private void lost(long term) {
-      standing.updateAndGet(
-          now ->
-              now.term() == term
-                  ? new Standing(NONE, now.incarnation(), now.askedNanos(), now.seen())
-                  : now);
+      synchronized (this) {
+        Standing now = standing;
+        if (now.term() == term) {
+          standing = new Standing(NONE, now.incarnation(), now.askedNanos(), now.seen());
+        }
+      }
       changed.run();
+    }
+
+    private synchronized Standing replace(Standing next) {
+      Standing before = standing;
+      standing = next;
+      return before;
     }
 
     @Override
