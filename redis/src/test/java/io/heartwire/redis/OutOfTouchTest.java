@@ -153,14 +153,19 @@ class OutOfTouchTest {
           .orTimeout(20, TimeUnit.SECONDS)
           .join();
     }
+    for (int i = 90; i < 100; i++) {
+      // They were announced offline: nobody tells the node that they are elsewhere.
+      b.claim("gone-" + i, OptionalLong.empty(), LONG).orTimeout(20, TimeUnit.SECONDS).join();
+    }
     way.block(false);
 
     RedisServer.await("its new beginning", () -> a.engine.standing().begunAnew() == 1);
-    RedisServer.await("that those are closed", () -> a.superseded.size() == 50);
-    RedisServer.await("all", () -> a.engine.standing().renewed() == 100);
+    RedisServer.await("that those are closed", () -> a.superseded.size() == 60);
+    RedisServer.await("all", () -> a.engine.standing().renewed() == 90);
     RedisServer.await("all", () -> a.engine.standing().resumed() == 149);
-    assertThat(a.superseded).hasSize(50).allMatch(client -> client.startsWith("moved-"));
-    assertThat(a.count()).isEqualTo(249);
+    assertThat(a.superseded).filteredOn(client -> client.startsWith("moved-")).hasSize(50);
+    assertThat(a.engine.standing().superseded()).isGreaterThanOrEqualTo(10);
+    assertThat(a.count()).isEqualTo(239);
     assertThat(a.engine.standing().detached()).isFalse();
     assertThat(a.epoch("here-1")).isEqualTo(before.get("here-1"));
     assertThat(a.epoch("gone-1")).isGreaterThan(before.get("gone-1"));
