@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.ListenersConfig;
 import io.heartwire.gateway.config.TlsDoorConfig;
+import io.heartwire.gateway.session.Addresses;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.Protocol;
@@ -159,6 +160,18 @@ final class Doors implements AutoCloseable {
     var ports = new LinkedHashMap<String, InetSocketAddress>();
     doors.forEach(door -> ports.put(door.name(), door.listener().address()));
     return ports;
+  }
+
+  /**
+   * Where other gateways look whether this one is alive: {@code HOST:PORT}, without the host if it
+   * is at all addresses. Whatever a door there says is an answer.
+   */
+  String probed() {
+    Map<String, InetSocketAddress> ports = ports();
+    return Optional.ofNullable(ports.get(HTTP))
+        .or(() -> ports.values().stream().findFirst())
+        .map(at -> at.getAddress().isAnyLocalAddress() ? ":" + at.getPort() : Addresses.text(at))
+        .orElse("");
   }
 
   /** What {@code config} will put in force; an exception if it contradicts itself. */

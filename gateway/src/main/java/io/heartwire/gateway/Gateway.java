@@ -108,7 +108,7 @@ public final class Gateway implements AutoCloseable {
     this.presence = Wiring.presence(engine, this::config, services);
     this.notices = new Notices(presence, clientId -> mail().courier().left(clientId));
     this.sessions = registry();
-    engine.onElsewhere(new ClusterNews(sessions, services.random()));
+    new ClusterNews(sessions, presence, notices).listenTo(engine);
     engine.groupVersions().forEach(it -> sessions.renewed(it.group(), it.version()));
     this.review = new VerdictReview(services.clock());
     this.dispatcher = Wiring.dispatcher(config, services, engine, threads);
@@ -146,6 +146,7 @@ public final class Gateway implements AutoCloseable {
             services.random());
     this.leases = new Leases(this::config, services, parts, threads, detectorLog);
     this.doors = new Doors(config, parts, threads, leases.routes());
+    engine.peers().describe("door", doors::probed);
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 

@@ -44,17 +44,22 @@ final class Notices implements SessionRegistry.Listener, IncidentListener {
 
   @Override
   public void released(Session session, Disconnect disconnect) {
+    release(session, session.epoch(), disconnect);
+    left.accept(session.clientId());
+  }
+
+  /** {@code session} has ended, which had {@code epoch}. */
+  void release(Session session, long epoch, Disconnect disconnect) {
     presence.release(
         new Presence.Seat(
             session.clientId(),
             session.user(),
             session.group(),
             session.sessionId(),
-            session.epoch(),
+            epoch,
             session.connectionNumber()),
         disconnect,
         new Presence.Away(session.connection().longestAbsence(), session.connection().outlives()));
-    left.accept(session.clientId());
   }
 
   @Override

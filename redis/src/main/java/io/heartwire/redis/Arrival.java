@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.heartwire.gateway.cluster.Claim;
+import io.heartwire.gateway.cluster.Holder;
 import io.heartwire.gateway.cluster.JsonText;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,6 +33,29 @@ final class Arrival {
       resumed(claim),
       takenOver(claim),
       token
+    };
+  }
+
+  /** The values of the script {@code reclaim.lua}, for a client that is held. */
+  static String[] again(Holder.Held held, NodeLease self) {
+    Claim claim = held.claim();
+    Claim.Door door = claim.door();
+    return new String[] {
+      claim.clientId().value(),
+      self.node(),
+      self.incarnation(),
+      claim.user().orElse(""),
+      claim.group(),
+      held.sessionId(),
+      Long.toString(held.toldEpoch()),
+      Integer.toString(held.connection()),
+      Long.toString(claim.grace().toMillis()),
+      door.listener(),
+      door.remoteAddress(),
+      door.version(),
+      online(claim),
+      resumed(claim),
+      Long.toString(held.epoch())
     };
   }
 

@@ -24,12 +24,6 @@ final class EngineLoop implements Runnable {
   private static final long LEADER_MS = 3_000;
   private static final int ANNOUNCED_AT_A_TIME = 100;
 
-  /**
-   * Whoever was out of reach of Redis itself counts nobody as dead before everybody has had the
-   * time to renew a lease: it may have been Redis that was away.
-   */
-  private static final long IN_TOUCH_NANOS = TimeUnit.MILLISECONDS.toNanos(NodeLease.LEASE_MS);
-
   private final Footing on;
   private final NanoClock clock;
   private final Parts parts;
@@ -43,7 +37,14 @@ final class EngineLoop implements Runnable {
   private final Every forgetting;
   private final Every looking;
   private volatile Runnable look = () -> {};
+
+  /**
+   * Whoever was out of reach of Redis itself counts nobody as dead before everybody has had the
+   * time to renew a lease: it may have been Redis that was away.
+   */
   private long inTouchSince;
+
+  private long connects = -1;
   private boolean leads;
   private boolean troubled;
 
@@ -58,6 +59,8 @@ final class EngineLoop implements Runnable {
    * @param tally of clients
    * @param messageTally of messages
    * @param heldReleases writes what is held
+   * @param rollCall compares what this gateway holds
+   * @param restoring what Redis must have, if it has lost it
    */
   record Parts(
       Sequencer sequencer,
@@ -67,7 +70,9 @@ final class EngineLoop implements Runnable {
       RedisHolds holds,
       Tally tally,
       MessageTally messageTally,
-      Runnable heldReleases) {}
+      Runnable heldReleases,
+      RollCall rollCall,
+      Runnable restoring) {}
 
   EngineLoop(Footing on, NanoClock clock, Parts parts) {
     this.on = on;
@@ -115,6 +120,11 @@ final class EngineLoop implements Runnable {
   /** What was asked for before is in the log when this returns, if this node leads. */
   void round() {
     renew();
+    if (connects < 0) {
+      connects = on.link().connects();
+    } else if (on.link().connects() != connects) {
+      inTouchAgain();
+    }
     if (leading.due()) {
       lead();
     }
@@ -133,6 +143,9 @@ final class EngineLoop implements Runnable {
     }
     on.tail().follow();
     parts.heldReleases().run();
+    if (parts.rollCall().step()) {
+      wake();
+    }
     if (counts.due()) {
       count();
     }
@@ -140,7 +153,8 @@ final class EngineLoop implements Runnable {
       look.run();
     }
     if (leads && deaths.due()) {
-      if (clock.nanoTime() - inTouchSince >= IN_TOUCH_NANOS) {
+      long lease = TimeUnit.MILLISECONDS.toNanos(on.self().times().leaseMs());
+      if (clock.nanoTime() - inTouchSince >= lease) {
         parts.succession().expelTheDead();
       }
       parts.succession().buryTheDead();
@@ -158,8 +172,20 @@ final class EngineLoop implements Runnable {
             fresh -> {
               parts.succession().follow(on.self().node(), fresh, Duration.ZERO);
               on.self().adopt(fresh);
-              on.tail().allEndedElsewhere();
+              parts.restoring().run();
+              parts.rollCall().begunAnew(fresh.silence());
             });
+  }
+
+  /** What answers now may be another server, or have lost what it had acknowledged. */
+  private void inTouchAgain() {
+    connects = on.link().connects();
+    parts.sequencer().forget();
+    on.tail().again();
+    parts.restoring().run();
+    // Before anything gets a number: the largest that is known is told with it.
+    lead();
+    parts.rollCall().inTouchAgain();
   }
 
   private void lead() {
@@ -181,7 +207,8 @@ final class EngineLoop implements Runnable {
                         on.keys().log(),
                         on.self().node(),
                         on.self().incarnation(),
-                        Long.toString(forMs)));
+                        Long.toString(forMs),
+                        Long.toString(on.tail().latest())));
     return reply.number(0) == 1;
   }
 
@@ -283,6 +310,7 @@ final class EngineLoop implements Runnable {
     if (troubled) {
       troubled = false;
       LOG.info("presence is in reach again");
+      inTouchAgain();
     }
   }
 

@@ -52,6 +52,10 @@ final class HeldReleases {
     return taken;
   }
 
+  boolean holds(String client) {
+    return held.containsKey(client);
+  }
+
   int size() {
     return held.size();
   }

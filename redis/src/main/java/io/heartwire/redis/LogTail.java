@@ -36,6 +36,7 @@ final class LogTail {
   private final Map<String, CompletableFuture<Long>> waiters = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final List<ClusterEngine.Elsewhere> elsewhere = new CopyOnWriteArrayList<>();
+  private final AtomicLong closed = new AtomicLong();
   private final AtomicLong latest = new AtomicLong();
   private final AtomicLong oldest = new AtomicLong();
   private volatile CompletableFuture<Boolean> nextPass = new CompletableFuture<>();
@@ -59,6 +60,18 @@ final class LogTail {
     List<StreamMessage<String, String>> first =
         link.await(link.commands().xrange(keys.log("events"), Range.unbounded(), Limit.from(1)));
     oldest.set(first.isEmpty() ? 0 : LoggedEvents.number(first.get(0)));
+  }
+
+  /**
+   * Redis may be another one, or have forgotten the last of what it had: what it has now is read
+   * from its beginning, if that does not go on from what is known.
+   */
+  void again() {
+    List<StreamMessage<String, String>> last =
+        link.await(link.commands().xrevrange(keys.log("heads"), Range.unbounded(), Limit.from(1)));
+    if (last.isEmpty() || Sequencer.compare(last.get(0).getId(), head) < 0) {
+      head = "0-0";
+    }
   }
 
   /** A token that nobody else has. */
@@ -114,7 +127,7 @@ final class LogTail {
     long number = fields.number("l");
     // The log had none: those that it had before are forgotten.
     oldest.compareAndSet(0, latest.get() + 1);
-    latest.set(number);
+    latest.accumulateAndGet(number, Math::max);
     pairs(
         fields.text("k"),
         (token, its) -> {
@@ -136,7 +149,9 @@ final class LogTail {
   private void tellElsewhere(String client, long epoch) {
     for (ClusterEngine.Elsewhere listener : elsewhere) {
       try {
-        listener.ended(new ClientId(client), epoch);
+        if (listener.ended(new ClientId(client), epoch)) {
+          closed.incrementAndGet();
+        }
       } catch (RuntimeException e) {
         LOG.error(
             "{} has ended elsewhere, and that could not be told: a defect of ours", client, e);
@@ -158,9 +173,9 @@ final class LogTail {
     elsewhere.add(listener);
   }
 
-  /** This node was counted as dead: all that it had has ended. */
-  void allEndedElsewhere() {
-    elsewhere.forEach(ClusterEngine.Elsewhere::allEnded);
+  /** How many sessions of this node have ended because their clients came to another one. */
+  long closed() {
+    return closed.get();
   }
 
   void onEvents(Runnable listener) {

@@ -1,6 +1,7 @@
 package io.heartwire.redis;
 
 import io.heartwire.core.time.NanoClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,26 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That this node lives, as the others see it: a lease of {@value #LEASE_MS} ms, renewed every
- * {@value #RENEW_MS} ms. Thread safe but for {@link #renewIfDue} and {@link #end}: one thread calls
- * those.
+ * That this node lives, as the others see it: a lease that is renewed again and again. Thread safe
+ * but for {@link #renewIfDue} and {@link #end}: one thread calls those.
  *
- * <p>A node that could not renew it for {@value #SELF_FENCE_MS} ms counts itself as dead, before
- * the others do: what it would write then might be undone.
+ * <p>A node that could not renew it for long counts itself as dead, before the others do: what it
+ * would write then might be undone.
  */
 final class NodeLease {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
-  static final int LEASE_MS = 10_000;
-  private static final int RENEW_MS = 2_500;
-  private static final int SELF_FENCE_MS = 8_000;
-
   private final RedisLink link;
   private final Keys keys;
   private final NanoClock clock;
   private final String node;
+  private final Times times;
   private final Card card;
   private volatile Incarnation present;
-  private @Nullable Incarnation next;
+  private volatile @Nullable Incarnation next;
   private final AtomicLong renewedNanos;
   private final AtomicReference<@Nullable String> replaced = new AtomicReference<>();
   private final AtomicBoolean wanted = new AtomicBoolean();
@@ -42,30 +39,67 @@ final class NodeLease {
    *
    * @param number larger than that of every one before
    * @param formerlyAlive when the one before was last known to live; 1970 if there was none
+   * @param silence how long this node, though it lived, had not been able to say so
    */
-  record Incarnation(String number, Instant formerlyAlive) {}
+  record Incarnation(String number, Instant formerlyAlive, Duration silence) {}
 
-  private NodeLease(RedisLink link, Keys keys, NanoClock clock, String node, Card card) {
+  /**
+   * How long things take, in ms.
+   *
+   * @param leaseMs a lease holds so long
+   * @param renewMs and is renewed so often
+   * @param selfFenceMs so long without a renewal, and a node counts itself as dead
+   * @param answerMs so long a command waits for its answer
+   * @param auditMs within this everything that a node holds is compared once
+   * @param strayMs so long a client may be attached by what Redis knows, and not be held yet
+   */
+  record Times(int leaseMs, int renewMs, int selfFenceMs, int answerMs, int auditMs, int strayMs) {
+    static final Times USUAL = new Times(10_000, 2_500, 8_000, 10_000, 60_000, 30_000);
+  }
+
+  /**
+   * Who has a lease.
+   *
+   * @param node its name
+   * @param card what it says of itself
+   * @param times how long things take
+   */
+  record Self(String node, Card card, Times times) {}
+
+  private NodeLease(RedisLink link, Keys keys, NanoClock clock, Self self) {
     this.link = link;
     this.keys = keys;
     this.clock = clock;
-    this.node = node;
-    this.card = card;
+    this.node = self.node();
+    this.card = self.card();
+    this.times = self.times();
     this.triedNanos = clock.nanoTime();
     this.renewedNanos = new AtomicLong(triedNanos);
-    this.present = enter();
+    this.present = enter("0", Duration.ZERO);
   }
 
-  /** A new incarnation of {@code node}, which takes the place of every former one. */
-  static NodeLease enter(RedisLink link, Keys keys, NanoClock clock, String node, Card card) {
-    NodeLease lease = new NodeLease(link, keys, clock, node, card);
+  /** A new incarnation of {@code self}, which takes the place of every former one. */
+  static NodeLease enter(RedisLink link, Keys keys, NanoClock clock, Self self) {
+    NodeLease lease = new NodeLease(link, keys, clock, self);
     lease.renew();
     return lease;
   }
 
-  private Incarnation enter() {
-    Reply entered = link.await(link.run(Script.ENTER, keys.log(), node));
-    return new Incarnation(entered.text(0), Micros.instant(entered.text(1)));
+  private Incarnation enter(String before, Duration silence) {
+    Reply entered =
+        link.await(
+            link.run(
+                Script.ENTER,
+                keys.log(),
+                node,
+                before,
+                Integer.toString(times.leaseMs()),
+                card.text()));
+    return new Incarnation(entered.text(0), Micros.instant(entered.text(1)), silence);
+  }
+
+  Times times() {
+    return times;
   }
 
   String node() {
@@ -93,7 +127,7 @@ final class NodeLease {
    */
   Optional<Incarnation> renewIfDue() {
     if (wanted.getAndSet(false)
-        || clock.nanoTime() - triedNanos >= TimeUnit.MILLISECONDS.toNanos(RENEW_MS)) {
+        || clock.nanoTime() - triedNanos >= TimeUnit.MILLISECONDS.toNanos(times.renewMs())) {
       renew();
     }
     return Optional.ofNullable(next);
@@ -104,19 +138,26 @@ final class NodeLease {
     present = fresh;
     next = null;
     LOG.warn(
-        "the other gateways had counted node {} as dead: its clients were in grace, its connections"
-            + " are closed, and it has begun anew",
-        node);
+        "the other gateways had counted node {} as dead, or Redis has lost what it knew of it, after"
+            + " {} ms of silence: it begins anew, its connections stay, and are claimed again",
+        node,
+        fresh.silence().toMillis());
   }
 
   private void renew() {
     // From before the question: the lease lasts from when Redis had it, which is later.
     triedNanos = clock.nanoTime();
     Incarnation fresh = next;
-    if (renewed(fresh == null ? present : fresh, LEASE_MS)) {
+    if (renewed(fresh == null ? present : fresh, times.leaseMs())) {
       renewedNanos.set(triedNanos);
-    } else if (link.await(link.commands().hget(keys.log("incarnations"), node)) == null) {
-      next = enter();
+      return;
+    }
+    String known = link.await(link.commands().hget(keys.log("incarnations"), node));
+    // An older one: a server has taken over that lags behind. A newer one is not ours.
+    if (known == null || Long.parseLong(known) < Long.parseLong(present.number())) {
+      long silence = clock.nanoTime() - renewedNanos.get();
+      next = enter(present.number(), Duration.ofNanos(silence));
+      renewedNanos.set(triedNanos);
     } else if (replaced.getAndSet("replaced") == null) {
       LOG.error(
           "another gateway is called {} too, and has taken this one's place: give each a name of its"
@@ -146,15 +187,18 @@ final class NodeLease {
           + " has taken the place of this one: give each a name of its own (node), and restart this"
           + " one";
     }
+    if (next != null) {
+      return "node " + node + " was counted as dead, and is about to begin anew";
+    }
     long silentMs = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - renewedNanos.get());
-    return silentMs < SELF_FENCE_MS
+    return silentMs < times.selfFenceMs()
         ? ""
         : "the lease of node "
             + node
             + " could not be renewed for "
             + silentMs
             + " ms (limit "
-            + SELF_FENCE_MS
+            + times.selfFenceMs()
             + " ms): look at Redis, and at the way to it";
   }
 

@@ -1,6 +1,7 @@
 package io.heartwire.redis;
 
 import io.heartwire.core.liveness.ClientId;
+import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.AuditLog;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
@@ -11,18 +12,22 @@ import io.heartwire.gateway.cluster.EngineHealth;
 import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.HeartbeatTokens;
+import io.heartwire.gateway.cluster.Holder;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.Inbox;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.OfflineHolds;
 import io.heartwire.gateway.cluster.Parting;
+import io.heartwire.gateway.cluster.Peer;
 import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.cluster.Standing;
 import io.heartwire.gateway.cluster.Timeouts;
 import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +63,9 @@ final class RedisEngine implements ClusterEngine {
   private final RedisAudit audit;
   private final RedisDeadLetters deadLetters;
   private final RedisPeers peers;
+  private final SecondLook look;
   private final byte[] secret;
+  private final RollCall rollCall;
   private final EngineLoop loop;
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,7 +75,14 @@ final class RedisEngine implements ClusterEngine {
     Keys keys = on.keys();
     this.on = on;
     this.wallClock = order.surroundings().wallClock();
-    var succession = new Succession(link, keys, tally, wallClock, on.self()::renewIfDue);
+    NanoClock clock = order.surroundings().clock();
+    this.look =
+        new SecondLook(
+            this::living,
+            clock,
+            Duration.ofMillis(on.self().times().leaseMs()),
+            order.surroundings().threads().apply("heartwire-second-look"));
+    var succession = new Succession(on, tally, wallClock, look);
     succession.follow(on.self().node(), on.self().present(), order.leastBootGrace());
     this.rows = new Rows(link, keys);
     this.events = new LoggedEvents(link, keys);
@@ -83,36 +97,45 @@ final class RedisEngine implements ClusterEngine {
       link.await(link.commands().hgetall(keys.of(i) + "waiting"))
           .forEach((client, count) -> messages.waits(client, Long.parseLong(count)));
     }
+    this.sessions = new Sessions(on, tally, messages, this::wake);
+    this.rollCall = new RollCall(on, clock, tally, new Strays(on, clock, wallClock, sessions));
     this.loop =
         new EngineLoop(
             on,
-            order.surroundings().clock(),
+            clock,
             new EngineLoop.Parts(
-                new Sequencer(link, keys, order.keeping().age()),
+                new Sequencer(link, keys, order.keeping().age(), on.tail()::latest),
                 succession,
                 new Retention(on, readers, tally, order.keeping()),
                 timeouts,
                 holds,
                 tally,
                 messages,
-                this::releaseHeld));
+                sessions::releaseHeld,
+                rollCall,
+                () -> register.keep(secret)));
     this.peers = new RedisPeers(on, card, loop::wake, order.surroundings().threads());
-    this.sessions = new Sessions(on, tally, messages, loop::wake);
     this.inbox = new RedisInbox(on, sessions, rows, messages, loop::wake);
     loop.beside(peers::look);
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
 
   /** Connects, and takes the place of this node's former incarnation. */
-  static RedisEngine open(RedisURI uri, ClusterEngineFactory.Order order) {
-    RedisLink link = RedisLink.open(uri);
+  static RedisEngine open(RedisURI uri, ClusterEngineFactory.Order order, NodeLease.Times times) {
+    RedisLink link = RedisLink.open(uri, Duration.ofMillis(times.answerMs()));
     try {
       StartChecks.check(link.info("everything")).forEach(LOG::warn);
       link.load();
       Keys keys = new Keys(order.place().prefix());
       var card = new Card();
+      String here = SecondLook.here(String.valueOf(uri.getHost()), uri.getPort());
+      card.describe(SecondLook.HOST, () -> here);
       NodeLease self =
-          NodeLease.enter(link, keys, order.surroundings().clock(), order.node(), card);
+          NodeLease.enter(
+              link,
+              keys,
+              order.surroundings().clock(),
+              new NodeLease.Self(order.node(), card, times));
       LogTail tail = new LogTail(link, keys, Long.parseLong(self.incarnation()));
       tail.start();
       RedisEngine engine = new RedisEngine(new Footing(link, keys, tail, self), card, order);
@@ -293,14 +316,28 @@ final class RedisEngine implements ClusterEngine {
     return secret.clone();
   }
 
-  private void releaseHeld() {
-    sessions.releaseHeld();
+  private void wake() {
+    loop.wake();
+  }
+
+  private List<Peer> living() {
+    return peers.live();
+  }
+
+  @Override
+  public void holder(Holder holder) {
+    rollCall.holder(holder);
+  }
+
+  @Override
+  public Standing standing() {
+    return rollCall.standing();
   }
 
   @Override
   public EngineHealth health() {
     HeldReleases held = sessions.held();
-    return on.link().health(held.size(), held.lost());
+    return on.link().health(held.size(), held.lost(), on.self().problem());
   }
 
   @Override
@@ -319,6 +356,7 @@ final class RedisEngine implements ClusterEngine {
     }
     on.tail().close();
     peers.close();
+    look.close();
     on.link().close();
   }
 
@@ -326,6 +364,7 @@ final class RedisEngine implements ClusterEngine {
   void abandon() {
     if (closed.compareAndSet(false, true)) {
       peers.close();
+      look.close();
       on.link().close();
       endThread();
       on.tail().close();

@@ -19,7 +19,7 @@ public final class RedisEngineFactory implements ClusterEngineFactory {
   public ClusterEngine open(Order order) {
     RedisURI uri = RedisURI.create(order.place().url());
     try {
-      return RedisEngine.open(uri, order);
+      return RedisEngine.open(uri, order, NodeLease.Times.USUAL);
     } catch (IllegalStateException e) {
       throw refusal(uri, e);
     } catch (RedisException e) {

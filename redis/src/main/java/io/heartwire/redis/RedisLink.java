@@ -4,7 +4,9 @@ import io.heartwire.gateway.cluster.EngineAwayException;
 import io.heartwire.gateway.cluster.EngineHealth;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -22,6 +24,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,16 +40,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one connection of an engine to Redis, or to each node of a Redis Cluster. Thread safe.
  *
- * <p>Up to {@value #MOST_WAITING} commands wait for an answer, for {@value #TIMEOUT_MS} ms each;
- * one more is refused, and so is all while there is no connection: nothing is kept back and sent
- * later, when whoever asked has given up.
+ * <p>Up to {@value #MOST_WAITING} commands wait for an answer, for a time each; one more is
+ * refused, and so is all while there is no connection: nothing is kept back and sent later, when
+ * whoever asked has given up.
  */
 final class RedisLink implements AutoCloseable {
   private static final int MOST_WAITING = 50_000;
-  private static final int TIMEOUT_MS = 10_000;
   private static final Delay RECONNECT =
       Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS);
-  private static final Duration TIMEOUT = Duration.ofMillis(TIMEOUT_MS);
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final ClientResources resources;
@@ -57,8 +58,11 @@ final class RedisLink implements AutoCloseable {
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
+  private final AtomicLong connects = new AtomicLong();
+  private final long answerMs;
 
   private RedisLink(
+      Duration answer,
       ClientResources resources,
       AbstractRedisClient client,
       StatefulConnection<String, String> connection,
@@ -67,15 +71,29 @@ final class RedisLink implements AutoCloseable {
     this.client = client;
     this.connection = connection;
     this.commands = commands;
+    this.answerMs = answer.toMillis();
+    client.addListener(
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisConnected(RedisChannelHandler<?, ?> known, SocketAddress server) {
+            connects.incrementAndGet();
+          }
+        });
+  }
+
+  /** Grows with every connection that is made anew: what answers there may know less. */
+  long connects() {
+    return connects.get();
   }
 
   /**
    * Connects, and finds out whether it is a Redis Cluster.
    *
+   * @param answer how long a command waits for its answer
    * @throws RedisException if it cannot be reached
    */
-  static RedisLink open(RedisURI uri) {
-    uri.setTimeout(TIMEOUT);
+  static RedisLink open(RedisURI uri, Duration answer) {
+    uri.setTimeout(answer);
     ClientResources resources =
         ClientResources.builder()
             .ioThreadPoolSize(2)
@@ -84,14 +102,14 @@ final class RedisLink implements AutoCloseable {
             .build();
     RedisClient single = RedisClient.create(resources, uri);
     try {
-      single.setOptions(bounded(ClientOptions.builder()).build());
+      single.setOptions(bounded(ClientOptions.builder(), answer).build());
       StatefulRedisConnection<String, String> connection = single.connect();
       if (!connection.sync().info("cluster").contains("cluster_enabled:1")) {
-        return new RedisLink(resources, single, connection, connection.async());
+        return new RedisLink(answer, resources, single, connection, connection.async());
       }
       connection.close();
       single.shutdown(0, 0, TimeUnit.MILLISECONDS);
-      return cluster(resources, uri);
+      return cluster(resources, uri, answer);
     } catch (RedisException e) {
       single.shutdown(0, 0, TimeUnit.MILLISECONDS);
       resources.shutdown(0, 0, TimeUnit.MILLISECONDS);
@@ -99,10 +117,10 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private static RedisLink cluster(ClientResources resources, RedisURI uri) {
+  private static RedisLink cluster(ClientResources resources, RedisURI uri, Duration answer) {
     RedisClusterClient cluster = RedisClusterClient.create(resources, uri);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-    bounded(options);
+    bounded(options, answer);
     cluster.setOptions(
         options
             .topologyRefreshOptions(
@@ -111,15 +129,15 @@ final class RedisLink implements AutoCloseable {
                     .build())
             .build());
     StatefulRedisClusterConnection<String, String> connection = cluster.connect();
-    return new RedisLink(resources, cluster, connection, connection.async());
+    return new RedisLink(answer, resources, cluster, connection, connection.async());
   }
 
-  private static ClientOptions.Builder bounded(ClientOptions.Builder options) {
+  private static ClientOptions.Builder bounded(ClientOptions.Builder options, Duration answer) {
     return options
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(MOST_WAITING)
-        .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+        .timeoutOptions(TimeoutOptions.enabled(answer))
         .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).build());
   }
 
@@ -237,17 +255,19 @@ final class RedisLink implements AutoCloseable {
   /** Waits for {@code answer}: not on an event loop. */
   <T> T await(CompletionStage<T> answer) {
     try {
-      return answer.toCompletableFuture().orTimeout(2 * TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+      return answer.toCompletableFuture().orTimeout(2 * answerMs, TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       throw away(e);
     }
   }
 
-  EngineHealth health(int held, long lost) {
+  /** {@code detached}: why this node must not write; empty if it may. */
+  EngineHealth health(int held, long lost, String detached) {
     return new EngineHealth(
         waiting.get() + held,
         Optional.ofNullable(problem.get())
-            .map(why -> "Redis does not answer: " + why + ": look at it, and at the way to it"),
+            .map(why -> "Redis does not answer: " + why + ": look at it, and at the way to it")
+            .or(() -> Optional.of(detached).filter(why -> !why.isEmpty())),
         failures.get(),
         lost,
         done.get());

@@ -40,6 +40,13 @@ final class Register implements HeartbeatTokens {
     return HexFormat.of().parseHex(link.await(link.commands().get(key)));
   }
 
+  /** Redis may have lost the secret: those that were given out by it are to hold. */
+  void keep(byte[] secret) {
+    link.await(
+        link.commands()
+            .set(keys.log("secret"), HexFormat.of().formatHex(secret), SetArgs.Builder.nx()));
+  }
+
   List<GroupVersion> groups() {
     List<GroupVersion> groups = new ArrayList<>();
     sorted("groups").forEach((name, value) -> groups.add(version(name, value)));

@@ -12,8 +12,11 @@ import java.util.Locale;
 
 /** What changes in Redis: each is a file of Lua beside this class, and atomic. */
 enum Script {
-  CLAIM(Place.PARTITION),
-  RELEASE(Place.PARTITION),
+  CLAIM(Place.SEAT),
+  RECLAIM(Place.SEAT),
+  RELEASE(Place.SEAT),
+  COMPARE(Place.PARTITION),
+  OWNED(Place.PARTITION),
   EXPIRE(Place.PARTITION),
   LIFT(Place.PARTITION),
   FENCE(Place.PARTITION),
@@ -43,12 +46,14 @@ enum Script {
   /** What a script begins with. */
   private enum Place {
     PARTITION,
+    SEAT,
     BOX,
     LOG;
 
     List<String> beginnings() {
       return switch (this) {
         case PARTITION -> List.of("partition");
+        case SEAT -> List.of("partition", "seat");
         case BOX -> List.of("partition", "box");
         case LOG -> List.of("log");
       };

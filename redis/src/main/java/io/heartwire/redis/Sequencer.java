@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 
 /**
  * Takes events from the outboxes of the partitions into the one log, where each gets its number.
@@ -32,15 +33,18 @@ final class Sequencer {
   private final RedisLink link;
   private final Keys keys;
   private final String keepSeconds;
+  private final LongSupplier latest;
   private final String[] positions = new String[Keys.PARTITIONS];
   private boolean known;
 
   /** The last entry of each outbox that the pass before has seen. */
   private final String[] seen = new String[Keys.PARTITIONS];
 
-  Sequencer(RedisLink link, Keys keys, Duration keepHistories) {
+  /** {@code latest}: the largest number that this node has seen. */
+  Sequencer(RedisLink link, Keys keys, Duration keepHistories, LongSupplier latest) {
     this.link = link;
     this.keys = keys;
+    this.latest = latest;
     this.keepSeconds = Long.toString(Math.max(1, keepHistories.toSeconds()));
     Arrays.fill(seen, "0-0");
   }
@@ -158,6 +162,7 @@ final class Sequencer {
     }
     values.add(0, Integer.toString(values.size() / 3));
     values.add(keepSeconds);
+    values.add(Long.toString(latest.getAsLong()));
     for (Waiting event : events) {
       for (String field : COPIED) {
         values.add(event.fields().getOrDefault(field, ""));
@@ -192,7 +197,8 @@ final class Sequencer {
     known = false;
   }
 
-  private static int compare(String id, String other) {
+  /** Of two ids of a stream. */
+  static int compare(String id, String other) {
     int dash = id.indexOf('-');
     int otherDash = other.indexOf('-');
     int order =

@@ -1,5 +1,6 @@
 package io.heartwire.redis;
 
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.cluster.Notice;
@@ -66,6 +67,49 @@ final class Sessions {
     var release = new HeldReleases.Held(parting, new CompletableFuture<>());
     attempt(release);
     return release.outcome();
+  }
+
+  /**
+   * A client that this gateway is said to hold, and does not.
+   *
+   * @param epoch of its session, as Redis has it
+   * @param connection of that, likewise
+   * @param graceMs how long it may be away
+   * @param data of its event
+   */
+  record Stray(String client, String epoch, String connection, String graceMs, String data) {
+    ClientId clientId() {
+      return new ClientId(client);
+    }
+  }
+
+  /** {@code stray} is in grace from now on; false if it is attached no more. */
+  CompletionStage<Boolean> release(Stray stray, long nowMicros) {
+    return on.link()
+        .run(
+            Script.RELEASE,
+            on.keys().of(stray.client()),
+            stray.client(),
+            on.self().node(),
+            on.self().incarnation(),
+            stray.epoch(),
+            stray.connection(),
+            stray.graceMs(),
+            Long.toString(nowMicros),
+            Parting.NOT_HELD,
+            stray.data(),
+            "")
+        .thenApply(Sessions::unfenced)
+        .thenApply(
+            reply -> {
+              tally.said(Keys.partition(stray.client()), reply, 1);
+              return !reply.text(0).equals("stale");
+            });
+  }
+
+  /** Whether the end of a connection of {@code client} waits to be written. */
+  boolean isHeldBack(String client) {
+    return held.holds(client);
   }
 
   /** Writes what was held, a part of it. */

@@ -4,6 +4,8 @@ import io.heartwire.gateway.cluster.Parting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +22,22 @@ final class Succession {
   private final Keys keys;
   private final Tally tally;
   private final InstantSource wallClock;
-  private final Runnable breath;
+  private final SecondLook look;
+  private final NodeLease self;
 
-  /** {@code breath} is run again and again, as there may be a million clients. */
-  Succession(RedisLink link, Keys keys, Tally tally, InstantSource wallClock, Runnable breath) {
-    this.link = link;
-    this.keys = keys;
+  /** {@code look} is taken at whoever is to be counted as dead. */
+  Succession(Footing on, Tally tally, InstantSource wallClock, SecondLook look) {
+    this.link = on.link();
+    this.keys = on.keys();
+    this.self = on.self();
     this.tally = tally;
     this.wallClock = wallClock;
-    this.breath = breath;
+    this.look = look;
+  }
+
+  /** Again and again, as there may be a million clients. */
+  private void breathe() {
+    self.renewIfDue();
   }
 
   /**
@@ -72,19 +81,27 @@ final class Succession {
         return;
       }
       after = reply.text(0);
-      breath.run();
+      breathe();
     }
   }
 
-  /** Looks whose lease has ended: they cannot renew it any more. On the node that leads. */
+  /**
+   * Looks whose lease has ended: once they are counted as dead, they cannot renew it any more. On
+   * the node that leads.
+   */
   void expelTheDead() {
-    link.await(link.commands().hgetall(keys.log("incarnations")))
-        .forEach(
-            (node, incarnation) -> {
-              if (link.await(link.commands().exists(keys.log("node:" + node))) == 0) {
-                link.await(link.run(Script.EXPEL, keys.log(), node, incarnation));
-              }
-            });
+    Map<String, String> known = link.await(link.commands().hgetall(keys.log("incarnations")));
+    Map<String, String> silent = new HashMap<>(known);
+    silent
+        .keySet()
+        .removeIf(node -> link.await(link.commands().exists(keys.log("node:" + node))) > 0);
+    look.see(known.keySet(), silent.keySet());
+    silent.forEach(
+        (node, incarnation) -> {
+          if (look.isDead(node)) {
+            link.await(link.run(Script.EXPEL, keys.log(), node, incarnation));
+          }
+        });
   }
 
   /** Also those whose burial another leader has begun, and not lived to finish. */
@@ -145,7 +162,7 @@ final class Succession {
       reply =
           link.await(tally.heed(link.run(Script.REAP, keys.of(partition), values), partition, 2));
       reaped += reply.number(0);
-      breath.run();
+      breathe();
     } while (reply.number(1) > 0);
     return reaped;
   }

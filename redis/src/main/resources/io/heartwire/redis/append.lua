@@ -1,7 +1,8 @@
 -- Takes events from the outboxes into the log, all or none. ARGV: how many outboxes; of each its name, the
--- position known so far, and the one after this; ARGV[that + 1]: seconds to keep histories; then the
--- events in order, nine each: word, time, client, user, epoch, data, token, message id, former user.
--- Replies {1, number}, or {0} if somebody else has taken some meanwhile.
+-- position known so far, and the one after this; then seconds to keep histories, and the largest number that
+-- the writer has seen: a server that has lost the end of the log does not give it again; then the events in
+-- order, nine each: word, time, client, user, epoch, data, token, message id, former user. Replies
+-- {1, number}, or {0} if somebody else has taken some meanwhile.
 local outboxes = tonumber(ARGV[1])
 for i = 2, 1 + 3 * outboxes, 3 do
   local position = redis.call('HGET', base .. 'positions', ARGV[i]) or '0-0'
@@ -13,6 +14,7 @@ for i = 2, 1 + 3 * outboxes, 3 do
   redis.call('HSET', base .. 'positions', ARGV[i], ARGV[i + 2])
 end
 local keep = ARGV[2 + 3 * outboxes]
+number = math.max(number, tonumber(ARGV[3 + 3 * outboxes]))
 local tokens, ended = {}, {}
 
 local function ofUser(at, word, user, client)
@@ -35,7 +37,7 @@ local function tellIfGone(at, user, client, was)
   end
 end
 
-for i = 3 + 3 * outboxes, #ARGV, 9 do
+for i = 4 + 3 * outboxes, #ARGV, 9 do
   local word, at, client, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local token, id, former = ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
   local mine = write(at, word, client, user, ARGV[i + 4], ARGV[i + 5], id)

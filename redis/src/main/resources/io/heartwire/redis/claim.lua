@@ -6,31 +6,20 @@ if fenced(node, incarnation) then
   return {'fenced'}
 end
 local key = base .. 's:' .. client
-local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h')
+local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h', 'p')
 local state = row[2]
 local alive = state == '1' or state == '2'
 local resumes = alive and row[3] == user
-  and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1])
+  and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1]
+    or (row[10] and wanted == row[10]))
 local waiting = tonumber(redis.call('HGET', base .. 'waiting', client) or 0)
 if state == '2' and exclusive == '1' and not resumes then
   return {'refused', row[1]}
 end
 
 -- It is no longer where it was.
-if state == '2' then
-  redis.call('ZREM', base .. 'on:' .. row[4] .. '.' .. row[5], client)
-elseif state == '1' then
-  redis.call('ZREM', base .. 'lost', client)
-  redis.call('ZREM', base .. 'grace', client)
-elseif state == '0' then
-  redis.call('ZREM', base .. 'off', client)
-end
-if state == '1' or state == '0' then
-  redis.call('HDEL', key, 'z', 'q')
-  redis.call('DEL', base .. 'w:' .. client)
-end
-redis.call('ZADD', base .. 'on:' .. node .. '.' .. incarnation, 0, client)
-moved(state, '2')
+leave(client, state, row[4], row[5])
+enter(client, state, node, incarnation)
 
 if resumes and row[4] == node then
   local connection = tonumber(row[6]) + 1
@@ -54,13 +43,12 @@ if alive then
   elseif state == '1' then
     detail = '"a new login while it was in grace"'
   end
-  tell(word, client, row[3], row[1], '{"reason":"' .. reason
-    .. '","decidedBy":"SERVER","confidence":"CERTAIN","detail":' .. detail .. ',"by":' .. epoch
-    .. ',"sessionId":' .. cjson.encode(row[7]) .. '}', '', '', '')
+  supersede(client, row[3], row[1], row[7], word, reason, detail, epoch)
 end
 redis.call('HSET', key, 'e', epoch, 'c', '1', 's', '2', 'i', ARGV[6], 'u', user, 'g', ARGV[5],
   'l', ARGV[10], 'a', ARGV[11], 'v', ARGV[12], 't', text(now), 'h', text(now), 'r', ARGV[9],
   'n', node, 'k', incarnation)
+redis.call('HDEL', key, 'p')
 local former = ''
 if row[3] and row[3] ~= user then
   former = row[3]

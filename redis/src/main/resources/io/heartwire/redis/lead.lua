@@ -1,5 +1,9 @@
 -- One node takes events into the log and does what is due by itself. ARGV: name, incarnation, ms; ms = 0: it
--- resigns. Correctness does not rest on there being one only: see append.lua. Replies 1 if it leads.
+-- resigns; the largest number that it has seen, which a server that has lost the end of the log does not give
+-- again. Correctness does not rest on there being one only: see append.lua. Replies 1 if it leads.
+if tonumber(ARGV[4]) > number then
+  redis.call('SET', base .. 'number', ARGV[4])
+end
 local key, mine = base .. 'leader', ARGV[1] .. '.' .. ARGV[2]
 local leader = redis.call('GET', key)
 -- A former incarnation of this node is dead: it need not be waited for.

@@ -2,7 +2,8 @@
 -- so that they are in one slot:
 --   s:CLIENT   what is known of a client: e(poch) c(onnection) s(tate: 2 attached, 1 in grace, 0 gone)
 --              i session id, u(ser) g(roup) l(istener) a(ddress) v(ersion), t began, h changed,
---              r grace in ms, n(ode) k incarnation, z last seen, q reason of its end
+--              r grace in ms, n(ode) k incarnation, z last seen, q reason of its end; if its node had
+--              to claim it again: p, the epoch that its client was told
 --   w:CLIENT   the evidence of its end
 --   on:OWNER   who is attached to a node in an incarnation; lost, off: who is in grace, and gone
 --   grace      when graces end; counts: how many are in which state

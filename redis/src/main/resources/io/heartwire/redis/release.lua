@@ -1,19 +1,21 @@
--- A connection of a session has ended. Replies {'fenced'}, {'stale'}, or {what, counts...}.
+-- A connection of a session has ended. Replies {'fenced'}, {'stale'}, or {what, counts...}. Its node, once it
+-- has begun anew, may say so of a client that is in grace because the node was lost: it knows better.
 local client, node, incarnation, epoch = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local grace = tonumber(ARGV[6])
 if fenced(node, incarnation) then
   return {'fenced'}
 end
 local key = base .. 's:' .. client
-local row = redis.call('HMGET', key, 'e', 'c', 's', 'u', 'n', 'k')
-if row[1] ~= epoch or row[2] ~= ARGV[5] or row[3] ~= '2' then
+local row = redis.call('HMGET', key, 'e', 'c', 's', 'u', 'n', 'k', 'q')
+local lost = row[3] == '1' and row[7] == 'NODE_LOST' and row[5] == node
+if row[1] ~= epoch or row[2] ~= ARGV[5] or not (row[3] == '2' or lost) then
   return {'stale'}
 end
-redis.call('ZREM', base .. 'on:' .. row[5] .. '.' .. row[6], client)
+leave(client, row[3], row[5], row[6])
 local state = grace > 0 and '1' or '0'
 redis.call('HSET', key, 's', state, 'h', text(now), 'z', ARGV[7], 'q', ARGV[8])
 redis.call('SET', base .. 'w:' .. client, ARGV[9])
-moved('2', state)
+moved(row[3], state)
 if grace > 0 then
   redis.call('ZADD', base .. 'grace', text(now + grace * 1000), client)
   redis.call('ZADD', base .. 'lost', 0, client)

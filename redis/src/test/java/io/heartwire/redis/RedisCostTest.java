@@ -43,10 +43,15 @@ class RedisCostTest {
   @Test
   void aSessionIsSmallAndAClaimIsShort() throws IOException {
     try (RedisServer server = RedisServer.start(dir);
-        RedisLink open = RedisLink.open(RedisURI.create(server.url()))) {
+        RedisLink open = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
       link = open;
       link.load();
-      NodeLease self = NodeLease.enter(link, keys, System::nanoTime, "gw-a", new Card());
+      NodeLease self =
+          NodeLease.enter(
+              link,
+              keys,
+              System::nanoTime,
+              new NodeLease.Self("gw-a", new Card(), NodeLease.Times.USUAL));
       Keys.partitions()
           .forEach(
               i -> link.await(link.run(Script.FENCE, keys.of(i), "gw-a", self.incarnation(), "1")));
@@ -141,7 +146,7 @@ class RedisCostTest {
 
   private double append() {
     link.await(link.commands().configResetstat());
-    Sequencer sequencer = new Sequencer(link, keys, Duration.ofDays(7));
+    Sequencer sequencer = new Sequencer(link, keys, Duration.ofDays(7), () -> 0);
     while (sequencer.pass()) {
       assertThat(link.waiting()).isZero();
     }

@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.ClusterEngineFactory;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,17 +30,29 @@ final class RedisRig {
   }
 
   RedisEngine open(String node, InstantSource wallClock, long timeoutsMax) {
-    return (RedisEngine)
-        new RedisEngineFactory()
-            .open(
-                new ClusterEngineFactory.Order(
-                    node,
-                    new ClusterEngineFactory.Place(url, prefix),
-                    new ClusterEngineFactory.Keeping(
-                        Duration.ofDays(7), 1L << 32, 1L << 33, timeoutsMax),
-                    leastBootGrace,
-                    new ClusterEngineFactory.Surroundings(
-                        System::nanoTime, wallClock, new SecureRandom(), name -> Thread::new)));
+    return (RedisEngine) new RedisEngineFactory().open(order(node, url, wallClock, timeoutsMax));
+  }
+
+  /** Reaches Redis by {@code way}, and is in a hurry. */
+  RedisEngine open(String node, String way, NodeLease.Times times) {
+    return RedisEngine.open(
+        RedisURI.create(way), order(node, way, InstantSource.system(), 100), times);
+  }
+
+  private ClusterEngineFactory.Order order(
+      String node, String way, InstantSource wallClock, long timeoutsMax) {
+    return new ClusterEngineFactory.Order(
+        node,
+        new ClusterEngineFactory.Place(way, prefix),
+        new ClusterEngineFactory.Keeping(Duration.ofDays(7), 1L << 32, 1L << 33, timeoutsMax),
+        leastBootGrace,
+        new ClusterEngineFactory.Surroundings(
+            System::nanoTime, wallClock, new SecureRandom(), name -> Thread::new));
+  }
+
+  /** What all names begin with. */
+  String prefix() {
+    return prefix;
   }
 
   /** Counts {@code node} as dead, as another one does whose lease has ended. */

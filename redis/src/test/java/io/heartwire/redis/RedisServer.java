@@ -1,5 +1,7 @@
 package io.heartwire.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -101,6 +103,12 @@ final class RedisServer implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** SIGSTOP, or SIGCONT. */
+  void signal(String name) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+    assertThat(kill.onExit().orTimeout(10, TimeUnit.SECONDS).join().exitValue()).isZero();
   }
 
   /** Again with what it had. */

@@ -111,8 +111,17 @@ final class GatewayProcess {
     return 0;
   }
 
+  /** The status of what the administration answers to a GET. */
+  int status(String path) {
+    return Integer.parseInt(answer(path).group(1));
+  }
+
+  private Matcher answer(String path) {
+    return probe.ask(path, ANSWER, Duration.ofSeconds(20));
+  }
+
   private String text(String path) {
-    Matcher answer = probe.ask(path, ANSWER, Duration.ofSeconds(20));
+    Matcher answer = answer(path);
     if (!answer.group(1).equals("200")) {
       throw new AssertionError(path + " answered " + answer.group() + process.tail());
     }

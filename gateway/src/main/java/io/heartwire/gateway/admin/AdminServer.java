@@ -71,7 +71,7 @@ public final class AdminServer implements AutoCloseable {
           sources,
           json,
           new Metrics(sources),
-          new Health(sources.drain()),
+          new Health(sources.drain(), () -> sources.engine().standing().detached()),
           status,
           new EventStreams(
               sources.engine(),

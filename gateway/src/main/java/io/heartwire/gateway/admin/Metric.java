@@ -25,6 +25,25 @@ enum Metric implements PrometheusMetric {
       Kind.COUNTER,
       "heartwire_presence_commits_total",
       "Transactions by which logins, departures and events became durable."),
+  DETACHED(
+      Kind.GAUGE,
+      "heartwire_cluster_detached",
+      "1 while this gateway is out of touch with what it shares with others: connections stay, and"
+          + " nobody is let in. Alert on it."),
+  BEGUN_ANEW(
+      Kind.COUNTER,
+      "heartwire_cluster_begun_anew_total",
+      "Times this gateway was counted as dead though it lived, and has begun anew."),
+  AUDIT_COMPARED(
+      Kind.COUNTER,
+      "heartwire_cluster_audit_compared_total",
+      "Sessions of this gateway that were compared with what all gateways know."),
+  AUDIT_FOUND(
+      Kind.COUNTER,
+      "heartwire_cluster_audit_found_total",
+      "Of those, what was not as it should be, by what was done: claimed again in the old epoch"
+          + " (`resumed`) or a new one (`renewed`), closed because the client is elsewhere"
+          + " (`superseded`), or released because this gateway does not hold it (`not-held`)."),
   HEALTH(
       Kind.GAUGE,
       "heartwire_clients_health",
@@ -330,6 +349,7 @@ enum Metric implements PrometheusMetric {
       case REFUSED -> "code";
       case HEALTH, HEALTH_CHANGES -> "state";
       case LEASE_HEARTBEATS, RENEWALS -> "result";
+      case AUDIT_FOUND -> "outcome";
       case DISCONNECTS -> "reason";
       case HANDLED -> "type, model";
       case HANDLER_FAILED,

@@ -3,6 +3,7 @@ package io.heartwire.gateway.admin;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.admission.AdmissionState;
 import io.heartwire.gateway.cluster.Inbox;
+import io.heartwire.gateway.cluster.Standing;
 import io.heartwire.gateway.cluster.Timeouts;
 import io.heartwire.gateway.health.HealthFigures;
 import io.heartwire.gateway.health.HealthState;
@@ -50,6 +51,7 @@ final class Metrics implements AutoCloseable {
     new TargetMetrics(sources.targets()).bindTo(registry);
     new HistogramMetrics(sources, handlers::latest).bindTo(registry.getPrometheusRegistry());
     sessions(sources);
+    standing(sources.engine()::standing);
     timeouts(sources.engine().timeouts());
     leases(sources.leases());
     doors(sources);
@@ -95,6 +97,16 @@ final class Metrics implements AutoCloseable {
     for (DisconnectReason reason : DisconnectReason.values()) {
       counter(Metric.DISCONNECTS, reason.name(), () -> sources.disconnects().sessionsEnded(reason));
     }
+  }
+
+  private void standing(Supplier<Standing> standing) {
+    gauge(Metric.DETACHED, () -> standing.get().detached() ? 1 : 0);
+    counter(Metric.BEGUN_ANEW, () -> standing.get().begunAnew());
+    counter(Metric.AUDIT_COMPARED, () -> standing.get().compared());
+    counter(Metric.AUDIT_FOUND, "resumed", () -> standing.get().resumed());
+    counter(Metric.AUDIT_FOUND, "renewed", () -> standing.get().renewed());
+    counter(Metric.AUDIT_FOUND, "superseded", () -> standing.get().superseded());
+    counter(Metric.AUDIT_FOUND, "not-held", () -> standing.get().notHeld());
   }
 
   private void doctor(Optional<AdminSources.Doctor> doctor) {

@@ -51,6 +51,7 @@ final class StatusResource {
         history.trend(),
         health(),
         sources.doors().open().getAsLong(),
+        sources.engine().standing().detached(),
         draining,
         draining ? Optional.of(DrainView.of(sources.drain().progress())) : Optional.empty(),
         breaker(sources.heartbeats().breaker()),

@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param transport what the event loops run on: epoll, nio or io_uring
  * @param before how many were attached, in grace and offline an hour ago
  * @param health how many clients are how
+ * @param detached it is out of touch with what it shares with other gateways: connections stay, and
+ *     nobody is let in
  * @param draining clients are being sent away, or are about to be
  * @param drain how far that has come; absent while there is no drain
  * @param lastSweepMs how long ago the detector of the loop swept that has waited longest; absent
@@ -31,6 +33,7 @@ record StatusView(
     Optional<TrendView> before,
     Map<String, Long> health,
     long connections,
+    boolean detached,
     boolean draining,
     Optional<DrainView> drain,
     Breaker breaker,

@@ -88,14 +88,12 @@ public interface ClusterEngine extends AutoCloseable {
 
   /** Hears what has ended through other gateways. */
   interface Elsewhere {
-    /** The session of {@code clientId} with this epoch ended: the client has a newer one. */
-    void ended(ClientId clientId, long epoch);
-
     /**
-     * The others have counted this gateway as dead, though it lives: all sessions that it had have
-     * ended, or are in grace.
+     * The session of {@code clientId} with this epoch ended: the client has a newer one.
+     *
+     * @return whether that session was held here, and has been closed
      */
-    void allEnded();
+    boolean ended(ClientId clientId, long epoch);
   }
 
   /**
@@ -104,6 +102,19 @@ public interface ClusterEngine extends AutoCloseable {
    * engine of one gateway never calls it.
    */
   default void onElsewhere(Elsewhere listener) {}
+
+  /**
+   * From now on compares what {@code holder} holds with what all gateways know: a part each second,
+   * and everything after it was out of touch, or was counted as dead though it lived. What is not
+   * known is claimed again, what has a newer session is closed, and what is not held is released.
+   * An engine of one gateway has nothing to compare.
+   */
+  default void holder(Holder holder) {}
+
+  /** How this gateway stands with others on the same engine. Read from memory. */
+  default Standing standing() {
+    return Standing.ALONE;
+  }
 
   /**
    * How far a reader has come that is told everything; a new one begins with what comes now. What

@@ -19,6 +19,9 @@ public record Parting(Release release, Instant lastSeen, String data) {
   /** The reason of those whose gateway died. */
   public static final String NODE_LOST = "NODE_LOST";
 
+  /** The reason of those that no gateway holds, though one was said to. */
+  public static final String NOT_HELD = "NOT_HELD";
+
   /** How sure it is that the client is gone. */
   public enum Confidence {
     /** It said so itself, its host did, or we decided. */
@@ -105,6 +108,20 @@ public record Parting(Release release, Instant lastSeen, String data) {
                   + ", was back at "
                   + at.truncatedTo(ChronoUnit.SECONDS)
                   + ", and the client did not return within its grace");
+          json.writeStringField("lostAt", at.toString());
+          json.writeStringField("lastSeen", lastSeen.toString());
+        });
+  }
+
+  /** The same for a client that {@code node} was said to hold, and does not. */
+  public static String notHeld(Instant at, Instant lastSeen, String node) {
+    return JsonText.object(
+        json -> {
+          json.writeStringField("reason", NOT_HELD);
+          json.writeStringField("decidedBy", DisconnectReason.Initiator.SERVER.name());
+          json.writeStringField("confidence", Confidence.CERTAIN.name());
+          json.writeStringField(
+              "detail", "found by an audit: " + node + " holds no connection of it");
           json.writeStringField("lostAt", at.toString());
           json.writeStringField("lastSeen", lastSeen.toString());
         });

@@ -32,7 +32,7 @@ public final class Session implements Peer {
   private final String version;
   private final long idHigh;
   private final long idLow;
-  private final long epoch;
+  private final long toldEpoch;
   private final int connectionNumber;
   private final long sinceNanos;
   private final FlapScore flaps;
@@ -44,6 +44,7 @@ public final class Session implements Peer {
   private volatile Health health = Health.UNJUDGED;
   private volatile GroupData groupData = GroupData.NONE;
   private volatile long groupVersion;
+  private volatile long epoch;
 
   /** Keeps nothing of the credential in {@code login}, which nobody needs once it was judged. */
   Session(
@@ -60,6 +61,7 @@ public final class Session implements Peer {
     this.version = login.version();
     this.idHigh = HexFormat.fromHexDigitsToLong(granted.sessionId(), 0, HEX_DIGITS);
     this.idLow = HexFormat.fromHexDigitsToLong(granted.sessionId(), HEX_DIGITS, 2 * HEX_DIGITS);
+    this.toldEpoch = granted.epoch();
     this.epoch = granted.epoch();
     this.connectionNumber = granted.connection();
     this.sinceNanos = nanos(granted.since());
@@ -134,9 +136,28 @@ public final class Session implements Peer {
     return HexFormat.of().toHexDigits(idHigh) + HexFormat.of().toHexDigits(idLow);
   }
 
+  /** Grows if this gateway has to claim it again: its client does not hear of that. */
   @Override
   public long epoch() {
     return epoch;
+  }
+
+  /** The epoch that its client was told, and presents to resume. */
+  public long toldEpoch() {
+    return toldEpoch;
+  }
+
+  /**
+   * It goes on as {@code granted}.
+   *
+   * @return false if it had ended before, and then nothing has changed
+   */
+  public synchronized boolean goesOn(long granted) {
+    if (end != null) {
+      return false;
+    }
+    epoch = Math.max(epoch, granted);
+    return true;
   }
 
   /** Counts the connections that its client has had in this session, from 1. */

@@ -252,17 +252,24 @@ public final class SessionRegistry {
   /**
    * The session of {@code clientId} with this epoch ended, because the client came to another
    * gateway. Does nothing if its session here is a newer one.
+   *
+   * @return whether it was here
    */
-  public void endedElsewhere(ClientId clientId, long epoch) {
-    session(clientId)
+  public boolean endedElsewhere(ClientId clientId, long epoch) {
+    return session(clientId)
         .filter(session -> session.epoch() == epoch)
-        .ifPresent(
-            session -> {
-              var moved = Disconnect.of(DisconnectReason.TAKEN_OVER, "it came to another gateway");
-              if (detach(session, moved)) {
-                session.connection().close(moved, Farewell.NONE);
-              }
-            });
+        .filter(this::superseded)
+        .isPresent();
+  }
+
+  /** {@code session} is over, because its client came elsewhere; false if it had ended before. */
+  public boolean superseded(Session session) {
+    var moved = Disconnect.of(DisconnectReason.TAKEN_OVER, "it came to another gateway");
+    boolean ended = detach(session, moved);
+    if (ended) {
+      session.connection().close(moved, Farewell.NONE);
+    }
+    return ended;
   }
 
   /**
@@ -329,6 +336,17 @@ public final class SessionRegistry {
       }
     }
     return all;
+  }
+
+  /** A part of all sessions at this moment: {@code slice}, from 0, of at most 256; a copy. */
+  public List<Session> slice(int slice, int slices) {
+    List<Session> some = new ArrayList<>();
+    for (int i = STRIPES * slice / slices; i < STRIPES * (slice + 1) / slices; i++) {
+      synchronized (stripes[i]) {
+        stripes[i].online.addTo(some);
+      }
+    }
+    return some;
   }
 
   /** How many clients are attached. */

@@ -282,6 +282,8 @@ final class MqttConversation implements MqttConnection.Phase {
     Channel channel = connection.channel();
     long now = channel.eventLoop().ticker().nanoTime();
     if (outlasts && !goesOn) {
+      // Its epoch may have grown since, and it comes back to the present one.
+      house().kept().keep(session.clientId(), session.epoch(), outflow.subscriptions());
       house().kept().left(session.clientId(), session.epoch(), lasts.toNanos(), now);
     }
     tellWill(disconnect, goesOn, lasts);

@@ -1,0 +1,17 @@
+-- Whom a node is said to hold, and has been for a while. ARGV: node, incarnation, the client after which to go
+-- on, most, microseconds of the while. Replies the last client that was looked at if there may be more, or
+-- '', then of each client four: its name, epoch, connection, grace in ms.
+local on = base .. 'on:' .. ARGV[1] .. '.' .. ARGV[2]
+local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]
+local page = redis.call('ZRANGEBYLEX', on, from, '+', 'LIMIT', 0, ARGV[4])
+local reply = {#page < tonumber(ARGV[4]) and '' or page[#page]}
+for _, client in ipairs(page) do
+  local row = redis.call('HMGET', base .. 's:' .. client, 'e', 'c', 'r', 'h')
+  if tonumber(row[4] or 0) <= now - tonumber(ARGV[5]) then
+    reply[#reply + 1] = client
+    for i = 1, 3 do
+      reply[#reply + 1] = row[i] or '0'
+    end
+  end
+end
+return reply
