@@ -64,7 +64,8 @@ final class NodeLease {
   }
 
   private Incarnation enter() {
-    Reply entered = link.await(link.run(Script.ENTER, keys.log(), node));
+    Reply entered =
+        link.await(link.run(Script.ENTER, keys.log(), node, Integer.toString(LEASE_MS)));
     return new Incarnation(entered.text(0), Micros.instant(entered.text(1)));
   }
 

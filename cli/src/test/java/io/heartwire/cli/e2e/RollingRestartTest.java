@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("redis")
 class RollingRestartTest {
   private static final int CLIENTS = Integer.getInteger("heartwire.rolling.clients", 300);
+
   /** About fifty messages a second each way: three cold gateways and Redis share two cores. */
   private static final long PACE_NANOS = 20_000_000;
 
@@ -103,7 +104,9 @@ class RollingRestartTest {
       }
       process =
           lab.start(
-              Jvm.of(name, Heartwire.class, arguments.toArray(String[]::new)).with("-Xmx512m").with("-XX:TieredStopAtLevel=1"));
+              Jvm.of(name, Heartwire.class, arguments.toArray(String[]::new))
+                  .with("-Xmx512m")
+                  .with("-XX:TieredStopAtLevel=1"));
       process.awaitLine(READY, BOUND);
     }
 
@@ -116,12 +119,21 @@ class RollingRestartTest {
     }
   }
 
+  /*
+   * Below those that the kernel gives to whoever connects: it must still be free when a gateway is
+   * started again.
+   */
   private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    Random random = new Random();
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = 12_000 + random.nextInt(20_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        // Taken: another one.
+      }
     }
+    throw new AssertionError("no port is free");
   }
 
   @BeforeEach

@@ -52,7 +52,9 @@ final class StatusResource {
         health(),
         sources.doors().open().getAsLong(),
         draining,
-        draining ? Optional.of(DrainView.of(sources.config().node(), sources.drain().progress())) : Optional.empty(),
+        draining
+            ? Optional.of(DrainView.of(sources.config().node(), sources.drain().progress()))
+            : Optional.empty(),
         breaker(sources.heartbeats().breaker()),
         Figures.lastSweepMs(sources.heartbeats()),
         Figures.sum(sources.heartbeats(), LoopStats::suspects),
