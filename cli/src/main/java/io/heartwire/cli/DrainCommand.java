@@ -89,8 +89,8 @@ final class DrainCommand implements Callable<Integer> {
    * How it ended.
    *
    * @param last what was seen last
-   * @param inOrder false if it did not answer for long before it was gone: one that leaves by itself
-   *     says so, and one that is killed is missed only when its lease ends
+   * @param inOrder false if it did not answer for long before it was gone: one that leaves by
+   *     itself says so, and one that is killed is missed only when its lease ends
    */
   private record End(JsonNode last, boolean inOrder) {}
 
@@ -134,7 +134,8 @@ final class DrainCommand implements Callable<Integer> {
     while (!seen.path("state").asText().equals("ended")) {
       pause.accept(LOOK);
       try {
-        JsonNode now = gateway.get(node == null ? "/drain" : "/drain?node=" + AdminApi.segment(node));
+        JsonNode now =
+            gateway.get(node == null ? "/drain" : "/drain?node=" + AdminApi.segment(node));
         if (!now.path("told").equals(seen.path("told"))
             || !now.path("state").equals(seen.path("state"))) {
           show(now);

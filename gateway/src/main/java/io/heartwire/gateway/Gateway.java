@@ -124,7 +124,8 @@ public final class Gateway implements AutoCloseable {
     this.membership = new Membership(engine.peers(), this::config, services, threads);
     this.drain =
         membership.drain(
-            sessions, new Drain.Doors(counters::open, it -> doors().turnAway(Drain.disconnect(), it)));
+            sessions,
+            new Drain.Doors(counters::open, it -> doors().turnAway(Drain.disconnect(), it)));
     this.drains = membership.drains(drain);
     this.levers = Wiring.levers(sessions, engine, services, threads);
     this.health = Wiring.health(config, services, threads);

@@ -53,7 +53,8 @@ class EndpointsDoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"?listener=web", "?door=tcp", "?listener=tcp&listener=http", "?listener=%"})
+  @ValueSource(
+      strings = {"?listener=web", "?door=tcp", "?listener=tcp&listener=http", "?listener=%"})
   void whatIsNoListenerIsRefused(String query) {
     try (HeartbeatRig rig = new HeartbeatRig()) {
       HeartbeatRig.Answer answer =

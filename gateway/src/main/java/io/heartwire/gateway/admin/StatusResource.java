@@ -55,7 +55,9 @@ final class StatusResource {
         sources.doors().open().getAsLong(),
         sources.engine().standing().detached(),
         draining,
-        draining ? Optional.of(DrainView.of(sources.config().node(), sources.drain().progress())) : Optional.empty(),
+        draining
+            ? Optional.of(DrainView.of(sources.config().node(), sources.drain().progress()))
+            : Optional.empty(),
         breaker(sources.heartbeats().breaker()),
         Figures.lastSweepMs(sources.heartbeats()),
         Figures.sum(sources.heartbeats(), LoopStats::suspects),

@@ -66,8 +66,7 @@ final class StormResource {
   static Optional<StormView.Cluster> cluster(ClusterShare share) {
     return share.bounds()
         ? Optional.of(
-            new StormView.Cluster(
-                share.budget(), share.gateways(), Math.round(share.perSecond())))
+            new StormView.Cluster(share.budget(), share.gateways(), Math.round(share.perSecond())))
         : Optional.empty();
   }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Who is let in when all come at once.
  *
  * @param rate what is set: a number, {@code adaptive} or {@code off}
- * @param cluster what all gateways of the cluster may let in together; absent if nothing bounds that
+ * @param cluster what all gateways of the cluster may let in together; absent if nothing bounds
+ *     that
  * @param loginsPerSecond logins that may begin in a second now; 0 for any number
  * @param capacityPerSecond logins a second that are thought to be answered in time
  * @param loginP99Ms what 99 % of the logins took lately

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * time; each gets a time of its own to return. Where other gateways share the engine, it is told
  * which of them it can go to, soon: that many of them come at a time is what the drain's own pace
  * is for. Whoever connects while others are told is sent away before its login. What else ends
- * sessions (verdicts, kicks, goodbyes) goes on. It ends at the
- * latest {@link #FAREWELL} after its time; it closes nothing but connections.
+ * sessions (verdicts, kicks, goodbyes) goes on. It ends at the latest {@link #FAREWELL} after its
+ * time; it closes nothing but connections.
  */
 public final class Drain {
   /** How long the last client that was told has to read it. */
@@ -109,8 +109,7 @@ public final class Drain {
    *
    * @param config asked each time
    */
-  public record Terms(
-      Supplier<DrainConfig> config, Scheduler scheduler, RandomGenerator random) {}
+  public record Terms(Supplier<DrainConfig> config, Scheduler scheduler, RandomGenerator random) {}
 
   /**
    * How fast clients are told.
@@ -136,8 +135,7 @@ public final class Drain {
       time.ifPresent(it -> DrainConfig.checkTime("the time of a drain", it));
       perSecond.ifPresent(DrainConfig::checkRate);
       if (time.isPresent() && perSecond.isPresent()) {
-        throw new ConfigException(
-            "a drain has a time or a rate, not both: leave one of them out");
+        throw new ConfigException("a drain has a time or a rate, not both: leave one of them out");
       }
     }
 
@@ -179,8 +177,7 @@ public final class Drain {
       State state, Duration time, Duration left, int total, int told, long attached) {}
 
   /** The drain of the gateway whose clients are in {@code sessions}. */
-  public Drain(
-      SessionRegistry sessions, Doors doors, Others others, Terms terms) {
+  public Drain(SessionRegistry sessions, Doors doors, Others others, Terms terms) {
     this.sessions = sessions;
     this.doors = doors;
     this.others = others;
@@ -302,8 +299,7 @@ public final class Drain {
   }
 
   private void dismiss(Session session) {
-    sessions.dismiss(
-        session.clientId(), disconnect(), farewell(session.listener(), Duration.ZERO));
+    sessions.dismiss(session.clientId(), disconnect(), farewell(session.listener(), Duration.ZERO));
   }
 
   /**

@@ -99,8 +99,7 @@ final class TargetWatch implements ClientHealth.Owner {
         able.add(known.get());
       } else if (observer.canSee(target)) {
         able.add(
-            new Lookout(
-                observer, target.config().retries() + 1, surroundings.attention().ms()));
+            new Lookout(observer, target.config().retries() + 1, surroundings.attention().ms()));
       }
     }
     return List.copyOf(able);
@@ -148,8 +147,7 @@ final class TargetWatch implements ClientHealth.Owner {
     }
     if (seen.isPresent()) {
       long ageMs = Math.max(0, (nowNanos - seen.getAsLong()) / 1_000_000);
-      return new Word(
-          Word.Kind.SEEN, ageMs, roundTrip.orElse(Duration.ZERO).toMillis(), dead, "");
+      return new Word(Word.Kind.SEEN, ageMs, roundTrip.orElse(Duration.ZERO).toMillis(), dead, "");
     }
     return inVain
         ? new Word(Word.Kind.MISSED, 0, 0, dead, problem())
@@ -191,8 +189,7 @@ final class TargetWatch implements ClientHealth.Owner {
 
   /** {@code lookout} saw it; the look began at {@code atNanos}. */
   void saw(Lookout lookout, Sighting sighting, long atNanos) {
-    lookout.saw(
-        sighting.remark(), surroundings.attention().ms() - (int) sighting.age().toMillis());
+    lookout.saw(sighting.remark(), surroundings.attention().ms() - (int) sighting.age().toMillis());
     String name = lookout.observer().name();
     long seenNanos = atNanos - sighting.age().toNanos();
     OptionalLong latest = sightings.lastNanos();

@@ -201,8 +201,7 @@ public final class Targets implements TargetStates, AutoCloseable {
   }
 
   private long soon(TargetWatch watch) {
-    long withinNanos =
-        Math.min(FIRST_LOOK_NANOS, watch.target().config().interval().toNanos());
+    long withinNanos = Math.min(FIRST_LOOK_NANOS, watch.target().config().interval().toNanos());
     return parts.random().nextLong(withinNanos);
   }
 

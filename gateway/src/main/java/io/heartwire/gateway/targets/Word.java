@@ -41,12 +41,7 @@ record Word(Kind kind, long ageMs, long roundTripMs, boolean dead, String detail
   String text() {
     String why = detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail;
     return String.join(
-        " ",
-        kind.name().toLowerCase(Locale.ROOT),
-        "" + ageMs,
-        "" + roundTripMs,
-        "" + dead,
-        why);
+        " ", kind.name().toLowerCase(Locale.ROOT), "" + ageMs, "" + roundTripMs, "" + dead, why);
   }
 
   /** What {@link #text} made; an IllegalArgumentException if it is none. */

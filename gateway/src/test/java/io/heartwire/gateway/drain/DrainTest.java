@@ -71,7 +71,9 @@ class DrainTest {
               farewells -> strangers.add(farewells.apply("http"))),
           new Drain.Others(
               listener ->
-                  elsewhere.stream().map(it -> it + (listener.equals("tcp") ? ":1" : ":2")).toList(),
+                  elsewhere.stream()
+                      .map(it -> it + (listener.equals("tcp") ? ":1" : ":2"))
+                      .toList(),
               () -> othersTold++),
           new Drain.Terms(() -> config.drain(), time, new SplittableRandom(7)));
   private long begunAt;
@@ -221,7 +223,9 @@ class DrainTest {
     assertThat(told).hasSize(3_000);
     assertThat(told).allMatch(it -> it.farewell().endpoints().equals(List.of("b:1", "c:1")));
     assertThat(told).allMatch(it -> it.waitMs() >= 0 && it.waitMs() <= 1_000);
-    assertThat(strangers.get(0).endpoints()).as("of another listener").containsExactly("b:2", "c:2");
+    assertThat(strangers.get(0).endpoints())
+        .as("of another listener")
+        .containsExactly("b:2", "c:2");
     assertThat(drain.newcomer("http").orElseThrow().retryAfter().orElseThrow())
         .isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
@@ -273,8 +277,7 @@ class DrainTest {
     attach(0, 3_601);
     assertThatThrownBy(() -> drain.begin(Drain.Pace.of(1)))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            "3601 clients at 1 a second would take 3601 s, limit 3600 s: raise the rate");
+        .hasMessage("3601 clients at 1 a second would take 3601 s, limit 3600 s: raise the rate");
     assertThat(drain.isReady()).isTrue();
     assertThatThrownBy(() -> Drain.Pace.of(0)).hasMessageContaining("rate of a drain (0)");
   }
