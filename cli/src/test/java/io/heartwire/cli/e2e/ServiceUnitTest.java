@@ -1,7 +1,6 @@
 package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,20 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceUnitTest {
   private static final Path UNIT = Path.of("src", "dist", "systemd", "heartwire.service");
   private static final Path MORE = Path.of("..", "deploy", "systemd", "heartwire.service.d");
+  private static final String PROGRAM = "/opt/heartwire/bin/heartwire";
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   @TempDir private Path dir;
 
   @Test
   void systemdAcceptsTheUnitAlsoWithWhatAMillionClientsNeed() throws IOException {
-    assumeTrue(isThere("systemd-analyze"));
-    assertThat(verify()).isEmpty();
-    Path more = Files.createDirectory(dir.resolve("heartwire.service.d"));
-    Files.copy(MORE.resolve("million.conf"), more.resolve("million.conf"));
-    assertThat(verify()).isEmpty();
+    assertThat(Files.readString(UNIT)).contains(PROGRAM + " serve", "LimitNOFILE=1048576\n");
+    // Not every machine has systemd; where it is it says more than this.
+    if (isThere("systemd-analyze")) {
+      assertThat(verify()).isEmpty();
+      Path more = Files.createDirectory(dir.resolve("heartwire.service.d"));
+      Files.copy(MORE.resolve("million.conf"), more.resolve("million.conf"));
+      assertThat(verify()).isEmpty();
 
-    Files.writeString(more.resolve("million.conf"), "[Service]\nLimitNOFILES=2097152\n");
-    assertThat(verify()).anyMatch(line -> line.contains("LimitNOFILES"));
+      Files.writeString(more.resolve("million.conf"), "[Service]\nLimitNOFILES=2097152\n");
+      assertThat(verify()).anyMatch(line -> line.contains("LimitNOFILES"));
+    }
   }
 
   /** There is one unit: {@code deploy} names it and has none of its own. */
@@ -49,12 +52,9 @@ class ServiceUnitTest {
   /** What systemd says of them, nothing if all is well. */
   private List<String> verify() throws IOException {
     String unit = Files.readString(UNIT);
-    assertThat(unit).contains("/opt/heartwire/bin/heartwire serve", "LimitNOFILE=1048576\n");
     // Whatever runs there: this machine has no archive unpacked.
     Path here =
-        Files.writeString(
-            dir.resolve("heartwire.service"),
-            unit.replace("/opt/heartwire/bin/heartwire", "/bin/true"));
+        Files.writeString(dir.resolve("heartwire.service"), unit.replace(PROGRAM, "/bin/true"));
     try (ProcessLab lab = new ProcessLab()) {
       LabProcess analyze =
           lab.command(
