@@ -6,6 +6,7 @@ import io.heartwire.gateway.cluster.DeadLetters;
 import io.heartwire.gateway.cluster.Turn;
 import io.heartwire.gateway.cluster.TurnLostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * #ASK_MS} ms, and whoever asks first when nobody has it gets it. Thread safe but for {@link #step}
  * and {@link #end}: the thread of the engine calls those.
  *
- * <p>A turn holds for as long as a lease in Redis, and for {@value #FRESH_MS} ms here: whatever
- * is under way when Redis gets out of reach has the difference to end in, before another node
- * begins.
+ * <p>A turn holds for as long as a lease in Redis, and for {@value #FRESH_MS} ms here: whatever is
+ * under way when Redis gets out of reach has the difference to end in, before another node begins.
  */
 final class RedisTurns {
   static final int TURN_MS = NodeLease.Times.USUAL.leaseMs();
@@ -67,7 +67,7 @@ final class RedisTurns {
       return;
     }
     askedNanos = now;
-    for (String reader : left) {
+    for (String reader : List.copyOf(left)) {
       on.link().await(ask(reader, GIVEN_BACK));
       left.remove(reader);
     }

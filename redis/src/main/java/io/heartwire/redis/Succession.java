@@ -31,8 +31,7 @@ final class Succession {
    * @param look is taken at whoever is to be counted as dead
    * @param breath again and again, as there may be a million clients: does what must not wait
    */
-  Succession(
-      Footing on, Tally tally, InstantSource wallClock, SecondLook look, Runnable breath) {
+  Succession(Footing on, Tally tally, InstantSource wallClock, SecondLook look, Runnable breath) {
     this.link = on.link();
     this.keys = on.keys();
     this.tally = tally;

@@ -77,8 +77,7 @@ final class Admin {
           return Optional.of(JSON.readTree(answer.body()));
         }
       } catch (IOException e) {
-        // The next one may.
-        continue;
+        // It is down, or frozen: the next one may answer.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return Optional.empty();

@@ -1,6 +1,6 @@
 package io.heartwire.cli.faults.cluster;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** What can happen to a cluster. */
 enum Blow {
@@ -42,7 +42,7 @@ enum Blow {
   }
 
   /** How long it lasts this time, in milliseconds. */
-  int lasts(Random random) {
+  int lasts(RandomGenerator random) {
     return shortestMs + random.nextInt(longestMs - shortestMs);
   }
 }

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
  * Clients of which two thirds stay, come what may, and the others come and go. Used by one thread.
@@ -29,14 +30,14 @@ final class Churn implements AutoCloseable {
   private final Map<String, HeartwireClient> clients = new TreeMap<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final List<String> endpoints;
-  private final Random random;
+  private final RandomGenerator random;
   private final int size;
 
   /** {@code size} clients of {@code endpoints}, which begin to connect. */
   Churn(List<String> endpoints, int size, long seed) {
     this.endpoints = endpoints;
     this.size = size;
-    this.random = new Random(seed);
+    this.random = new SplittableRandom(seed);
     for (int i = 0; i < size; i++) {
       connect("dev-" + i);
     }
@@ -44,7 +45,7 @@ final class Churn implements AutoCloseable {
 
   private void connect(String id) {
     List<String> order = new ArrayList<>(endpoints);
-    Collections.shuffle(order, random);
+    Collections.rotate(order, random.nextInt(order.size()));
     clients.put(
         id,
         HeartwireClient.builder(order.toArray(String[]::new))

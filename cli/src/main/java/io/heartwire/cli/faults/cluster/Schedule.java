@@ -1,10 +1,9 @@
 package io.heartwire.cli.faults.cluster;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What happens when in one run; the same for the same seed.
@@ -12,6 +11,7 @@ import java.util.Random;
  * @param strikes by their beginning
  */
 record Schedule(List<Strike> strikes) {
+  private static final List<Blow> BLOWS = List.of(Blow.values());
   private static final int MOST = 3;
   private static final int LATEST_MS = 12_000;
 
@@ -39,24 +39,23 @@ record Schedule(List<Strike> strikes) {
 
   /** One to three blows; one gateway of {@code nodes} is never struck, and none twice. */
   static Schedule of(long seed, int nodes) {
-    var random = new Random(seed);
+    var random = new SplittableRandom(seed);
     List<Integer> victims = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       victims.add(i);
     }
-    Collections.shuffle(victims, random);
-    victims.remove(0);
+    victims.remove(random.nextInt(nodes));
     List<Strike> strikes = new ArrayList<>();
     boolean redis = false;
     int wanted = 1 + random.nextInt(MOST);
     while (strikes.size() < wanted) {
-      Blow blow = Blow.values()[random.nextInt(Blow.values().length)];
+      Blow blow = BLOWS.get(random.nextInt(BLOWS.size()));
       int at = random.nextInt(LATEST_MS);
       int lasts = blow.lasts(random);
       if (blow.strikesANode() ? victims.isEmpty() : redis) {
         wanted--;
       } else if (blow.strikesANode()) {
-        strikes.add(new Strike(at, blow, victims.remove(0), lasts));
+        strikes.add(new Strike(at, blow, victims.remove(random.nextInt(victims.size())), lasts));
       } else {
         redis = true;
         strikes.add(new Strike(at, blow, 0, lasts));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what was told against what must be true of it, once all clients have left and every grace
@@ -40,7 +41,7 @@ final class Truth {
       violations.add("order: " + who + " comes after event " + number);
     }
     number = told.number();
-    Long now = present.get(told.client());
+    @Nullable Long now = present.get(told.client());
     if (told.word().equals("online")) {
       began(told, who, now);
     } else if (told.isTerminal() || told.word().equals("resumed")) {
@@ -58,7 +59,7 @@ final class Truth {
     }
   }
 
-  private void began(Told told, String who, Long now) {
+  private void began(Told told, String who, @Nullable Long now) {
     if (!begun.add(told.client() + "#" + told.epoch())) {
       violations.add("I1: " + who + " came online twice");
     }

@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 
 /** The way of one gateway to Redis, which can be held up or cut. Thread safe. */
 final class Wire implements AutoCloseable {
-  private final EventLoopGroup loop;
   private final int redisPort;
   private final Channel door;
   private final ChannelGroup ends = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -29,7 +28,6 @@ final class Wire implements AutoCloseable {
 
   /** Leads to {@code redisPort} of this machine. */
   Wire(EventLoopGroup loop, int redisPort) {
-    this.loop = loop;
     this.redisPort = redisPort;
     this.door =
         new ServerBootstrap()
