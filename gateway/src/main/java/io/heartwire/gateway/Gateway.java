@@ -152,8 +152,7 @@ public final class Gateway implements AutoCloseable {
             services.random());
     this.leases = new Leases(this::config, services, parts, threads, detectorLog);
     this.doors = new Doors(config, parts, threads, leases.routes().or(membership.routes()));
-    membership.begin(doors.ports(), gate);
-    engine.peers().describe("door", doors::probed);
+    membership.begin(doors, gate);
     this.targets = Wiring.targets(config, services, engine, heartbeats, threads);
   }
 

@@ -14,10 +14,8 @@ import io.heartwire.gateway.transport.GatewayThreads;
 import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.gateway.transport.http.EndpointRoutes;
 import io.heartwire.gateway.transport.http.HttpRoutes;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -71,8 +69,9 @@ final class Membership {
   }
 
   /** The doors are open: others may send clients here, and {@code gate} keeps to its share. */
-  void begin(Map<String, InetSocketAddress> ports, LoginGate gate) {
-    endpoints.ours(config.get().advertised(ports));
+  void begin(Doors doors, LoginGate gate) {
+    endpoints.ours(config.get().advertised(doors.ports()));
+    peers.describe("door", doors::probed);
     if (config.get().isOfCluster()) {
       peers.refresh();
       keepToShare(gate);

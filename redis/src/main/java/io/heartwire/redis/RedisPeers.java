@@ -161,18 +161,12 @@ final class RedisPeers implements Peers, AutoCloseable {
   @Override
   public CompletionStage<String> ask(String node, String subject, String words) {
     questions.incrementAndGet();
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    answer.whenComplete(
-        (text, e) -> {
-          if (e != null) {
-            unanswered.incrementAndGet();
-          }
-        });
     String problem = problem(node, words);
     if (!problem.isEmpty()) {
-      answer.completeExceptionally(new PeerAwayException(problem));
-      return answer;
+      unanswered.incrementAndGet();
+      return CompletableFuture.failedFuture(new PeerAwayException(problem));
     }
+    CompletableFuture<String> answer = new CompletableFuture<>();
     String id = on.tail().token();
     asked.put(id, answer);
     answer.whenComplete((text, e) -> asked.remove(id, answer));
@@ -189,6 +183,9 @@ final class RedisPeers implements Peers, AutoCloseable {
         .orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
         .handle(
             (text, e) -> {
+              if (e != null) {
+                unanswered.incrementAndGet();
+              }
               if (e instanceof TimeoutException) {
                 throw new PeerAwayException(
                     "gateway "

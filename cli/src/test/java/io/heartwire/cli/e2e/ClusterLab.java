@@ -71,6 +71,11 @@ final class ClusterLab implements AutoCloseable {
     }
   }
 
+  /** Where other processes may be started, which end with this. */
+  ProcessLab processes() {
+    return lab;
+  }
+
   GatewayProcess serve(String node, String... more) {
     List<String> settings =
         new ArrayList<>(
