@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three gateways on one Redis: whichever is asked, the client of another one is reached. */
 @Tag("redis")
+@Tag("waits")
 class AnyGatewayIsADoorTest {
   @TempDir Path dir;
   private final List<String> heard = new CopyOnWriteArrayList<>();

@@ -76,10 +76,14 @@ class FrozenGatewayTest {
         .toList();
   }
 
+  /** Whom {@code gateway} holds: each shows the clients of all. */
   private static Map<String, Long> epochs(GatewayProcess gateway) {
+    String node = gateway.get("/api/v1/status").path("node").asText();
     Map<String, Long> epochs = new HashMap<>();
     for (JsonNode client : gateway.items("/api/v1/clients?limit=1000")) {
-      epochs.put(client.path("clientId").asText(), client.path("epoch").asLong());
+      if (client.path("node").asText().equals(node)) {
+        epochs.put(client.path("clientId").asText(), client.path("epoch").asLong());
+      }
     }
     return epochs;
   }

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * announced offline, and nothing is lost. {@code -Dheartwire.rolling.clients=3000} for more.
  */
 @Tag("redis")
+@Tag("waits")
 class RollingRestartTest {
   private static final int CLIENTS = Integer.getInteger("heartwire.rolling.clients", 300);
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code heartwire serve --set engine=redis}, twice on one Redis, with real clients. */
 @Tag("redis")
+@Tag("waits")
 class TwoGatewaysOnRedisTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
