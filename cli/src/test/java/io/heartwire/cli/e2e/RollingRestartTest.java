@@ -50,9 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RollingRestartTest {
   private static final int CLIENTS = Integer.getInteger("heartwire.rolling.clients", 300);
 
-  /** Three cold gateways and Redis share two cores. */
-  private static final long PACE_NANOS = 20_000_000;
-
+  private static final long PACE_NANOS = 20_000_000; // three cold gateways share two cores
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^heartwire .* ready in .*");
   private static final ObjectMapper JSON = new ObjectMapper();
