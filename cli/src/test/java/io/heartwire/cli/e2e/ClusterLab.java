@@ -7,9 +7,6 @@ import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import io.heartwire.client.HeartwireClientBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Gateways in processes of their own on one Redis, and requests to their administrations. */
 final class ClusterLab implements AutoCloseable {
@@ -28,8 +24,7 @@ final class ClusterLab implements AutoCloseable {
 
   private final ProcessLab lab = new ProcessLab();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final int port;
-  private final Process redis;
+  private final RedisProcess redis;
 
   /** What a request was answered. */
   record Answer(int status, JsonNode body) {
@@ -39,36 +34,7 @@ final class ClusterLab implements AutoCloseable {
   }
 
   ClusterLab(Path dir) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    List<String> command =
-        List.of(
-            "redis-server",
-            "--port",
-            "" + port,
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "yes",
-            "--dir",
-            dir.toString());
-    redis =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Await.until(BOUND, () -> "redis-server", this::answers);
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    redis = RedisProcess.start(lab, dir);
   }
 
   /** Where other processes may be started, which end with this. */
@@ -81,7 +47,7 @@ final class ClusterLab implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "engine=redis",
-                "redis.url=redis://127.0.0.1:" + port,
+                "redis.url=" + redis.url(),
                 "node=" + node,
                 "presence.grace=5s",
                 "admission.rate=off"));
@@ -130,7 +96,5 @@ final class ClusterLab implements AutoCloseable {
   @Override
   public void close() {
     lab.close();
-    redis.destroyForcibly();
-    redis.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

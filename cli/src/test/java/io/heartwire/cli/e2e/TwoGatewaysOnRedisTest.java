@@ -7,12 +7,10 @@ import io.heartwire.client.HeartwireClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,47 +26,16 @@ class TwoGatewaysOnRedisTest {
 
   @TempDir Path dir;
   private final ProcessLab lab = new ProcessLab();
-  private int port;
-  private Process redis;
+  private RedisProcess redis;
 
   @BeforeEach
   void startRedis() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    redis =
-        new ProcessBuilder(
-                List.of(
-                    "redis-server",
-                    "--port",
-                    "" + port,
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "yes",
-                    "--dir",
-                    dir.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Await.until(BOUND, () -> "redis-server", this::answers);
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    redis = RedisProcess.start(lab, dir);
   }
 
   @AfterEach
   void endAll() {
     lab.close();
-    redis.destroyForcibly();
-    redis.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private GatewayProcess serve(String node, String... more) {
@@ -76,7 +43,7 @@ class TwoGatewaysOnRedisTest {
         new ArrayList<>(
             List.of(
                 "engine=redis",
-                "redis.url=redis://127.0.0.1:" + port,
+                "redis.url=" + redis.url(),
                 "node=" + node,
                 "presence.grace=5s",
                 "admission.rate=off"));
