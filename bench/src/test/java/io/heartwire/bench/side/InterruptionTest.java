@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code ./heartwire bench}, ended while it measures. */
 @Tag("proof")
 class InterruptionTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofSeconds(25);
 
   private static final String[] SWEEP = {"--parts", "sweep", "--resume"};
 
