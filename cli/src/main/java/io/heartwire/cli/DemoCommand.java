@@ -21,15 +21,18 @@ import picocli.CommandLine.Option;
       "Clients promise a byte each second, the timeout is 4 s on both sides, a login may take 3 s.",
       "Each server has one event loop, so that a handler that blocks, blocks all its clients.",
       "Plain clients come back at once, and a second after an attempt that failed. The gateway is",
-      "told how many logins a second its authenticator stands in d) (admission.rate: 150), and gives",
+      "told how many logins a second its authenticator stands in d) (admission.rate: 150), and"
+          + " gives",
       "its clients slots; a plain server has nothing that could be told.",
       "",
       "LIVING LOST   clients that the server closed although they had written within a second",
       "GAVE UP       sessions that clients ended because no pong came",
       "DEAD FOUND    how many of the silent clients the server closed within 12 s",
       "AFTER         how long after they had fallen silent the last of them was closed; their last",
-      "              byte is up to a second older. The gateway first asks a client whose host still",
-      "              acknowledges, for an interval: it takes a second longer than the plain server.",
+      "              byte is up to a second older. The gateway first asks a client whose host"
+          + " still",
+      "              acknowledges, for an interval: it takes a second longer than the plain"
+          + " server.",
       "99 %% BACK     from when fewer than 99 %% were online until 99 %% were again",
       "WASTED LOGINS logins that were checked for clients that no longer waited"
     },

@@ -165,8 +165,7 @@ final class FaultsCommand implements Callable<Integer> {
     return Objects.requireNonNullElse(results, Path.of("heartwire-cluster-faults.jsonl"));
   }
 
-  private <T> T interruptible(
-      Supplier<T> work, AutoCloseable begun, Supplier<String> remainder) {
+  private <T> T interruptible(Supplier<T> work, AutoCloseable begun, Supplier<String> remainder) {
     return new Interruption(surroundings.process(), console).during(work, begun, remainder);
   }
 

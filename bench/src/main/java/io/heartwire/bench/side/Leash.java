@@ -19,7 +19,8 @@ public final class Leash {
       exec 3<&0
       (trap '' HUP INT TERM; while read -r line <&3; do :; done
        kill -KILL -$$ || kill -KILL $$) >/dev/null 2>&1 &
-      exec "$@" 3<&- </dev/null""";
+      exec "$@" 3<&- </dev/null\
+      """;
 
   private Leash() {}
 

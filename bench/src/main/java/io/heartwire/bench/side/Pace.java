@@ -49,7 +49,14 @@ public final class Pace implements AutoCloseable {
   public Lasting begin() {
     Step step = coming.remove();
     Progress.say(
-        step.words() + " (" + (count - coming.size()) + " of " + count + ", " + left(step, 0) + ")");
+        step.words()
+            + " ("
+            + (count - coming.size())
+            + " of "
+            + count
+            + ", "
+            + left(step, 0)
+            + ")");
     return new Lasting(step);
   }
 

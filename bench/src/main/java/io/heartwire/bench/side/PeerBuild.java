@@ -42,13 +42,13 @@ final class PeerBuild {
     List<String> command =
         Leash.on(
             List.of(
-            "mvn",
-            "-B",
-            "-q",
-            "-f",
-            project.resolve("pom.xml").toString(),
-            "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
-            "-Dmdep.outputFile=" + unfinished));
+                "mvn",
+                "-B",
+                "-q",
+                "-f",
+                project.resolve("pom.xml").toString(),
+                "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
+                "-Dmdep.outputFile=" + unfinished));
     Process maven =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (maven.waitFor() != 0 || !Files.exists(unfinished)) {

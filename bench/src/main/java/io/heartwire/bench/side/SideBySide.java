@@ -108,8 +108,7 @@ public final class SideBySide {
             bench.missing);
     System.out.print(options.json() ? report.json() : report.text());
     if (finished) {
-      Progress.say(
-          "kept in " + report.keep(lab.root().resolve("bench/results"), options.suffix()));
+      Progress.say("kept in " + report.keep(lab.root().resolve("bench/results"), options.suffix()));
     } else {
       Progress.say("the time that was asked for is up: " + toGoOn(words, file));
     }

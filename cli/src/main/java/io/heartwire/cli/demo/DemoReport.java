@@ -179,7 +179,9 @@ public final class DemoReport {
                   broken.add(
                       "lost "
                           + Words.count(ours.losses().living())
-                          + (ours.losses().living() == 1 ? " living client in " : " living clients in ")
+                          + (ours.losses().living() == 1
+                              ? " living client in "
+                              : " living clients in ")
                           + one.name()
                           + ")");
                 }

@@ -20,8 +20,7 @@ final class ServerProcess {
   /** Starts one, and does not wait until it is ready. */
   static ServerProcess start(Processes processes, Class<?> type, List<String> arguments) {
     return new ServerProcess(
-        processes.start(
-            type.getSimpleName(), Processes.Program.likeThisOne(type, arguments)));
+        processes.start(type.getSimpleName(), Processes.Program.likeThisOne(type, arguments)));
   }
 
   /** Waits until its door is open. */

@@ -20,7 +20,8 @@ public final class Janitor {
       trap '' HUP INT TERM
       todo=
       while read -r line; do todo="$line; $todo"; done
-      for attempt in 1 2 3 4 5; do sleep 1; eval "$todo"; done >/dev/null 2>&1""";
+      for attempt in 1 2 3 4 5; do sleep 1; eval "$todo"; done >/dev/null 2>&1\
+      """;
 
   private final ChildProcess shell;
 

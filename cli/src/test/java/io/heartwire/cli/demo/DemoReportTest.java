@@ -51,8 +51,8 @@ class DemoReportTest {
     assertThat(report.sentence())
         .isEqualTo(
             "Heartwire lost no living client and found 10 of 10 dead ones within 5.1 s; the plain"
-                + " Netty server lost 1,000 in all cases together and found 3 of 10 dead ones within"
-                + " 4.0 s.");
+                + " Netty server lost 1,000 in all cases together and found 3 of 10 dead ones"
+                + " within 4.0 s.");
     assertThat(report.json().path("kept").asBoolean()).isTrue();
   }
 

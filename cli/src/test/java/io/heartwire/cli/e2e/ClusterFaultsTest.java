@@ -65,7 +65,6 @@ class ClusterFaultsTest {
   }
 
   private static FaultRuns faults(ProcessLab lab, Path results) {
-    return FaultRuns.start(
-        lab, results, "--cluster", "--seeds", "" + SEEDS, "--clients", "60");
+    return FaultRuns.start(lab, results, "--cluster", "--seeds", "" + SEEDS, "--clients", "60");
   }
 }

@@ -50,7 +50,8 @@ class FaultMatrixTest {
       assertThat(exitCode).as(all).isZero();
       assertThat(matrix.process().errors())
           .as(all)
-          .anyMatch(line -> line.matches("slow-handler, .* \\.\\.\\. \\(1 of 5, about .* to go\\)"));
+          .anyMatch(
+              line -> line.matches("slow-handler, .* \\.\\.\\. \\(1 of 5, about .* to go\\)"));
       assertThat(Path.of(results + ".seen"))
           .hasContent(
               String.join(" at http://127.0.0.1:7480\n", FAMILIES) + " at http://127.0.0.1:7480");
