@@ -13,33 +13,36 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Puts the gateway and a plain Netty server with Netty's IdleStateHandler through the same",
-      "trouble, with real clients on each, and prints what became of them; takes about 90 s.",
-      "a) A message handler blocks for 6 s. b) The process is stopped for 6 s. c) 10 clients fall",
-      "silent without closing (fewer if there are fewer than 200). d) Both are killed and"
-          + " restarted, and a login costs 5 ms of one thread.",
-      "Clients promise a byte each second, the timeout is 4 s on both sides, a login may take 3 s.",
-      "Each server has one event loop, so that a handler that blocks, blocks all its clients.",
-      "Plain clients come back at once, and a second after an attempt that failed. The gateway is",
-      "told how many logins a second its authenticator stands in d) (admission.rate: 150), and"
-          + " gives",
-      "its clients slots; a plain server has nothing that could be told.",
+      "Puts the gateway and a plain Netty server with Netty's IdleStateHandler through",
+      "the same trouble, with real clients on each, and prints what became of them.",
+      "Takes about 90 s.",
       "",
-      "LIVING LOST   clients that the server closed although they had written within a second",
+      "a) A message handler blocks for 6 s.",
+      "b) The process is stopped for 6 s.",
+      "c) 10 clients fall silent without closing (fewer if there are fewer than 200).",
+      "d) Both are killed and restarted, and a login costs 5 ms of one thread.",
+      "",
+      "Clients promise a byte each second, the timeout is 4 s on both sides, a login",
+      "may take 3 s. Each server has one event loop, so that a handler that blocks,",
+      "blocks all its clients. Plain clients come back at once, and a second after an",
+      "attempt that failed. The gateway is told how many logins a second its",
+      "authenticator stands in d) (admission.rate: 150), and gives its clients slots;",
+      "a plain server has nothing that could be told.",
+      "",
+      "LIVING LOST   clients that the server closed although they had written within",
+      "              a second",
       "GAVE UP       sessions that clients ended because no pong came",
       "DEAD FOUND    how many of the silent clients the server closed within 12 s",
-      "AFTER         how long after they had fallen silent the last of them was closed; their last",
-      "              byte is up to a second older. The gateway first asks a client whose host"
-          + " still",
-      "              acknowledges, for an interval: it takes a second longer than the plain"
-          + " server.",
-      "99 %% BACK     from when fewer than 99 %% were online until 99 %% were again",
+      "AFTER         how long after all fell silent the last of them was closed; their",
+      "              last byte is up to a second older. The gateway asks for a second",
+      "              more, because the hosts of these clients still acknowledge.",
+      "99 %% BACK     how long fewer than 99 %% were online",
       "WASTED LOGINS logins that were checked for clients that no longer waited"
     },
     footer = {
       "",
-      "Exit code 1: the gateway lost a living client, missed a dead one, or could not be shown;"
-          + " 130 and 143: interrupted."
+      "Exit code 1: the gateway lost a living client, missed a dead one, or could not",
+      "be shown; 130 and 143: interrupted."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

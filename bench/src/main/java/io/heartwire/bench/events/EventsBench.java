@@ -163,7 +163,7 @@ public final class EventsBench {
       steps.add(step(String.format("departure: %,d clients stopped at once", clients), 60));
     }
     if (parts.contains("engine")) {
-      steps.add(step("engine: 10,000 sessions come and go, beside SQLite as it is", 12 * runs));
+      steps.add(step("engine: 10,000 sessions come and go, beside SQLite as it is", 20 * runs));
     }
     if (parts.contains("heartbeats")) {
       for (int perSecond : LOGINS_A_SECOND) {
