@@ -32,22 +32,21 @@ final class Interruption {
     var signal = new AtomicInteger();
     var over = new AtomicBoolean();
     var ending = new AtomicBoolean();
+    var untold = new AtomicInteger(CTRL_C);
     SIGNALS.forEach(
-        (name, number) ->
-            process
-                .onSignal()
-                .test(
-                    name,
-                    () -> {
-                      signal.compareAndSet(0, number);
-                      System.exit(SIGNALLED + number);
-                    }));
+        (name, number) -> {
+          if (!process.onSignal().test(name, () -> exit(signal, number))) {
+            // It ends the process all the same; nobody says then which it was.
+            untold.set(number);
+          }
+        });
     process
         .atShutdown()
         .accept(
             () -> {
               boolean interrupted = !over.get();
               ending.set(interrupted);
+              signal.compareAndSet(0, interrupted ? untold.get() : 0);
               end(begun, lastWords, interrupted, signal.get());
             });
     try {
@@ -62,6 +61,11 @@ final class Interruption {
     }
   }
 
+  private static void exit(AtomicInteger signal, int number) {
+    signal.compareAndSet(0, number);
+    System.exit(SIGNALLED + number);
+  }
+
   private void end(
       AutoCloseable begun, Supplier<String> lastWords, boolean interrupted, int signal) {
     try {
@@ -72,8 +76,8 @@ final class Interruption {
     if (interrupted) {
       console.errorLine("heartwire: interrupted; " + lastWords.get());
     }
-    if (interrupted || signal != 0) {
-      Runtime.getRuntime().halt(SIGNALLED + (signal == 0 ? CTRL_C : signal));
+    if (signal != 0) {
+      Runtime.getRuntime().halt(SIGNALLED + signal);
     }
   }
 

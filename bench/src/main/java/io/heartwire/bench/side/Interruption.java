@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +17,7 @@ public final class Interruption {
 
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean underWay = new AtomicBoolean();
-  private final AtomicReference<Runnable> cleanUp = new AtomicReference<>(() -> {});
+  private volatile Runnable cleanUp = () -> {};
 
   private Interruption() {}
 
@@ -32,7 +31,7 @@ public final class Interruption {
 
   /** Runs {@code task} as well, after all processes have ended. */
   public void alsoRun(Runnable task) {
-    cleanUp.set(task);
+    cleanUp = task;
   }
 
   /** The bench ends by itself now. */
@@ -63,7 +62,7 @@ public final class Interruption {
       quiet = all.isEmpty() ? quiet : -1;
       pause();
     }
-    cleanUp.get().run();
+    cleanUp.run();
     Progress.say(lastWords.get());
   }
 
