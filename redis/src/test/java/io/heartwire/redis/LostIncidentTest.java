@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +107,38 @@ class LostIncidentTest {
     a = rig.open("gw-a", server.url(), QUICK);
     assertThat(ends(a)).as("nor does the next one of its name").hasSize(2);
     assertThat(find(a, "inc-a2")).as("which knows of it, too").isPresent();
+  }
+
+  @Test
+  void whoeverBuriesItAtTheSameTimeItIsToldOnce() {
+    tell(a, EventType.INCIDENT_OPENED, "inc-a");
+    RedisLink link = RedisLink.open(rig.uri(), Duration.ofSeconds(5));
+    try {
+      Keys keys = rig.keys();
+      var self = new NodeLease.Self("gw-d", new Card(), QUICK);
+      NodeLease lease = NodeLease.enter(link, keys, System::nanoTime, self);
+      var incidents =
+          new RedisIncidents(new Footing(link, keys, new LogTail(link, keys, 1), lease));
+      var together = new CyclicBarrier(8);
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (int i = 0; i < together.getParties(); i++) {
+        all.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    together.await(10, TimeUnit.SECONDS);
+                  } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IllegalStateException(e);
+                  }
+                  incidents.end("gw-a", Long.MAX_VALUE, Instant.now());
+                },
+                task -> new Thread(task).start()));
+      }
+      all.forEach(it -> it.orTimeout(10, TimeUnit.SECONDS).join());
+    } finally {
+      link.close();
+    }
+    assertThat(ends(b)).hasSize(1);
   }
 
   @Test

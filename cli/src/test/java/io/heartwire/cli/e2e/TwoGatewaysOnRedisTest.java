@@ -97,6 +97,8 @@ class TwoGatewaysOnRedisTest {
 
       assertThat(told(other, "dev-1")).containsExactly("online", "moved", "online");
       assertThat(other.get("/api/v1/clients/dev-1").path("state").asText()).isEqualTo("ALIVE");
+      Await.until(
+          BOUND, () -> other.process().tail(), () -> !ofIncidents(other, "closed").isEmpty());
       assertThat(ofIncidents(other, "closed"))
           .singleElement()
           .matches(end -> end.path("reason").asText().equals("NODE_LOST"))
