@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * What is set for all nodes: one hash, and its version, which each node compares with what it knows
  * once a second. Thread safe.
  *
- * <p>Versions are times of Redis, as far as that goes on: what a server does not know that has lost
- * the latest changes is told apart from what was set there since, and restored by whoever knows it.
+ * <p>Versions are times of Redis, as far as that goes on. A server whose version is smaller than that
+ * which a node knows has lost the latest changes, and that node restores what was set.
  */
 final class RedisSettings implements SharedSettings {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSettings.class);
@@ -219,15 +219,15 @@ final class RedisSettings implements SharedSettings {
           "'{}' was set for all gateways, and is unknown here: let all run the same version", name);
       return Optional.empty();
     }
-    String[] parts = value.split(" ", 3);
-    long until = Long.parseLong(parts[1]);
+    String[] parts = value.split(" ", 2);
+    long until = Long.parseLong(parts[0]);
     Optional<Duration> left =
         until == 0
             ? Optional.empty()
             : Optional.of(Duration.of(Math.max(0, until - nowMicros), ChronoUnit.MICROS));
     return Optional.of(
         new SharedSetting(
-            kind.get(), name.substring(word.length() + 1), texts(parts[2]), left));
+            kind.get(), name.substring(word.length() + 1), texts(parts[1]), left));
   }
 
   /** Targets among what is set, by name; waits for Redis. */

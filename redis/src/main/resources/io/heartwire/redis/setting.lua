@@ -11,7 +11,7 @@ end
 local fresh = text(math.max(version + 1, now))
 if ARGV[4] ~= '' then
   local till = ARGV[3] == '0' and '0' or text(now + tonumber(ARGV[3]))
-  redis.call('HSET', base .. 'settings', ARGV[2], fresh .. ' ' .. till .. ' ' .. ARGV[4])
+  redis.call('HSET', base .. 'settings', ARGV[2], till .. ' ' .. ARGV[4])
 end
 redis.call('SET', base .. 'settled', fresh)
 return {1, fresh}

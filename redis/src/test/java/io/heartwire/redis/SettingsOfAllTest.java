@@ -190,7 +190,7 @@ class SettingsOfAllTest {
   }
 
   @Test
-  void whatRedisHasLostIsRestoredAndWhatWasSetThereSinceStays() {
+  void whatRedisHasLostIsRestoredBeforeAnythingElseIsSet() {
     of(a.settings().put(check("before", false)));
     of(a.settings().put(check("removed", false)));
     of(a.settings().remove(Kind.CHECK, "client removed"));
@@ -204,7 +204,7 @@ class SettingsOfAllTest {
           redis.multi();
           redis.del(settings);
           redis.set(settled, "5");
-          redis.hset(settings, "check client removed", "4 0 {\"enabled\":\"false\"}");
+          redis.hset(settings, "check client removed", "0 {\"enabled\":\"false\"}");
           redis.exec();
         });
     of(a.settings().put(check("since", true)));
