@@ -95,8 +95,7 @@ final class RedisIncidents {
     for (String value : link.await(link.commands().lrange(keys.log("lost"), 0, LOST_KEPT - 1L))) {
       String[] parts = value.split(" ", 4);
       told.add(
-          new ToldIncident(
-              parts[1], parts[0], parts[3], Optional.of(Micros.instant(parts[2]))));
+          new ToldIncident(parts[1], parts[0], parts[3], Optional.of(Micros.instant(parts[2]))));
     }
     return told;
   }

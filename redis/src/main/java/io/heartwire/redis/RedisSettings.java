@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * What is set for all nodes: one hash, and its version, which each node compares with what it knows
  * once a second. Thread safe.
  *
- * <p>Versions are times of Redis, as far as that goes on. A server whose version is smaller than that
- * which a node knows has lost the latest changes, and that node restores what was set.
+ * <p>Versions are times of Redis, as far as that goes on. A server whose version is smaller than
+ * that which a node knows has lost the latest changes, and that node restores what was set.
  */
 final class RedisSettings implements SharedSettings {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSettings.class);
@@ -102,8 +102,7 @@ final class RedisSettings implements SharedSettings {
         .thenCompose(
             reply -> {
               if (reply.number(0) >= 0) {
-                return CompletableFuture.completedFuture(
-                    reply.number(0) == 1);
+                return CompletableFuture.completedFuture(reply.number(0) == 1);
               }
               if (left == 1) {
                 throw new IllegalStateException(
@@ -164,8 +163,7 @@ final class RedisSettings implements SharedSettings {
       }
       Known base = known;
       Reply reply =
-          link.await(
-              link.run(Script.SETTINGS, keys.log(), whole ? UNKNOWN : base.version()));
+          link.await(link.run(Script.SETTINGS, keys.log(), whole ? UNKNOWN : base.version()));
       if (Long.parseLong(reply.text(0)) < Long.parseLong(base.version())) {
         link.await(restored(base));
       } else if (reply.size() == 1) {
@@ -226,8 +224,7 @@ final class RedisSettings implements SharedSettings {
             ? Optional.empty()
             : Optional.of(Duration.of(Math.max(0, until - nowMicros), ChronoUnit.MICROS));
     return Optional.of(
-        new SharedSetting(
-            kind.get(), name.substring(word.length() + 1), texts(parts[1]), left));
+        new SharedSetting(kind.get(), name.substring(word.length() + 1), texts(parts[1]), left));
   }
 
   /** Targets among what is set, by name; waits for Redis. */

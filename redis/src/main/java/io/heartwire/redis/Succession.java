@@ -49,8 +49,8 @@ final class Succession {
   }
 
   /**
-   * This node starts, or begins anew: it takes the place of its former incarnation. The graces of all whom that one
-   * had are at least {@code leastGrace}, and begin anew.
+   * This node starts, or begins anew: it takes the place of its former incarnation. The graces of
+   * all whom that one had are at least {@code leastGrace}, and begin anew.
    */
   void follow(String node, NodeLease.Incarnation self, Duration leastGrace) {
     String least = Long.toString(leastGrace.toMillis());

@@ -179,8 +179,7 @@ class SettingsOfAllTest {
         () ->
             EnumSet.of(State.WAITING, State.TIMED_WAITING, State.BLOCKED)
                 .contains(looking.getState()));
-    CompletionStage<Boolean> put =
-        b.settings().change(() -> b.settings().put(check("mine", true)));
+    CompletionStage<Boolean> put = b.settings().change(() -> b.settings().put(check("mine", true)));
     way.block(false);
     of(put);
 

@@ -184,8 +184,7 @@ final class ChecksResource {
           applied(target, enabled);
           return enabled
               .map(on -> settings.put(SharedForm.check(target, on)))
-              .orElseGet(
-                  () -> settings.remove(SharedSetting.Kind.CHECK, SharedForm.name(target)));
+              .orElseGet(() -> settings.remove(SharedSetting.Kind.CHECK, SharedForm.name(target)));
         });
     CheckView view = CheckView.of(target, enabled);
     request.json(

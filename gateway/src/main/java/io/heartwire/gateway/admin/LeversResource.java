@@ -52,9 +52,7 @@ final class LeversResource {
     this.settings = sources.engine().settings();
     this.keeping = new Keeping(sources.engine());
     others.answer(pulling, wish -> settings.change(() -> pulledElsewhere(wish)));
-    others.answer(
-        lifting,
-        id -> settings.change(() -> lifted(id.asText())));
+    others.answer(lifting, id -> settings.change(() -> lifted(id.asText())));
   }
 
   /**
@@ -149,9 +147,7 @@ final class LeversResource {
   private LeverView pulledForAll(LeverDesk.Wish wish, long id) {
     Pulled pulled =
         settings.change(
-            () ->
-                new Pulled(
-                    pulled(wish, id, false), settings.put(SharedForm.lever(id, wish))));
+            () -> new Pulled(pulled(wish, id, false), settings.put(SharedForm.lever(id, wish))));
     keeping.await(pulled.kept());
     return pulled.view();
   }

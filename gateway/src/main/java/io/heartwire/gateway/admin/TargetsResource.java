@@ -123,8 +123,7 @@ final class TargetsResource {
     Map<String, String> settings =
         settings(RequestBody.of(request, json, TargetsResource::expected));
     TargetConfig config = config(name, settings);
-    Added added =
-        engine.settings().change(() -> added(new SavedTarget(name, settings), config));
+    Added added = engine.settings().change(() -> added(new SavedTarget(name, settings), config));
     Targets.Addition addition = added.addition();
     if (addition == Targets.Addition.TAKEN) {
       throw new Refusal(

@@ -73,9 +73,7 @@ public final class SharedForm {
    */
   static LeverDesk.Wish wish(SharedSetting shared) {
     TimedLever.Kind kind =
-        shared.kind() == SharedSetting.Kind.HOLD
-            ? TimedLever.Kind.HOLD
-            : TimedLever.Kind.EXTENSION;
+        shared.kind() == SharedSetting.Kind.HOLD ? TimedLever.Kind.HOLD : TimedLever.Kind.EXTENSION;
     return new LeverDesk.Wish(
         kind,
         new Scope(Scope.Kind.valueOf(shared.text(SCOPE)), shared.text(NAME)),
