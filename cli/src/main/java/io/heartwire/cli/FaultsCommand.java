@@ -65,6 +65,14 @@ final class FaultsCommand implements Callable<Integer> {
   private boolean cluster;
 
   @Option(
+      names = "--from",
+      paramLabel = "SEED",
+      description =
+          "the first seed with --cluster (default: 1): parts of a long run can be made beside each"
+              + " other, each with --results of its own")
+  private @Nullable Long from;
+
+  @Option(
       names = "--clients",
       paramLabel = "N",
       description =
@@ -119,6 +127,10 @@ final class FaultsCommand implements Callable<Integer> {
   }
 
   private Score run() {
+    if (from != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--from is for --cluster: add that, or leave it out");
+    }
     FaultPlan plan =
         new FaultPlan(
             faults,
@@ -145,7 +157,11 @@ final class FaultsCommand implements Callable<Integer> {
     }
     ClusterPlan plan =
         new ClusterPlan(
-            seeds, Objects.requireNonNullElse(clients, 300), clusterResults(), commit());
+            Objects.requireNonNullElse(from, 1L),
+            seeds,
+            Objects.requireNonNullElse(clients, 300),
+            clusterResults(),
+            commit());
     String missing = ClusterFaults.missing();
     if (!missing.isEmpty()) {
       throw new CommandFailure(ExitCode.FAILED, missing);

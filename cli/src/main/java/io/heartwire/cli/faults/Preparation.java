@@ -16,7 +16,7 @@ final class Preparation {
   private final List<String> prefix = new ArrayList<>();
   private final List<String> clientPrefix = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private List<String> memory = List.of("-XX:+UseG1GC", "-Xmx1g");
+  private List<String> memory = List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-Xmx1g");
   private Duration interval = Duration.ofSeconds(2);
   private boolean throughProxy;
   private boolean aVersionEach;

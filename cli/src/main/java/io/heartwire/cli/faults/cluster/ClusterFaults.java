@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 
 /**
  * Runs a cluster of its own for each seed, lets happen to it what the seed says, and writes down
@@ -43,7 +42,7 @@ public final class ClusterFaults implements AutoCloseable {
   }
 
   private long missingRuns() {
-    return LongStream.rangeClosed(1, plan.seeds()).filter(seed -> !has(seed)).count();
+    return plan.all().filter(seed -> !has(seed)).count();
   }
 
   /** What is missing for it here, in one sentence; empty if nothing is. */
@@ -72,7 +71,7 @@ public final class ClusterFaults implements AutoCloseable {
   }
 
   private ClusterScore runAll() {
-    for (long seed = 1; seed <= plan.seeds(); seed++) {
+    for (long seed : plan.all().toArray()) {
       if (!has(seed)) {
         Trial trial = run(seed);
         results.add(trial);
@@ -81,7 +80,10 @@ public final class ClusterFaults implements AutoCloseable {
     }
     return ClusterScore.of(
         results.all().stream()
-            .filter(one -> one.commit().equals(plan.commit()) && one.seed() <= plan.seeds())
+            .filter(
+                one ->
+                    one.commit().equals(plan.commit())
+                        && plan.all().anyMatch(seed -> seed == one.seed()))
             .toList());
   }
 
@@ -109,7 +111,7 @@ public final class ClusterFaults implements AutoCloseable {
 
   /** What is kept, and how to go on with it, in one sentence. */
   public String remainder() {
-    return LongStream.rangeClosed(1, plan.seeds()).filter(this::has).count()
+    return plan.all().filter(this::has).count()
         + " of "
         + plan.seeds()
         + " runs are in "
