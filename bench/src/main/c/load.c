@@ -10,13 +10,17 @@
  *   silence LIMIT FROM SECONDS says nothing more (ms): how late is each client's end?
  *   drop                       closes all
  *
+ * It ends with its standard input, and at once if the process is killed that started it.
+ *
  * It polls without sleeping while a command runs: a generator that sleeps makes the server pay for
  * waking it. The server's time on the processor is read from its own clock, user and system together.
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -235,6 +239,8 @@ static void obey(const char *line) {
 }
 
 int main(int argc, char **argv) {
+  /* A command may take a minute: whoever gave it may have been killed meanwhile. */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   const struct speech *speech = argc == 5 ? speech_named(argv[1]) : NULL;
   if (speech == NULL) {
     fprintf(stderr, "usage: load heartwire|websocket|mqtt|http|leases|frames|echo|bolt|tio PORT SERVER-PID"

@@ -41,13 +41,21 @@ final class IncidentsCommand extends AdminCommand {
       String subject = DiagnosisText.text(item, "subject");
       table.row(
           DiagnosisText.text(item, "id"),
-          item.has("closedAt") ? "over" : "OPEN",
+          state(item),
           DiagnosisText.text(item, "victims"),
           DiagnosisText.text(item, "cause") + (subject.isEmpty() ? "" : " " + subject),
           String.format(Locale.ROOT, "%.2f", item.path("confidence").asDouble()),
           DiagnosisText.text(item, "sentence"));
     }
     return table.toString();
+  }
+
+  /** {@code lost}: its gateway was, and did not see its end. */
+  private static String state(JsonNode item) {
+    if (item.path("lost").asBoolean()) {
+      return "lost";
+    }
+    return item.has("closedAt") ? "over" : "OPEN";
   }
 
   /** What, when, how many. */

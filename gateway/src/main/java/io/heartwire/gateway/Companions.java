@@ -21,6 +21,7 @@ final class Companions implements AutoCloseable {
   static Companions start(
       Gateway gateway, SinkTypes types, Services services, GatewayThreads threads) {
     describe(gateway);
+    TakenOver.begin(gateway);
     Sinks sinks = Wiring.sinks(gateway.config(), types, gateway.engine(), services, threads);
     if (!gateway.config().doctor().enabled()) {
       return new Companions(sinks, Optional.empty());

@@ -10,18 +10,57 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the log. Thread safe; waits for Redis. */
 final class LoggedEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(LoggedEvents.class);
+  private static final long CATCH_UP_MS = 1_000;
+
   private final RedisLink link;
   private final Keys keys;
+  private final LogTail tail;
+  private final Runnable wake;
 
-  LoggedEvents(RedisLink link, Keys keys) {
+  /** {@code wake} has the end of the log looked at soon. */
+  LoggedEvents(RedisLink link, Keys keys, LogTail tail, Runnable wake) {
     this.link = link;
     this.keys = keys;
+    this.tail = tail;
+    this.wake = wake;
   }
 
-  List<Event> after(long number, int limit) {
+  /** Up to {@code limit} events, those among them that were durable when this was called. */
+  List<Event> upToNow(long number, int limit) {
+    List<Event> page = after(number, limit);
+    if (page.size() == limit) {
+      return page;
+    }
+    catchUp();
+    return after(number, limit);
+  }
+
+  /**
+   * Whoever comes to the end of the log waits for one round of the loop, so that what was durable
+   * when it asked is there. On a node that does not lead, it is there as soon as the leader has
+   * taken it.
+   */
+  private void catchUp() {
+    for (int pass = 0; pass < 2; pass++) {
+      wake.run();
+      try {
+        tail.nextPass().copy().orTimeout(CATCH_UP_MS, TimeUnit.MILLISECONDS).join();
+      } catch (CompletionException e) {
+        LOG.debug("the log is not looked at", e);
+        return;
+      }
+    }
+  }
+
+  private List<Event> after(long number, int limit) {
     String log = keys.log("events");
     RedisFuture<List<StreamMessage<String, String>>> first =
         link.commands().xrange(log, Range.unbounded(), Limit.from(1));

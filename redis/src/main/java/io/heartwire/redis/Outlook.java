@@ -7,14 +7,21 @@ final class Outlook implements Runnable {
   private final RedisPeers peers;
   private final WaitingRound round;
   private final Register register;
+  private final RedisSettings settings;
   private final LogTail tail;
   private long looks;
 
-  /** Looks at who is there, for whom messages wait, and at the versions of groups. */
-  Outlook(RedisPeers peers, WaitingRound round, Register register, LogTail tail) {
+  /** Looks at who is there, for whom messages wait, at the versions of groups, and what is set. */
+  Outlook(
+      RedisPeers peers,
+      WaitingRound round,
+      Register register,
+      RedisSettings settings,
+      LogTail tail) {
     this.peers = peers;
     this.round = round;
     this.register = register;
+    this.settings = settings;
     this.tail = tail;
   }
 
@@ -23,6 +30,7 @@ final class Outlook implements Runnable {
   public void run() {
     peers.look();
     round.step();
+    settings.look();
     looks++;
     if (looks % LOOKS_A_GROUP == 0) {
       register.groups().forEach(tail::renewed);

@@ -24,17 +24,18 @@ import io.heartwire.gateway.cluster.Presences;
 import io.heartwire.gateway.cluster.Release;
 import io.heartwire.gateway.cluster.SavedTarget;
 import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.cluster.SharedSetting;
+import io.heartwire.gateway.cluster.SharedSettings;
 import io.heartwire.gateway.cluster.Standing;
 import io.heartwire.gateway.cluster.Timeouts;
+import io.heartwire.gateway.cluster.ToldIncident;
 import io.heartwire.gateway.cluster.Turn;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,6 @@ import org.slf4j.LoggerFactory;
 final class RedisEngine implements ClusterEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
   private static final long CLOSE_MS = 15_000;
-  private static final long CATCH_UP_MS = 1_000;
 
   private final Footing on;
   private final InstantSource wallClock;
@@ -62,6 +62,8 @@ final class RedisEngine implements ClusterEngine {
   private final RedisInbox inbox;
   private final RedisTimeouts timeouts;
   private final RedisHolds holds;
+  private final RedisIncidents incidents;
+  private final RedisSettings settings;
   private final RedisAudit audit;
   private final RedisDeadLetters deadLetters;
   private final RedisPeers peers;
@@ -85,10 +87,12 @@ final class RedisEngine implements ClusterEngine {
             clock,
             Duration.ofMillis(on.self().times().leaseMs()),
             order.surroundings().threads().apply("heartwire-second-look"));
+    this.incidents = new RedisIncidents(on);
+    this.settings = new RedisSettings(link, keys);
     var succession = new Succession(on, tally, wallClock, look, this::breathe);
-    succession.follow(on.self().node(), on.self().present(), order.leastBootGrace());
+    succession.takePlace(on.self().node(), on.self().present(), order.leastBootGrace());
     this.rows = new Rows(link, keys);
-    this.events = new LoggedEvents(link, keys);
+    this.events = new LoggedEvents(link, keys, on.tail(), this::wake);
     this.readers = new Readers(link, keys);
     this.register = new Register(link, keys);
     this.secret = register.secret(order.surroundings().random());
@@ -121,7 +125,7 @@ final class RedisEngine implements ClusterEngine {
     this.peers = new RedisPeers(on, card, loop::wake, order.surroundings().threads());
     var round = new WaitingRound(link, keys, messages);
     this.inbox = new RedisInbox(on, sessions, rows, messages, round, loop::wake);
-    loop.beside(new Outlook(peers, round, register, on.tail()));
+    loop.beside(new Outlook(peers, round, register, settings, on.tail()));
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
 
@@ -211,29 +215,7 @@ final class RedisEngine implements ClusterEngine {
 
   @Override
   public List<Event> events(long after, int limit) {
-    List<Event> page = events.after(after, limit);
-    if (page.size() == limit) {
-      return page;
-    }
-    catchUp();
-    return events.after(after, limit);
-  }
-
-  /**
-   * Whoever comes to the end of the log waits for one round of the loop, so that what was durable
-   * when it asked is there. On a node that does not lead, it is there as soon as the leader has
-   * taken it.
-   */
-  private void catchUp() {
-    for (int pass = 0; pass < 2; pass++) {
-      loop.wake();
-      try {
-        on.tail().nextPass().copy().orTimeout(CATCH_UP_MS, TimeUnit.MILLISECONDS).join();
-      } catch (CompletionException e) {
-        LOG.debug("the log is not looked at", e);
-        return;
-      }
-    }
+    return events.upToNow(after, limit);
   }
 
   @Override
@@ -293,17 +275,27 @@ final class RedisEngine implements ClusterEngine {
 
   @Override
   public List<SavedTarget> targets() {
-    return register.targets();
+    return settings.targets();
   }
 
   @Override
   public CompletionStage<Boolean> saveTarget(SavedTarget target) {
-    return register.save(target);
+    return settings.put(SharedSetting.of(target));
   }
 
   @Override
   public CompletionStage<Boolean> forgetTarget(String name) {
-    return register.forgetTarget(name);
+    return settings.remove(SharedSetting.Kind.TARGET, name);
+  }
+
+  @Override
+  public SharedSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public List<ToldIncident> toldIncidents() {
+    return incidents.told();
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.GroupVersion;
 import io.heartwire.gateway.cluster.HeartbeatToken;
 import io.heartwire.gateway.cluster.HeartbeatTokens;
-import io.heartwire.gateway.cluster.SavedTarget;
 import io.lettuce.core.SetArgs;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -64,20 +63,6 @@ final class Register implements HeartbeatTokens {
         group,
         Long.parseLong(value.substring(0, space)),
         Micros.instant(value.substring(space + 1)));
-  }
-
-  List<SavedTarget> targets() {
-    List<SavedTarget> targets = new ArrayList<>();
-    sorted("targets").forEach((name, value) -> targets.add(new SavedTarget(name, texts(value))));
-    return targets;
-  }
-
-  CompletionStage<Boolean> save(SavedTarget target) {
-    return put("targets", target.name(), new TreeMap<>(target.settings()));
-  }
-
-  CompletionStage<Boolean> forgetTarget(String name) {
-    return remove("targets", name);
   }
 
   @Override

@@ -43,6 +43,11 @@ enum Script {
   ADVANCE(Place.READER),
   BURY(Place.READER),
   GROUP(Place.LOG),
+  INCIDENT(Place.LOG),
+  LOST(Place.LOG),
+  SETTINGS(Place.LOG),
+  SETTING(Place.LOG),
+  RESTORE(Place.LOG),
   AUDIT(Place.LOG);
 
   /** What a script begins with. */

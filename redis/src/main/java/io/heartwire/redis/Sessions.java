@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
+import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.Release;
@@ -25,6 +26,7 @@ final class Sessions {
   private final Footing on;
   private final Tally tally;
   private final MessageTally messages;
+  private final RedisIncidents incidents;
   private final Runnable news;
   private final HeldReleases held = new HeldReleases();
 
@@ -33,6 +35,7 @@ final class Sessions {
     this.on = on;
     this.tally = tally;
     this.messages = messages;
+    this.incidents = new RedisIncidents(on);
     this.news = news;
   }
 
@@ -170,6 +173,9 @@ final class Sessions {
 
   /** The number of the event; 0 if one of this id was told before. */
   CompletionStage<Long> record(Notice notice, String messageId) {
+    if (notice.type() == EventType.INCIDENT_OPENED || notice.type() == EventType.INCIDENT_CLOSED) {
+      return incidents.tell(notice).thenCompose(this::seen);
+    }
     if (notice.client().isEmpty()) {
       return on.link()
           .run(

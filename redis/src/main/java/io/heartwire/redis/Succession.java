@@ -21,6 +21,7 @@ final class Succession {
   private final RedisLink link;
   private final Keys keys;
   private final Tally tally;
+  private final RedisIncidents incidents;
   private final InstantSource wallClock;
   private final SecondLook look;
   private final Runnable breath;
@@ -35,14 +36,21 @@ final class Succession {
     this.link = on.link();
     this.keys = on.keys();
     this.tally = tally;
+    this.incidents = new RedisIncidents(on);
     this.wallClock = wallClock;
     this.look = look;
     this.breath = breath;
   }
 
+  /** This node starts: what its former incarnation was in the middle of has ended, too. */
+  void takePlace(String node, NodeLease.Incarnation self, Duration leastGrace) {
+    follow(node, self, leastGrace);
+    incidents.end(node, Long.parseLong(self.number()) - 1, self.formerlyAlive());
+  }
+
   /**
-   * This node starts: it takes the place of its former incarnation. The graces of all whom that one
-   * had are at least {@code leastGrace}, and begin anew.
+   * This node starts, or begins anew: it takes the place of its former incarnation. The graces of
+   * all whom that one had are at least {@code leastGrace}, and begin anew.
    */
   void follow(String node, NodeLease.Incarnation self, Duration leastGrace) {
     String least = Long.toString(leastGrace.toMillis());
@@ -136,6 +144,7 @@ final class Succession {
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       old[i] = link.await(link.run(Script.FENCE, keys.of(i), node, next, "0"));
     }
+    incidents.end(node, Long.parseLong(incarnation), lastSeen);
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       for (int k = 0; k < old[i].size(); k++) {
         reaped += reap(i, node, old[i].text(k), how);

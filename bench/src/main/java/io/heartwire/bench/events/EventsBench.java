@@ -1,11 +1,13 @@
 package io.heartwire.bench.events;
 
+import io.heartwire.bench.side.Interruption;
+import io.heartwire.bench.side.Pace;
 import io.heartwire.bench.side.Progress;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class EventsBench {
   private EventsBench() {}
 
   /** Properties: heartwire.bench.gateway, the class path of the gateway. */
-  public static void main(String[] args) throws IOException, InterruptedException, SQLException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     List<String> words = List.of(args);
     if (words.contains("--help") || words.contains("-h")) {
       System.out.print(HELP);
@@ -61,14 +63,20 @@ public final class EventsBench {
       System.exit(2);
     }
     Path work = Files.createTempDirectory("heartwire-events-");
+    Interruption interruption =
+        Interruption.watch(() -> "stopped; what was printed stands, nothing else is kept");
+    interruption.alsoRun(() -> remove(work));
     boolean holds;
     try {
       holds = bench.run(work, System.getProperty("heartwire.bench.gateway", ""));
-    } catch (IOException e) {
+    } catch (IOException | SQLException e) {
+      interruption.standBack();
+      interruption.over();
       Progress.say(e.getMessage() + " (logs and files are in " + work + ")");
       System.exit(1);
       return;
     }
+    interruption.over();
     remove(work);
     System.exit(holds ? 0 : 1);
   }
@@ -118,38 +126,74 @@ public final class EventsBench {
   private boolean run(Path work, String gateway)
       throws IOException, InterruptedException, SQLException {
     boolean holds = true;
-    if (parts.contains("departure")) {
-      MassDeparture.Outcome outcome =
-          new MassDeparture(work, gateway, clients, kills, frozen).run();
-      System.out.println(outcome.text());
-      holds = outcome.holds();
-    }
-    if (parts.contains("engine")) {
-      System.out.println(engine(work));
-    }
-    if (parts.contains("heartbeats")) {
-      for (int perSecond : LOGINS_A_SECOND) {
-        System.out.println(heartbeats(work, gateway, perSecond));
+    try (Pace pace = new Pace(steps())) {
+      if (parts.contains("departure")) {
+        try (Pace.Lasting step = pace.begin()) {
+          MassDeparture.Outcome outcome =
+              new MassDeparture(work, gateway, clients, kills, frozen).run();
+          System.out.println(outcome.text());
+          holds = outcome.holds();
+        }
       }
-    }
-    if (parts.contains("offline")) {
-      Progress.say("a gateway that knows 1,000,000 clients who are offline");
-      HeapOfOffline.Outcome outcome = new HeapOfOffline(work, gateway).run();
-      System.out.printf(
-          Locale.ROOT,
-          "| an offline client, of 1,000,000 | heap bytes | bytes of disk |%n|---|---|---|%n"
-              + "| | %.2f | %.0f |%n",
-          outcome.heap(),
-          outcome.disk());
+      if (parts.contains("engine")) {
+        try (Pace.Lasting step = pace.begin()) {
+          System.out.println(engine(work));
+        }
+      }
+      if (parts.contains("heartbeats")) {
+        for (int perSecond : LOGINS_A_SECOND) {
+          try (Pace.Lasting step = pace.begin()) {
+            System.out.println(heartbeats(work, gateway, perSecond));
+          }
+        }
+      }
+      if (parts.contains("offline")) {
+        try (Pace.Lasting step = pace.begin()) {
+          System.out.println(offline(work, gateway));
+        }
+      }
     }
     return holds;
   }
 
+  /** What {@link #run} will do, in its order. */
+  private List<Pace.Step> steps() {
+    List<Pace.Step> steps = new ArrayList<>();
+    if (parts.contains("departure")) {
+      steps.add(step(String.format("departure: %,d clients stopped at once", clients), 60));
+    }
+    if (parts.contains("engine")) {
+      steps.add(step("engine: 10,000 sessions come and go, beside SQLite as it is", 20 * runs));
+    }
+    if (parts.contains("heartbeats")) {
+      for (int perSecond : LOGINS_A_SECOND) {
+        String pace = perSecond == 0 ? "as fast as they can" : perSecond + " a second";
+        steps.add(step("heartbeats: while sessions come and go, " + pace, 10 + 20 * runs));
+      }
+    }
+    if (parts.contains("offline")) {
+      steps.add(step("offline: a gateway that knows 1,000,000 clients who are offline", 50));
+    }
+    return steps;
+  }
+
+  private static Pace.Step step(String words, int seconds) {
+    return new Pace.Step(words, words, Duration.ofSeconds(seconds));
+  }
+
+  private static String offline(Path work, String gateway)
+      throws IOException, InterruptedException, SQLException {
+    HeapOfOffline.Outcome outcome = new HeapOfOffline(work, gateway).run();
+    return String.format(
+        Locale.ROOT,
+        "| an offline client, of 1,000,000 | heap bytes | bytes of disk |%n|---|---|---|%n"
+            + "| | %.2f | %.0f |",
+        outcome.heap(),
+        outcome.disk());
+  }
+
   private String heartbeats(Path work, String gateway, int perSecond)
       throws IOException, InterruptedException {
-    Progress.say(
-        "heartbeats while sessions come and go, "
-            + (perSecond == 0 ? "as fast as they can" : perSecond + " a second"));
     List<HeartbeatsInABurst.Outcome> outcomes =
         new ArrayList<>(new HeartbeatsInABurst(work, gateway, perSecond).run(runs));
     outcomes.sort(Comparator.comparingDouble(HeartbeatsInABurst.Outcome::ratio));
@@ -195,18 +239,13 @@ public final class EventsBench {
         outcome.ratioOfRows());
   }
 
-  private static void remove(Path directory) throws IOException {
+  private static void remove(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.deleteIfExists(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      Progress.say(directory + " could not be deleted: " + e);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.heartwire.bench.events;
 
+import io.heartwire.bench.side.Leash;
 import io.heartwire.bench.side.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -24,9 +24,9 @@ final class GatewayUnderTest {
     return ServerProcess.start(command, READY, work, name);
   }
 
-  /** The beginning of a command: arguments may be added. */
+  /** The beginning of a command that ends with the bench: arguments may be added. */
   static List<String> java(String heap, String classpath, String main) {
-    return new ArrayList<>(
+    return Leash.on(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",

@@ -1,6 +1,7 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,15 @@ record CpuPart(boolean quick) implements Part {
   public boolean appliesTo(Contender contender, int run) {
     // Heartbeats know nothing of admission.
     return !contender.name().equals(Contenders.OURS_OPEN);
+  }
+
+  @Override
+  public Duration expected(Contender contender) {
+    if (quick) {
+      return Duration.ofSeconds(contender.isOurs() ? 50 : 25);
+    }
+    return Duration.ofSeconds(
+        contender.name().equals(Contenders.OURS) ? 140 : contender.isOurs() ? 75 : 60);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,11 @@ record DoorsPart(boolean quick) implements Part {
   @Override
   public boolean appliesTo(Contender contender, int run) {
     return true;
+  }
+
+  @Override
+  public Duration expected(Contender contender) {
+    return Duration.ofSeconds(quick ? 35 : 50);
   }
 
   @Override

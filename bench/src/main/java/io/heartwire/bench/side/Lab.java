@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where things are and on which processors they run.
@@ -14,7 +16,7 @@ import java.util.List;
  * @param work where binaries, logs and samples are kept
  * @param jdk what the Java servers run on
  * @param gatewayClasspath the command line of the gateway, as the launcher runs it
- * @param raised what puts a process before others, if we may
+ * @param raised what puts a process into a session of its own, and before others if we may
  * @param serverCore the processor of the server
  * @param clientCore the processor of the load generator
  */
@@ -36,13 +38,13 @@ record Lab(
           "--enable-native-access=ALL-UNNAMED",
           "-Dio.netty.jfr.enabled=false");
 
-  List<String> onServerCore() {
-    return on(serverCore);
-  }
+  /** Below {@link #work}: what servers write while they run, and nobody wants afterwards. */
+  private static final String SCRATCH = "scratch";
 
-  private List<String> on(int core) {
+  /** The beginning of a command that has the processor of the server, and ends with the bench. */
+  List<String> onServerCore() {
     List<String> command = new ArrayList<>(raised);
-    command.addAll(List.of("taskset", "-c", "" + core));
+    command.addAll(Leash.on(List.of("taskset", "-c", "" + serverCore)));
     return command;
   }
 
@@ -51,6 +53,7 @@ record Lab(
     List<String> command = new ArrayList<>(onServerCore());
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(JVM);
+    command.add("-Djava.io.tmpdir=" + scratch());
     command.addAll(List.of("-cp", classpath, main));
     command.addAll(args);
     return command;
@@ -59,17 +62,44 @@ record Lab(
   /** A path for a file of this name that does not exist yet, in a directory of its own. */
   String fresh(String name) {
     try {
-      return Files.createTempDirectory(work, "state-").resolve(name).toString();
+      return Files.createTempDirectory(scratch(), "state-").resolve(name).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private Path scratch() {
+    try {
+      return Files.createDirectories(work.resolve(SCRATCH));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes what servers have written; none runs. */
+  void sweepOut() {
+    Path scratch = work.resolve(SCRATCH);
+    if (!Files.exists(scratch)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(scratch)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      Progress.say(scratch + " could not be deleted: " + e);
+    }
+  }
+
   /** Starts the load generator against a server. */
   Generator generator(Contender contender, ServerProcess server, Timing timing) throws IOException {
-    List<String> command = new ArrayList<>(on(clientCore));
+    // It needs its standard input, and sees to it by itself that it ends with the bench.
+    List<String> command = new ArrayList<>(raised);
     command.addAll(
         List.of(
+            "taskset",
+            "-c",
+            "" + clientCore,
             work.resolve("load").toString(),
             contender.speech(),
             "" + server.port(),

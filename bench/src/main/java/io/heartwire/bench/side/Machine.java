@@ -65,8 +65,9 @@ record Machine(String processor, int cores, String kernel, Path jdk, String jdkV
   }
 
   /**
-   * What puts a command before others on this machine, if we may. Where the kernel groups processes
-   * by session, a priority counts within the session only, so it gets one of its own.
+   * What puts a command into a session of its own, and before others on this machine if we may.
+   * Where the kernel groups processes by session, a priority counts within the session only. With
+   * the session it has a group of its own, which ends as a whole.
    */
   private static List<String> raised() throws InterruptedException {
     List<String> raise =
@@ -79,7 +80,7 @@ record Machine(String processor, int cores, String kernel, Path jdk, String jdkV
     List<String> attempt = new ArrayList<>(raise);
     attempt.add("true");
     Optional<String> answer = run(attempt.toArray(new String[0]));
-    return answer.isPresent() && answer.get().isEmpty() ? raise : List.of();
+    return answer.isPresent() && answer.get().isEmpty() ? raise : List.of("setsid");
   }
 
   /** One word for a file name. */

@@ -1,6 +1,7 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -27,6 +28,11 @@ record MemoryPart(int clients, boolean quick) implements Part {
     }
     return !contender.name().equals(Contenders.OURS_BLIND)
         && (run == 1 || Contenders.CLOSE.contains(contender.name()));
+  }
+
+  @Override
+  public Duration expected(Contender contender) {
+    return Duration.ofSeconds(quick ? 25 : contender.isOurs() ? 80 : 45);
   }
 
   @Override

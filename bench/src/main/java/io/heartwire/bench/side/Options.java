@@ -33,16 +33,23 @@ record Options(
                                [--json] [--resume] [--for SECONDS]
              ./heartwire bench events [--help]
       Measures servers side by side: each on one core, the load generator on another, in turn.
-        --quick           Heartwire, plain Netty and the C floor, once: less than three minutes
+        --quick           Heartwire, plain Netty and the C floor, once: about four minutes
+                          (all of it, three times: about eighty)
         --only NAME,...   heartwire, heartwire-open, heartwire-blind, netty-idle, netty,
                           floor, floor-edge, hivemq, bolt, moquette, tio, mosquitto;
                           of doors: heartwire-tcp, heartwire-websocket, heartwire-mqtt,
                           heartwire-http, heartwire-leases
-        --parts PART,...  cpu, memory, silence, sweep, doors
-        --runs N          how often each is measured; medians are printed (3)
+        --parts PART,...  cpu, memory, silence, sweep, doors (all; with --quick all but doors)
+        --runs N          how often each is measured; medians are printed (3; with --quick 1)
         --json            prints JSON instead of tables
-        --for SECONDS     stops between two samples after this time; go on with --resume
-        --resume          goes on where a run was stopped
+        --for SECONDS     stops between two samples after this time
+        --resume          goes on with the samples of the run before, which are deleted otherwise;
+                          those of --quick are kept apart
+      Needs Linux, two processors, taskset, 20,000 descriptors, and a C compiler but for sweep.
+      Says on standard error what it does, and how long that may take; what is complete is kept in
+      bench/results as well. Ctrl-C and SIGTERM end everything; the samples stay for --resume.
+      Exit codes: 0 measured, whether goals are met or not; 1 it could not be measured; 2 not
+      understood; 130, 143 interrupted. A server that cannot be had is left out, and named.
       """;
 
   static final List<String> PARTS = List.of("cpu", "memory", "silence", "sweep", DoorsPart.NAME);
@@ -83,9 +90,13 @@ record Options(
     return only.isEmpty() || only.contains(contender.name());
   }
 
-  /** Goes into the name of a result, so that one of some parts does not replace one of all. */
-  String partsSuffix() {
-    return parts.containsAll(PARTS) ? "" : "-" + String.join("-", parts);
+  /** Goes into the name of a result: one of some parts or servers does not replace one of all. */
+  String suffix() {
+    if (quick) {
+      return "-quick";
+    }
+    return (parts.containsAll(PARTS) ? "" : "-" + String.join("-", parts))
+        + (only.isEmpty() ? "" : "-of-" + String.join("-", only));
   }
 
   private static List<String> known() {

@@ -1,6 +1,7 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ sealed interface Part permits CpuPart, MemoryPart, SilencePart, DoorsPart {
 
   /** Whether it is worth its time in this run: those far away are looked at once. */
   boolean appliesTo(Contender contender, int run);
+
+  /** How long that takes, more or less. */
+  Duration expected(Contender contender);
 
   /** Starts the server, measures, stops it. */
   Map<String, Double> measure(Lab lab, Contender contender)

@@ -22,6 +22,7 @@ final class PeerBuild {
     Path libraries = target.resolve("classpath");
     Files.createDirectories(classes);
     if (!Files.exists(libraries) || isEmpty(classes)) {
+      Progress.say("  " + name + " is brought from Maven Central, this once");
       resolve(project, target, libraries, name);
       compile(lab, project, classes, Files.readString(libraries));
     }
@@ -39,14 +40,15 @@ final class PeerBuild {
     Path unfinished = target.resolve("classpath.new");
     Path log = target.resolve("maven.log");
     List<String> command =
-        List.of(
-            "mvn",
-            "-B",
-            "-q",
-            "-f",
-            project.resolve("pom.xml").toString(),
-            "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
-            "-Dmdep.outputFile=" + unfinished);
+        Leash.on(
+            List.of(
+                "mvn",
+                "-B",
+                "-q",
+                "-f",
+                project.resolve("pom.xml").toString(),
+                "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
+                "-Dmdep.outputFile=" + unfinished));
     Process maven =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (maven.waitFor() != 0 || !Files.exists(unfinished)) {

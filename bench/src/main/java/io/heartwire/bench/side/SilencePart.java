@@ -1,6 +1,7 @@
 package io.heartwire.bench.side;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -24,6 +25,14 @@ record SilencePart(int clients, boolean quick) implements Part {
   public boolean appliesTo(Contender contender, int run) {
     return !contender.name().equals(Contenders.OURS_BLIND)
         && (run == 1 || Contenders.CLOSE.contains(contender.name()));
+  }
+
+  @Override
+  public Duration expected(Contender contender) {
+    if (contender.limit() == Timing.Limit.NONE) {
+      return Duration.ofSeconds(10);
+    }
+    return Duration.ofSeconds(quick ? 40 : 65);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.bench.LivenessTableBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,21 @@ import java.util.Map;
 /** What the detector costs its event loop, by JMH: a sweep of 1,000 to 1,000,000 slots, a beat. */
 final class Sweep {
   static final String PART = "sweep";
+  static final String WORDS = "sweep: up to 1,000,000 slots by JMH";
 
   private Sweep() {}
 
+  static boolean isKnown(Samples samples) {
+    return samples.has(Contenders.OURS, PART, 1);
+  }
+
+  /** How long it takes, more or less. */
+  static Duration expected(boolean quick) {
+    return Duration.ofSeconds(quick ? 15 : 45);
+  }
+
   static void measure(Lab lab, Samples samples, boolean quick)
       throws IOException, InterruptedException {
-    if (samples.has(Contenders.OURS, PART, 1)) {
-      return;
-    }
-    Progress.say("sweep: up to 1,000,000 slots by JMH");
     Path answer = lab.work().resolve("sweep.json").toAbsolutePath();
     List<String> command = new ArrayList<>(lab.onServerCore());
     command.addAll(

@@ -3,7 +3,6 @@ package io.heartwire.cli.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What happens to both servers, one after the other. Used by one thread. */
 final class Cases {
@@ -13,13 +12,13 @@ final class Cases {
   private final Stage stage;
   private final DemoPlan plan;
   private final Patience patience;
-  private final Consumer<String> progress;
+  private final Steps steps;
 
-  Cases(Stage stage, DemoPlan plan, Patience patience, Consumer<String> progress) {
+  Cases(Stage stage, DemoPlan plan, Patience patience, Steps steps) {
     this.stage = stage;
     this.plan = plan;
     this.patience = patience;
-    this.progress = progress;
+    this.steps = steps;
   }
 
   List<DemoCase> all() {
@@ -37,7 +36,7 @@ final class Cases {
 
   private DemoCase handlerBlocks() {
     String what = "a handler blocks " + Words.seconds(DemoPlan.STALL);
-    progress.accept("a) " + what + " in both servers ...");
+    steps.begin("a) " + what + " in both servers");
     Stage.Mark mark = stage.mark();
     stage.block(DemoPlan.STALL);
     awaitEndOfStall(mark);
@@ -51,11 +50,11 @@ final class Cases {
     if (!stage.canStopServers()) {
       String why =
           "left out: a process cannot be stopped and continued here, there is no POSIX kill";
-      progress.accept("b) " + why);
+      steps.begin("b) " + why);
       return DemoCase.leftOut("b", why);
     }
     String what = "the process is stopped " + Words.seconds(DemoPlan.STALL);
-    progress.accept("b) " + what + " and goes on, both servers ...");
+    steps.begin("b) " + what + " and goes on, both servers");
     Stage.Mark mark = stage.mark();
     stage.stopServers(DemoPlan.STALL);
     awaitEndOfStall(mark);
@@ -70,7 +69,7 @@ final class Cases {
 
   private DemoCase clientsHang() {
     String what = plan.silent() + " clients fall silent";
-    progress.accept("c) " + what + " without closing, on both sides ...");
+    steps.begin("c) " + what + " without closing, on both sides");
     Stage.Mark mark = stage.mark();
     stage.hangSome();
     patience.holdsWithin(
@@ -93,12 +92,12 @@ final class Cases {
 
   private DemoCase restart() {
     String cost = "a login costs " + DemoPlan.LOGIN_COST.toMillis() + " ms";
-    progress.accept(
+    steps.begin(
         "d) both servers are killed and started again; "
             + cost
             + " of one thread, clients wait "
             + Words.seconds(DemoPlan.LOGIN_WAIT)
-            + " for it ...");
+            + " for it");
     Stage.Mark mark = stage.mark();
     stage.restartServers(DemoPlan.LOGIN_COST);
     awaitBack(mark);

@@ -165,11 +165,18 @@ public final class ChildProcess implements AutoCloseable {
         + String.join("\n", e.subList(Math.max(0, e.size() - 30), e.size()));
   }
 
-  /** Ends the child whatever state it is in; a stopped one too. */
+  /** Lets it and all that it has started die, and does not wait for that. */
+  void kill() {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Ends the child whatever state it is in, a stopped one too, and all that it has started. */
   @Override
   public void close() {
     if (process.isAlive()) {
-      process.destroyForcibly();
+      kill();
       awaitExit(DEATH_BOUND);
     }
   }

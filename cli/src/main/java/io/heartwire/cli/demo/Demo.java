@@ -15,9 +15,9 @@ import java.util.random.RandomGenerator;
 public final class Demo implements AutoCloseable {
   private final DemoPlan plan;
   private final RandomGenerator random;
-  private final Consumer<String> progress;
+  private final Steps steps;
   private final Patience patience;
-  private final Children children;
+  private final Processes processes;
 
   /**
    * A demonstration that has not begun.
@@ -27,9 +27,9 @@ public final class Demo implements AutoCloseable {
   public Demo(DemoPlan plan, NanoClock clock, RandomGenerator random, Consumer<String> progress) {
     this.plan = plan;
     this.random = random;
-    this.progress = progress;
-    this.patience = new Patience(clock);
-    this.children = new Children(clock);
+    this.steps = new Steps(DemoPlan.STEPS, clock, progress);
+    this.patience = new Patience(clock, steps::look);
+    this.processes = new Processes(clock);
   }
 
   /**
@@ -39,19 +39,19 @@ public final class Demo implements AutoCloseable {
    * @throws IllegalStateException if a process did not do as it was told; the message says what
    */
   public DemoReport run() {
-    progress.accept(
+    steps.begin(
         String.format(
             "starting the gateway and a plain Netty server, and %,d clients for each"
-                + " (interval %s, timeout %s) ...",
+                + " (interval %s, timeout %s)",
             plan.clients(), Words.seconds(DemoPlan.INTERVAL), Words.seconds(DemoPlan.TIMEOUT)));
-    Stage stage = new Stage(children, plan, random);
-    return new DemoReport(plan.clients(), new Cases(stage, plan, patience, progress).all());
+    Stage stage = new Stage(processes, plan, random);
+    return new DemoReport(plan.clients(), new Cases(stage, plan, patience, steps).all());
   }
 
   /** Kills every process that it started; {@link #run} ends if it still runs. */
   @Override
   public void close() {
     patience.end();
-    children.close();
+    processes.close();
   }
 }

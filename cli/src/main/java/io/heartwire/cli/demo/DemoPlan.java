@@ -1,6 +1,8 @@
 package io.heartwire.cli.demo;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the demonstration does: everything but the number of clients is the same for everybody, so
@@ -29,6 +31,10 @@ public record DemoPlan(int clients) {
 
   /** Who is not back within this is not waited for. */
   static final Duration BACK_WITHIN = Duration.ofSeconds(40);
+
+  /** How long the start and the four cases take, on two processors that nobody else uses. */
+  static final List<Duration> STEPS =
+      Stream.of(16, 12, 12, 8, 22).map(Duration::ofSeconds).toList();
 
   /** A client process that was away for longer says so. */
   static final Duration CLIENT_STALL_LIMIT = Duration.ofMillis(500);

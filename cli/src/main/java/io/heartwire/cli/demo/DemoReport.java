@@ -86,7 +86,7 @@ public final class DemoReport {
     String plain =
         "the plain Netty server lost "
             + Words.count(living(cases, false))
-            + " and found "
+            + " in all cases together and found "
             + found(false);
     if (!broken.isEmpty()) {
       return "Heartwire " + String.join(" and ", broken) + "; " + plain + ".";
@@ -179,7 +179,9 @@ public final class DemoReport {
                   broken.add(
                       "lost "
                           + Words.count(ours.losses().living())
-                          + " living clients in "
+                          + (ours.losses().living() == 1
+                              ? " living client in "
+                              : " living clients in ")
                           + one.name()
                           + ")");
                 }

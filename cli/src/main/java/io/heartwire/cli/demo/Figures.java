@@ -26,7 +26,8 @@ record Figures(
    *
    * @param silent how many
    * @param found how many of them the server called dead in time
-   * @param slowestMs how long after its silence the last of these was called dead; 0 if none was
+   * @param slowestMs how long after all fell silent the last of these was called dead; 0 if none
+   *     was
    */
   record Dead(int silent, int found, long slowestMs) {}
 

@@ -18,8 +18,9 @@ final class ServerProcess {
   }
 
   /** Starts one, and does not wait until it is ready. */
-  static ServerProcess start(Children children, Class<?> type, List<String> arguments) {
-    return new ServerProcess(children.java(type.getSimpleName(), type, arguments));
+  static ServerProcess start(Processes processes, Class<?> type, List<String> arguments) {
+    return new ServerProcess(
+        processes.start(type.getSimpleName(), Processes.Program.likeThisOne(type, arguments)));
   }
 
   /** Waits until its door is open. */

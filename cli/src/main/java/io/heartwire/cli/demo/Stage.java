@@ -31,7 +31,7 @@ final class Stage {
   private static final int PORTS = 10_000;
   private static final int TRIES = 50;
 
-  private final Children children;
+  private final Processes processes;
   private final DemoPlan plan;
   private final int oursPort;
   private final int plainPort;
@@ -40,19 +40,20 @@ final class Stage {
   private ServerProcess plain;
 
   /** Starts all three; the clients do not connect yet. */
-  Stage(Children children, DemoPlan plan, RandomGenerator random) {
-    this.children = children;
+  Stage(Processes processes, DemoPlan plan, RandomGenerator random) {
+    this.processes = processes;
     this.plan = plan;
     this.oursPort = freePort(random);
     this.plainPort = freePort(random);
     this.clients =
-        children.java(
+        processes.start(
             "clients",
-            DemoClients.class,
-            List.of(
-                "" + DemoPlan.INTERVAL.toMillis(),
-                "" + DemoPlan.LOGIN_WAIT.toMillis(),
-                "" + plan.silent()));
+            Processes.Program.likeThisOne(
+                DemoClients.class,
+                List.of(
+                    "" + DemoPlan.INTERVAL.toMillis(),
+                    "" + DemoPlan.LOGIN_WAIT.toMillis(),
+                    "" + plan.silent())));
     this.ours = startOurs(Duration.ZERO);
     this.plain = startPlain(Duration.ZERO);
     ours.awaitReady();
@@ -73,12 +74,12 @@ final class Stage {
     arguments.add("presence.file=:memory:");
     arguments.add("liveness.interval=" + DemoPlan.INTERVAL.toMillis() + "ms");
     arguments.add("liveness.timeout=" + DemoPlan.TIMEOUT.toMillis() + "ms");
-    return ServerProcess.start(children, DemoGateway.class, arguments);
+    return ServerProcess.start(processes, DemoGateway.class, arguments);
   }
 
   private ServerProcess startPlain(Duration loginCost) {
     return ServerProcess.start(
-        children,
+        processes,
         PlainServer.class,
         List.of("" + plainPort, "" + DemoPlan.TIMEOUT.toMillis(), "" + loginCost.toMillis()));
   }
@@ -172,7 +173,7 @@ final class Stage {
    */
   void stopServers(Duration time) {
     String both = ours.process().pid() + " " + plain.process().pid();
-    children.command(
+    processes.start(
         "signals",
         List.of(
             "sh",

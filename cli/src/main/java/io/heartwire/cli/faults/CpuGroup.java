@@ -31,6 +31,11 @@ final class CpuGroup {
     }
   }
 
+  /** Its directory. */
+  Path path() {
+    return group;
+  }
+
   /** The file that takes process ids. */
   Path members() {
     return group.resolve("cgroup.procs");

@@ -1,10 +1,10 @@
 package io.heartwire.cli.faults;
 
 import io.heartwire.cli.demo.ChildProcess;
+import io.heartwire.cli.demo.Processes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -94,7 +94,7 @@ final class Crowd {
                 versions,
                 "" + FaultNet.NETWORKS));
     sizes.add(clients);
-    return processes.start("clients " + prefix, program, Map.of());
+    return processes.start("clients " + prefix, program);
   }
 
   /** Process {@code number}, from 0. */

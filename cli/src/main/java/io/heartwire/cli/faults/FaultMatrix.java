@@ -1,7 +1,6 @@
 package io.heartwire.cli.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.heartwire.cli.demo.Patience;
 import io.heartwire.core.time.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,29 +10,23 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /**
  * Runs faults one after the other, each in a scene of its own, and writes down what came of them.
  *
  * <p>{@link #run} is called once, on one thread; {@link #close} on any. Nothing outlives {@link
- * #close}: no process, no namespace, no cgroup.
+ * #close}, nor this process if it is killed: no process, no namespace, no cgroup.
  */
 public final class FaultMatrix implements AutoCloseable {
-  private static final Duration END_BOUND = Duration.ofSeconds(20);
+  private static final Duration EACH = Duration.ofSeconds(45);
 
   private final FaultPlan plan;
   private final NanoClock clock;
   private final InstantSource wallClock;
-  private final Consumer<String> progress;
-  private final Patience patience;
-  private final AtomicReference<@Nullable Processes> current = new AtomicReference<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean running;
+  private final Results<Outcome> results;
+  private final Series series;
   private int number;
 
   /**
@@ -46,8 +39,17 @@ public final class FaultMatrix implements AutoCloseable {
     this.plan = plan;
     this.clock = clock;
     this.wallClock = wallClock;
-    this.progress = progress;
-    this.patience = new Patience(clock);
+    this.results = results(plan.files().results());
+    this.series = new Series((int) missingRuns(), EACH, clock, progress);
+  }
+
+  private long missingRuns() {
+    return plan.chosen().stream()
+        .flatMapToLong(
+            fault ->
+                LongStream.rangeClosed(1, plan.seeds())
+                    .filter(seed -> !has(results, fault.name(), seed, plan.commit())))
+        .count();
   }
 
   /** The faults that there are, each with what happens and what the doctor ought to say. */
@@ -68,28 +70,22 @@ public final class FaultMatrix implements AutoCloseable {
   }
 
   /**
-   * Takes about half a minute for each run that the file does not have yet.
+   * Takes about 45 s for each run that the file does not have yet.
    *
    * @return the score of the runs of this plan, with those that the file had
    * @throws CancellationException if it was closed meanwhile
    */
   public Score run() {
-    running = true;
-    try {
-      return runAll();
-    } finally {
-      ended.countDown();
-    }
+    return series.all(this::runAll);
   }
 
   private Score runAll() {
-    Results<Outcome> results = results(plan.files().results());
     for (int seed = 1; seed <= plan.seeds(); seed++) {
       for (Fault fault : plan.chosen()) {
         if (!has(results, fault.name(), seed, plan.commit())) {
           Outcome outcome = run(fault, seed);
           results.add(outcome);
-          progress.accept(Score.line(outcome));
+          series.tell(Score.line(outcome));
         }
       }
     }
@@ -112,7 +108,6 @@ public final class FaultMatrix implements AutoCloseable {
   }
 
   private Outcome run(Fault fault, int seed) {
-    progress.accept(fault.name() + ", seed " + seed + ": " + fault.story() + " ...");
     var order =
         new Run.Order(
             plan.clients(),
@@ -120,19 +115,27 @@ public final class FaultMatrix implements AutoCloseable {
             plan.commit(),
             wallClock.instant().toString(),
             plan.files().witness());
-    var run = new Run(fault, order, patience, clock, file -> keep(fault, seed, file));
+    var run = new Run(fault, order, series.patience(), clock, file -> keep(fault, seed, file));
     String name = "hw" + Long.toString(ProcessHandle.current().pid(), 36) + "f" + number++;
-    var processes = new Processes(clock);
-    current.set(processes);
-    try (Scene scene = new Scene(fault, name, plan.clients(), seed, processes)) {
-      patience.throwIfEnded();
-      return run.in(scene);
-    } catch (IllegalStateException e) {
-      patience.throwIfEnded();
-      return run.failed(String.valueOf(e.getMessage()));
-    } finally {
-      current.set(null);
-    }
+    return series.one(
+        fault.name() + ", seed " + seed + ": " + fault.story(),
+        processes -> {
+          try (Scene scene = new Scene(fault, name, plan.clients(), seed, processes)) {
+            series.patience().throwIfEnded();
+            return run.in(scene);
+          }
+        },
+        run::failed);
+  }
+
+  /** What is kept, and how to go on with it, in one sentence. */
+  public String remainder() {
+    return results.all().stream().filter(plan::covers).count()
+        + " of "
+        + (long) plan.seeds() * plan.chosen().size()
+        + " runs are in "
+        + plan.files().results()
+        + ": the same command goes on with the rest";
   }
 
   private void keep(Fault fault, int seed, JsonNode incident) {
@@ -150,23 +153,9 @@ public final class FaultMatrix implements AutoCloseable {
             });
   }
 
-  /**
-   * Ends every process that it started and deletes what it made; {@link #run} ends. Whoever sets a
-   * scene just now loses its processes and takes back the rest itself: that is waited for.
-   */
+  /** Ends every process that it started and deletes what it made; {@link #run} ends. */
   @Override
   public void close() {
-    patience.end();
-    Processes processes = current.get();
-    if (processes != null) {
-      processes.close();
-    }
-    try {
-      if (running && !ended.await(END_BOUND.toSeconds(), TimeUnit.SECONDS)) {
-        progress.accept("a namespace or a cgroup may be left: look at 'ip netns list'");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    series.close();
   }
 }

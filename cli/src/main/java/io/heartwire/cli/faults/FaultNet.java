@@ -35,9 +35,10 @@ final class FaultNet implements AutoCloseable {
 
   /** Builds it; {@code name} is short and tells it from those of other processes. */
   FaultNet(String name) {
-    server = name + "s";
-    router = name + "r";
-    clients = name + "c";
+    List<String> all = namespaces(name);
+    server = all.get(0);
+    router = all.get(1);
+    clients = all.get(2);
     deleteAll();
     try {
       build();
@@ -45,6 +46,11 @@ final class FaultNet implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** The namespaces that it consists of. */
+  static List<String> namespaces(String name) {
+    return List.of(name + "s", name + "r", name + "c");
   }
 
   /** What is missing for it here, in one sentence; empty if nothing is. */

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.cli.demo.ChildProcess;
+import io.heartwire.cli.demo.Processes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +53,7 @@ final class GatewayProcess {
     // The second compiler would need the processors just when all clients log in.
     options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dio.netty.jfr.enabled=false"));
     gateway =
-        processes.start(
+        processes.leash(
             "gateway",
             new Processes.Program(preparation.prefix(), options, plugins, words),
             preparation.variables());
@@ -65,8 +65,7 @@ final class GatewayProcess {
                 preparation.net().onServer(),
                 Processes.MODEST,
                 "",
-                List.of(ProbeMain.class.getName(), "" + ADMIN_PORT)),
-            Map.of());
+                List.of(ProbeMain.class.getName(), "" + ADMIN_PORT)));
     probe.awaitLine(Pattern.compile("^ready"), BOUND);
   }
 

@@ -5,23 +5,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** How the gateway and its clients will be started; a fault says what it needs. One thread. */
 final class Preparation {
   private final FaultNet net;
   private final RunDirectory directory;
-  private final Consumer<Runnable> atEnd;
+  private final BiConsumer<Runnable, String> atEnd;
   private final List<String> settings = new ArrayList<>();
   private final List<String> prefix = new ArrayList<>();
   private final List<String> clientPrefix = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private List<String> memory = List.of("-XX:+UseG1GC", "-Xmx1g");
+  private List<String> memory = List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-Xmx1g");
   private Duration interval = Duration.ofSeconds(2);
   private boolean throughProxy;
   private boolean aVersionEach;
 
-  Preparation(FaultNet net, RunDirectory directory, Consumer<Runnable> atEnd) {
+  Preparation(FaultNet net, RunDirectory directory, BiConsumer<Runnable, String> atEnd) {
     this.net = net;
     this.directory = directory;
     this.atEnd = atEnd;
@@ -32,9 +32,12 @@ final class Preparation {
     return directory;
   }
 
-  /** Runs {@code task} at the end of the run, after all processes are gone. */
-  void atEnd(Runnable task) {
-    atEnd.accept(task);
+  /**
+   * Runs {@code task} at the end of the run, after all processes are gone; if this process is
+   * killed, {@code command} for {@code sh} does the same.
+   */
+  void atEnd(Runnable task, String command) {
+    atEnd.accept(task, command);
   }
 
   /** The network, which is there already. */

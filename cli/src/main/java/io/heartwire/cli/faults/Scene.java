@@ -1,6 +1,7 @@
 package io.heartwire.cli.faults;
 
 import io.heartwire.cli.demo.ChildProcess;
+import io.heartwire.cli.demo.Processes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Scene implements AutoCloseable {
   private static final int PROXY_PORT = 7401;
 
   private final Processes processes;
+  private final Janitor janitor;
   private final FaultNet net;
   private final RunDirectory directory = new RunDirectory();
   private final Deque<Runnable> cleanUp = new ArrayDeque<>();
@@ -38,7 +40,10 @@ final class Scene implements AutoCloseable {
   Scene(Fault fault, String name, int clients, long seed, Processes processes) {
     this.random = new SplittableRandom(seed);
     this.processes = processes;
-    this.net = new FaultNet(name);
+    this.janitor = new Janitor(processes);
+    janitor.wouldRun("rm -rf '" + directory.path() + "'");
+    FaultNet.namespaces(name).forEach(ns -> janitor.wouldRun("ip netns del " + ns));
+    this.net = network(name);
     try {
       var preparation = new Preparation(net, directory, this::atEnd);
       fault.prepare(preparation);
@@ -57,6 +62,15 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  private FaultNet network(String name) {
+    try {
+      return new FaultNet(name);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
   private ChildProcess startProxy() {
     var program =
         new Processes.Program(
@@ -69,7 +83,7 @@ final class Scene implements AutoCloseable {
                 "" + PROXY_PORT,
                 FaultNet.SERVER,
                 "" + GatewayProcess.PORT));
-    ChildProcess started = processes.start("proxy", program, Map.of());
+    ChildProcess started = processes.start("proxy", program);
     started.awaitLine(Pattern.compile("^ready"), BOUND);
     return started;
   }
@@ -95,7 +109,7 @@ final class Scene implements AutoCloseable {
   ChildProcess lookOn(String command, String fault) {
     List<String> words = new ArrayList<>(net.onServer());
     words.addAll(List.of("sh", "-c", command));
-    return processes.start(
+    return processes.leash(
         "witness",
         words,
         Map.of(
@@ -125,8 +139,7 @@ final class Scene implements AutoCloseable {
         List.of(
             "sh",
             "-c",
-            "kill -STOP " + pid + "; sleep " + time.toSeconds() + "; kill -CONT " + pid),
-        Map.of());
+            "kill -STOP " + pid + "; sleep " + time.toSeconds() + "; kill -CONT " + pid));
   }
 
   /**
@@ -135,7 +148,7 @@ final class Scene implements AutoCloseable {
   void hog(int count, int seconds) {
     String busy = "ulimit -t " + seconds + "; while :; do :; done";
     for (int i = 0; i < count; i++) {
-      processes.start("hog", List.of("sh", "-c", busy), Map.of());
+      processes.leash("hog", List.of("sh", "-c", busy), Map.of());
     }
   }
 
@@ -154,9 +167,13 @@ final class Scene implements AutoCloseable {
     return directory;
   }
 
-  /** Runs {@code task} at the end, after all processes are gone; the last one first. */
-  private synchronized void atEnd(Runnable task) {
+  /**
+   * Runs {@code task} at the end, after all processes are gone; the last one first. If this process
+   * is killed, {@code command} does the same.
+   */
+  private synchronized void atEnd(Runnable task, String command) {
     cleanUp.push(task);
+    janitor.wouldRun(command);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class ThrottledCgroup implements Fault {
   @Override
   public void prepare(Preparation preparation) {
     group.create();
-    preparation.atEnd(group::delete);
+    preparation.atEnd(group::delete, "rmdir '" + group.path() + "'");
     // The shell moves itself and becomes the gateway.
     preparation.behind("sh", "-c", "echo $$ > " + group.members() + " && exec \"$@\"", "sh");
   }

@@ -51,7 +51,8 @@ class DemoReportTest {
     assertThat(report.sentence())
         .isEqualTo(
             "Heartwire lost no living client and found 10 of 10 dead ones within 5.1 s; the plain"
-                + " Netty server lost 1,000 and found 3 of 10 dead ones within 4.0 s.");
+                + " Netty server lost 1,000 in all cases together and found 3 of 10 dead ones"
+                + " within 4.0 s.");
     assertThat(report.json().path("kept").asBoolean()).isTrue();
   }
 
@@ -59,7 +60,7 @@ class DemoReportTest {
   void oneLivingClientLostBreaksThePromise() {
     DemoReport report = report(blocked(figures(1, FELL), figures(1_000, FELL), 0));
     assertThat(report.kept()).isFalse();
-    assertThat(report.sentence()).startsWith("Heartwire lost 1 living clients in a);");
+    assertThat(report.sentence()).startsWith("Heartwire lost 1 living client in a);");
     assertThat(report.json().path("kept").asBoolean()).isFalse();
   }
 

@@ -131,8 +131,22 @@ class AnyGatewayIsADoorTest {
       assertThat(stale.body().path("members").asInt()).as("" + stale).isEqualTo(1);
       assertThat(lab.ask(a, "GET", "/clients/dev-1", "").body().at("/groupData/version").asInt())
           .isEqualTo(1);
+      ClusterLab.Answer added =
+          lab.ask(b, "PUT", "/targets/plc", "{\"address\":\"127.0.0.1:" + b.port() + "\"}");
+      assertThat(added.status()).as("" + added).isEqualTo(201);
+      Await.until(
+          BOUND,
+          () -> "" + lab.ask(a, "GET", "/targets/plc", ""),
+          () -> lab.ask(a, "GET", "/targets/plc", "").body().path("observers").size() == 2);
+
       GatewayProcess c = lab.serve("gw-c");
-      Await.until(BOUND, () -> "" + holds(c), () -> holds(c).equals(holds(a)));
+      assertThat(holds(c)).as("at once").isEqualTo(holds(a)).hasSize(1);
+      assertThat(lab.ask(c, "GET", "/checks/client/dev-1", "").body().path("enabled").asText())
+          .isEqualTo("false");
+      assertThat("" + lab.ask(c, "GET", "/handlers", "").body()).contains("per-task");
+      assertThat(lab.ask(c, "GET", "/targets/plc", "").text("kind")).isEqualTo("added");
+      assertThat(lab.ask(c, "GET", "/groups/default", "").body().at("/version").asInt())
+          .isEqualTo(1);
       awaitNodes(c, Map.of("gw-a", "live", "gw-b", "live", "gw-c", "live"));
       ClusterLab.Answer lifted = lab.ask(c, "DELETE", "/holds/" + hold.text("id"), "");
       assertThat(lifted.status()).as("" + lifted).isEqualTo(200);

@@ -3,17 +3,16 @@ package io.heartwire.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.heartwire.cli.Heartwire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code heartwire faults}, as a person runs it: a run of one fault of each family. */
 @Tag("faults")
@@ -37,10 +36,10 @@ class FaultMatrixTest {
   void theDoctorFindsWhatWasDoneAndNothingIsLeftBehind() throws IOException {
     Path results = directory.resolve("faults.jsonl");
     try (ProcessLab lab = new ProcessLab()) {
-      LabProcess matrix = matrix(lab, results, String.join(",", FAMILIES), SEEDS);
-      int exitCode = matrix.awaitExit(BOUND);
-      List<JsonNode> runs = runs(results);
-      String all = runs + matrix.tail();
+      FaultRuns matrix = matrix(lab, results, String.join(",", FAMILIES), SEEDS);
+      int exitCode = matrix.process().awaitExit(BOUND);
+      List<JsonNode> runs = matrix.results();
+      String all = runs + matrix.process().tail();
       assertThat(runs).as(all).hasSize(FAMILIES.size() * SEEDS);
       for (JsonNode run : runs) {
         assertThat(run.path("trouble").asText()).as(all).isEmpty();
@@ -49,80 +48,69 @@ class FaultMatrixTest {
         assertThat(run.at("/breaker/left").asBoolean()).as(run + all).isTrue();
       }
       assertThat(exitCode).as(all).isZero();
+      assertThat(matrix.process().errors())
+          .as(all)
+          .anyMatch(
+              line -> line.matches("slow-handler, .* \\.\\.\\. \\(1 of 5, about .* to go\\)"));
       assertThat(Path.of(results + ".seen"))
           .hasContent(
               String.join(" at http://127.0.0.1:7480\n", FAMILIES) + " at http://127.0.0.1:7480");
-      assertThat(namespacesOf(matrix.pid())).isEmpty();
+      assertThat(namespacesOf(matrix.process().pid())).isEmpty();
 
-      LabProcess again = matrix(lab, results, String.join(",", FAMILIES), SEEDS);
-      assertThat(again.awaitExit(Duration.ofSeconds(30))).as(again.tail()).isZero();
-      assertThat(runs(results)).as("what was run is not run again").hasSize(runs.size());
+      FaultRuns again = matrix(lab, results, String.join(",", FAMILIES), SEEDS);
+      assertThat(again.process().awaitExit(Duration.ofSeconds(30)))
+          .as(again.process().tail())
+          .isZero();
+      assertThat(again.results()).as("what was run is not run again").hasSize(runs.size());
     }
   }
 
-  @Test
-  void undoesEverythingWhenItIsInterruptedInTheMiddleOfAFault() {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "KILL, 137"})
+  void undoesEverythingWhenItIsEndedInTheMiddleOfAFault(String signal, int exitCode) {
     try (ProcessLab lab = new ProcessLab()) {
-      LabProcess matrix = matrix(lab, directory.resolve("none.jsonl"), "cgroup-throttled", 1);
-      Path cgroup = Path.of("/sys/fs/cgroup/cpu/heartwire-faults-" + matrix.pid());
+      FaultRuns matrix = matrix(lab, directory.resolve("none.jsonl"), "cgroup-throttled", 1);
+      LabProcess process = matrix.process();
+      Path cgroup = Path.of("/sys/fs/cgroup/cpu/heartwire-faults-" + process.pid());
+      // Four processes of clients, the gateway, and one that asks it.
       Await.until(
           Duration.ofSeconds(60),
-          matrix::tail,
-          () -> Files.exists(cgroup) && children(matrix).size() >= 6);
-      List<ProcessHandle> children = children(matrix);
-      assertThat(namespacesOf(matrix.pid())).hasSize(3);
+          process::tail,
+          () -> Files.exists(cgroup) && matrix.started("ProbeMain") == 1);
+      List<ProcessHandle> descendants = process.descendants();
+      assertThat(descendants).hasSizeGreaterThan(6);
+      assertThat(namespacesOf(process.pid())).hasSize(3);
 
-      matrix.signal("INT");
-      assertThat(matrix.awaitExit(Duration.ofSeconds(30))).isEqualTo(130);
+      process.signal(signal);
+      assertThat(process.awaitExit(Duration.ofSeconds(30))).isEqualTo(exitCode);
+      matrix.awaitNothingOf(descendants);
       Await.until(
-          Duration.ofSeconds(5),
-          () -> "alive: " + children,
-          () -> children.stream().noneMatch(ProcessHandle::isAlive));
-      assertThat(namespacesOf(matrix.pid())).isEmpty();
-      assertThat(cgroup).doesNotExist();
+          Duration.ofSeconds(10),
+          () -> namespacesOf(process.pid()) + " " + cgroup,
+          () -> namespacesOf(process.pid()).isEmpty() && !Files.exists(cgroup));
+      if (signal.equals("INT")) {
+        assertThat(process.errors())
+            .anyMatch(line -> line.startsWith("heartwire: interrupted; 0 of 1 runs are in "));
+      }
     }
   }
 
-  private static LabProcess matrix(ProcessLab lab, Path results, String faults, int seeds) {
-    // Without the laboratory's own application: the gateway under test has another one.
-    return lab.command(
-        "faults",
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            ProcessLab.classPath(),
-            Heartwire.class.getName(),
-            "faults",
-            "--faults",
-            faults,
-            "--seeds",
-            "" + seeds,
-            "--clients",
-            "400",
-            "--results",
-            results.toString(),
-            "--witness",
-            "echo $HEARTWIRE_FAULT at $HEARTWIRE_ADMIN >> " + results + ".seen"));
-  }
-
-  private static List<ProcessHandle> children(LabProcess process) {
-    return ProcessHandle.of(process.pid()).stream().flatMap(ProcessHandle::children).toList();
+  private static FaultRuns matrix(ProcessLab lab, Path results, String faults, int seeds) {
+    return FaultRuns.start(
+        lab,
+        results,
+        "--faults",
+        faults,
+        "--seeds",
+        "" + seeds,
+        "--clients",
+        "400",
+        "--witness",
+        "echo $HEARTWIRE_FAULT at $HEARTWIRE_ADMIN >> " + results + ".seen");
   }
 
   private static List<String> namespacesOf(long pid) {
     String prefix = "hw" + Long.toString(pid, 36) + "f";
     return Shell.run("ip netns list").lines().filter(line -> line.startsWith(prefix)).toList();
-  }
-
-  private static List<JsonNode> runs(Path results) throws IOException {
-    var json = new ObjectMapper();
-    List<JsonNode> runs = new ArrayList<>();
-    for (String line : Files.readAllLines(results)) {
-      runs.add(json.readTree(line));
-    }
-    return runs;
   }
 }

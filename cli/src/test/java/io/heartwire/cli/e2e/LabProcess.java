@@ -25,6 +25,11 @@ final class LabProcess implements AutoCloseable {
     return child.pid();
   }
 
+  /** All processes that it has started, and those that they have. */
+  List<ProcessHandle> descendants() {
+    return ProcessHandle.of(pid()).stream().flatMap(ProcessHandle::descendants).toList();
+  }
+
   boolean isAlive() {
     return child.isAlive();
   }

@@ -29,7 +29,7 @@ final class LabServer {
     LabProcess process =
         lab.start(
             Jvm.of("gateway", LabGateway.class, args.toArray(new String[0]))
-                .with("-XX:+UseG1GC", "-Xmx1g")
+                .with("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-Xmx1g")
                 .behind(prefix));
     String port = process.awaitLine(Pattern.compile("^ready (\\d+)"), BOUND).group(1);
     return new LabServer(process, Integer.parseInt(port));

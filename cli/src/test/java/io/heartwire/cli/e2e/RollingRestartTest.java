@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +30,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,8 +64,7 @@ class RollingRestartTest {
   private final Queue<String> down = new ConcurrentLinkedQueue<>();
   private final Queue<String> taken = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
-  private Process redis;
-  private int redisPort;
+  private RedisProcess redis;
 
   /** A gateway that keeps its name and its ports when it is restarted. */
   private final class Node {
@@ -87,7 +84,7 @@ class RollingRestartTest {
           List.of(
               "node=" + name,
               "engine=redis",
-              "redis.url=redis://127.0.0.1:" + redisPort,
+              "redis.url=" + redis.url(),
               "listeners.tcp.port=" + port,
               "listeners.http.port=" + httpPort,
               "listeners.mqtt.enabled=false",
@@ -134,23 +131,7 @@ class RollingRestartTest {
 
   @BeforeEach
   void startRedis() throws IOException {
-    redisPort = freePort();
-    redis =
-        new ProcessBuilder(
-                ("redis-server --bind 127.0.0.1 --appendonly yes --port " + redisPort).split(" "))
-            .directory(dir.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Await.until(BOUND, () -> "redis-server", this::answers);
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    redis = RedisProcess.start(lab, dir);
   }
 
   @AfterEach
@@ -159,8 +140,6 @@ class RollingRestartTest {
     clients.forEach(HeartwireClient::close);
     group.close();
     lab.close();
-    redis.destroyForcibly();
-    redis.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private void serve(String... names) throws IOException {

@@ -2,6 +2,7 @@ package io.heartwire.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import java.io.IOException;
@@ -58,8 +59,23 @@ class TwoGatewaysOnRedisTest {
         .toList();
   }
 
+  /** All come, and all are gone at once without a word. */
+  private void loseClients(GatewayProcess gateway) {
+    Fleet crowd = Fleet.start(lab, List.of());
+    crowd.raw("lost", 60, 1_000, "127.0.0.1", gateway.port());
+    crowd.process().signal("KILL");
+  }
+
+  private static List<JsonNode> ofIncidents(GatewayProcess gateway, String word) {
+    return gateway.items("/api/v1/events?limit=1000").stream()
+        .filter(event -> event.path("type").asText().equals("io.heartwire.incident." + word))
+        .map(event -> event.path("data"))
+        .toList();
+  }
+
   @Test
-  void aClientOfAKilledGatewayMovesToTheOtherAndNobodyHearsThatItWasAway() throws IOException {
+  void aClientOfAKilledGatewayMovesToTheOtherAndNobodyHearsThatItWasAwayAndItsIncidentHasEnded()
+      throws IOException {
     int otherPort;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       otherPort = free.getLocalPort();
@@ -73,11 +89,26 @@ class TwoGatewaysOnRedisTest {
           BOUND, () -> "" + client.state(), () -> client.state() instanceof ClientState.Online);
       GatewayProcess other = serve("gw-b", "listeners.tcp.port=" + otherPort);
       assertThat(told(other, "dev-1")).containsExactly("online");
+      loseClients(first);
+      Await.until(
+          BOUND, () -> first.process().tail(), () -> ofIncidents(other, "opened").size() == 1);
       first.process().signal("KILL");
       Await.until(BOUND, () -> "" + told(other, "dev-1"), () -> told(other, "dev-1").size() >= 3);
 
       assertThat(told(other, "dev-1")).containsExactly("online", "moved", "online");
       assertThat(other.get("/api/v1/clients/dev-1").path("state").asText()).isEqualTo("ALIVE");
+      Await.until(
+          BOUND, () -> other.process().tail(), () -> !ofIncidents(other, "closed").isEmpty());
+      assertThat(ofIncidents(other, "closed"))
+          .singleElement()
+          .matches(end -> end.path("reason").asText().equals("NODE_LOST"))
+          .matches(end -> end.path("node").asText().equals("gw-a"));
+      JsonNode shown = other.items("/api/v1/incidents").get(0);
+      assertThat(shown.path("node").asText()).as("" + shown).isEqualTo("gw-a");
+      assertThat(shown.path("lost").asBoolean()).as("" + shown).isTrue();
+      assertThat(shown.path("closedAt").isTextual()).as("" + shown).isTrue();
+      assertThat(other.get("/api/v1/incidents/" + shown.path("id").asText()).at("/diagnosis"))
+          .isNotEmpty();
     }
   }
 

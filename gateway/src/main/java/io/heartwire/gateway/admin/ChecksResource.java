@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.ClientId;
+import io.heartwire.gateway.cluster.SharedSetting;
+import io.heartwire.gateway.cluster.SharedSettings;
 import io.heartwire.gateway.session.LivenessChecks;
 import io.heartwire.gateway.session.LivenessChecks.Scope;
 import io.heartwire.gateway.session.LivenessChecks.Target;
 import io.heartwire.gateway.session.Session;
 import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.session.SharedForm;
 import io.javalin.http.Context;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +32,8 @@ final class ChecksResource {
   private final Set<String> listeners;
   private final ObjectMapper json;
   private final Others others;
+  private final SharedSettings settings;
+  private final Keeping keeping;
 
   ChecksResource(AdminSources sources, ObjectMapper json, Others others) {
     this.sources = sources;
@@ -36,15 +41,17 @@ final class ChecksResource {
     this.listeners = sources.listeners().keySet();
     this.json = json;
     this.others = others;
+    this.settings = sources.engine().settings();
+    this.keeping = new Keeping(sources.engine());
     others.answer(
         SUBJECT,
         wish -> {
-          apply(
-              target(wish.path("scope").asText(), wish.path("name").asText()),
+          Target target = target(wish.path("scope").asText(), wish.path("name").asText());
+          Optional<Boolean> enabled =
               wish.has("enabled")
                   ? Optional.of(wish.path("enabled").asBoolean())
-                  : Optional.empty());
-          return Map.of();
+                  : Optional.empty();
+          return settings.change(() -> applied(target, enabled));
         });
   }
 
@@ -172,16 +179,23 @@ final class ChecksResource {
                 .map(it -> word(it.enabled()))
                 .orElse("-"),
             enabled.map(ChecksResource::word).orElse("-"));
-    apply(target, enabled);
+    keeping.kept(
+        () -> {
+          applied(target, enabled);
+          return enabled
+              .map(on -> settings.put(SharedForm.check(target, on)))
+              .orElseGet(() -> settings.remove(SharedSetting.Kind.CHECK, SharedForm.name(target)));
+        });
     CheckView view = CheckView.of(target, enabled);
     request.json(
         new CheckView(
             view.scope(), view.name(), enabled, others.told(others.askAll(SUBJECT, view))));
   }
 
-  private void apply(Target target, Optional<Boolean> enabled) {
+  private Map<String, String> applied(Target target, Optional<Boolean> enabled) {
     try {
       sessions.check(target, enabled);
+      return Map.of();
     } catch (IllegalStateException e) {
       throw new Refusal(409, "Too many settings", String.valueOf(e.getMessage()));
     }

@@ -3,6 +3,8 @@ package io.heartwire.gateway.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heartwire.gateway.cluster.SharedSetting;
+import io.heartwire.gateway.cluster.SharedSettings;
 import io.heartwire.gateway.dispatch.Dispatcher;
 import io.heartwire.gateway.dispatch.Model;
 import io.heartwire.wire.Frame;
@@ -20,13 +22,21 @@ final class HandlersResource {
   private final Dispatcher dispatcher;
   private final ObjectMapper json;
   private final Others others;
+  private final SharedSettings settings;
+  private final Keeping keeping;
 
   HandlersResource(AdminSources sources, ObjectMapper json, Others others) {
     this.dispatcher = sources.dispatcher();
     this.json = json;
     this.others = others;
-    others.answer(
-        SUBJECT, wish -> apply(wish.path("type").asText(), model(wish.path("model"))).word());
+    this.settings = sources.engine().settings();
+    this.keeping = new Keeping(sources.engine());
+    others.answer(SUBJECT, this::askedFor);
+  }
+
+  private String askedFor(JsonNode wish) {
+    Model model = model(wish.path("model"));
+    return settings.change(() -> apply(wish.path("type").asText(), model)).word();
   }
 
   /** All of them on one page: the dispatcher bounds how many there are. */
@@ -49,8 +59,17 @@ final class HandlersResource {
               + ": correct it");
     }
     Model model = model(request);
-    Model before = dryRun ? dispatcher.model(type) : apply(type, model);
+    Model before = dispatcher.model(type);
     AuditNote.of(request).values(before.word(), model.word()).dryRun(dryRun);
+    if (!dryRun) {
+      keeping.kept(
+          () -> {
+            apply(type, model);
+            return settings.put(
+                SharedSetting.lasting(
+                    SharedSetting.Kind.MODEL, type, Map.of(Model.KEY, model.word())));
+          });
+    }
     var wish = Map.of("type", type, "model", model.word());
     request.json(
         new Changed(
@@ -92,9 +111,7 @@ final class HandlersResource {
   }
 
   private static Model model(JsonNode model) {
-    return Arrays.stream(Model.values())
-        .filter(known -> known.word().equals(model.textValue()))
-        .findFirst()
+    return Model.of(model.asText())
         .orElseThrow(() -> expected("model (" + model.textValue() + ") is none"));
   }
 

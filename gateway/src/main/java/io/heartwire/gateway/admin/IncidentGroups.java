@@ -68,7 +68,7 @@ final class IncidentGroups {
   private static ObjectNode merged(List<ObjectNode> group) {
     ObjectNode one = group.get(0).deepCopy();
     SUMS.forEach(sum -> one.put(sum, group.stream().mapToLong(it -> it.path(sum).asLong()).sum()));
-    one.remove("closedAt");
+    one.remove(List.of("closedAt", "lost"));
     if (group.stream().allMatch(it -> it.has("closedAt"))) {
       Instant last =
           group.stream()
@@ -80,7 +80,7 @@ final class IncidentGroups {
     ArrayNode parts = one.putArray("parts");
     for (ObjectNode member : group) {
       ObjectNode part = parts.addObject();
-      List.of("node", "id", "openedAt", "closedAt", "victims").stream()
+      List.of("node", "id", "openedAt", "closedAt", "lost", "victims").stream()
           .filter(member::has)
           .forEach(name -> part.set(name, member.get(name)));
     }

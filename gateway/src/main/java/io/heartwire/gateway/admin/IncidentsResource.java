@@ -9,6 +9,8 @@ import io.heartwire.doctor.Incident;
 import io.heartwire.doctor.IncidentJson;
 import io.heartwire.doctor.diagnosis.Diagnosis;
 import io.heartwire.doctor.evidence.Window;
+import io.heartwire.gateway.cluster.EngineAwayException;
+import io.heartwire.gateway.cluster.ToldIncident;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,13 +60,29 @@ final class IncidentsResource {
     for (JsonNode there : heard.answers().values()) {
       there.forEach(summary -> all.add((ObjectNode) summary));
     }
+    List<Others.Missing> missing = new ArrayList<>(heard.missing());
+    all.addAll(ToldIncidents.beside(all, told(missing)));
     List<ObjectNode> shown = IncidentGroups.of(all);
     request.json(
         new Page(
             shown.subList(0, Math.min(query.limit(), shown.size())),
             shown.size(),
             Optional.empty(),
-            heard.missing()));
+            missing));
+  }
+
+  /** What gateways told that may be lost; if that cannot be known, {@code missing} says so. */
+  private List<ToldIncident> told(List<Others.Missing> missing) {
+    String why = "this gateway is out of touch with what all gateways share";
+    try {
+      if (!sources.engine().standing().detached()) {
+        return sources.engine().toldIncidents();
+      }
+    } catch (EngineAwayException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    missing.add(new Others.Missing("(lost gateways)", why));
+    return List.of();
   }
 
   private List<ObjectNode> summaries() {
@@ -91,10 +109,10 @@ final class IncidentsResource {
               : others.askAll(ONE, id).answers().values().stream()
                   .findFirst()
                   .orElse(MissingNode.getInstance());
-      if (there.isMissingNode()) {
-        throw refusal;
-      }
-      request.json(there);
+      request.json(
+          there.isMissingNode()
+              ? ToldIncidents.find(told(new ArrayList<>()), id).orElseThrow(() -> refusal)
+              : there);
     }
   }
 

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.LivenessPolicy;
 import io.heartwire.gateway.cluster.Scope;
+import io.heartwire.gateway.cluster.SharedSettings;
 import io.heartwire.gateway.session.LeverDesk;
+import io.heartwire.gateway.session.SharedForm;
 import io.heartwire.gateway.session.TimedLever;
 import io.heartwire.netty.LoopStats;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** {@code /api/v1/holds} and {@code /api/v1/extensions}: levers that end by themselves. */
 final class LeversResource {
@@ -24,7 +27,6 @@ final class LeversResource {
   private static final Set<String> KNOWN =
       Set.of("timeMs", "moreMs", "group", "listener", "client");
   private static final int NAME_MOST = 64;
-  private static final String ALL = ".all";
 
   /** What is left fits in a number of JavaScript. */
   private static final int UNUSED_BITS = 12;
@@ -36,6 +38,8 @@ final class LeversResource {
   private final Others others;
   private final String pulling;
   private final String lifting;
+  private final SharedSettings settings;
+  private final Keeping keeping;
 
   LeversResource(AdminSources sources, ObjectMapper json, TimedLever.Kind kind, Others others) {
     this.sources = sources;
@@ -45,36 +49,10 @@ final class LeversResource {
     this.others = others;
     this.pulling = kind.name().toLowerCase(Locale.ROOT);
     this.lifting = pulling + ".lift";
-    others.answer(pulling, this::pulledElsewhere);
-    others.answer(lifting, id -> LeverView.of(lifted(id.asText()), sources, false));
-    others.answer(pulling + ALL, question -> wishes());
-    others.soon(this::catchUp);
-  }
-
-  /** What was pulled before this gateway was started. */
-  private void catchUp() {
-    for (JsonNode wishes : others.askAll(pulling + ALL, "").answers().values()) {
-      wishes.forEach(this::pulledElsewhere);
-    }
-  }
-
-  private List<Wish> wishes() {
-    Instant now = sources.wallClock().instant();
-    return desk.levers().stream()
-        .filter(lever -> lever.kind() == kind)
-        .filter(lever -> now.plus(LeverDesk.LEAST_TIME).isBefore(lever.until()))
-        .map(
-            lever ->
-                Wish.of(
-                    lever.id(),
-                    new LeverDesk.Wish(
-                        kind,
-                        lever.scope(),
-                        lever.more(),
-                        Duration.between(now, lever.until()),
-                        lever.by()),
-                    false))
-        .toList();
+    this.settings = sources.engine().settings();
+    this.keeping = new Keeping(sources.engine());
+    others.answer(pulling, wish -> settings.change(() -> pulledElsewhere(wish)));
+    others.answer(lifting, id -> settings.change(() -> lifted(id.asText())));
   }
 
   /**
@@ -117,9 +95,11 @@ final class LeversResource {
     }
   }
 
-  /** One that no gateway has given; 0 where there is no other. */
+  /** One that no gateway has given; 0 where there can be no other. */
   private long newId() {
-    return others.live().size() > 1 ? sources.mail().randomIds().getAsLong() >>> UNUSED_BITS : 0;
+    return sources.config().isOfCluster()
+        ? sources.mail().randomIds().getAsLong() >>> UNUSED_BITS
+        : 0;
   }
 
   /**
@@ -150,45 +130,67 @@ final class LeversResource {
     boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     JsonNode body = RequestBody.of(request, json, this::expected);
     var wish = new LeverDesk.Wish(kind, scope(body), more(body), time(body), request.ip());
+    AuditNote note =
+        AuditNote.of(request)
+            .scope(wish.scope().toString())
+            .values("", kind == TimedLever.Kind.HOLD ? "held" : "+" + wish.more().toMillis() + "ms")
+            .dryRun(dryRun);
     long id = newId();
-    LeverView mine = pulled(wish, id, dryRun);
+    LeverView mine = dryRun ? pulled(wish, id, true) : pulledForAll(wish, id);
     Others.Heard heard = others.askAll(pulling, Wish.of(id, wish, dryRun));
-    AuditNote.of(request)
-        .scope(wish.scope().toString())
-        .values("", kind == TimedLever.Kind.HOLD ? "held" : "+" + wish.more().toMillis() + "ms")
-        .expires(mine.until())
-        .dryRun(dryRun);
+    note.expires(mine.until());
     request.status(dryRun ? 200 : 201).json(mine.with(heard, others.told(heard)));
+  }
+
+  private record Pulled(LeverView view, CompletionStage<Boolean> kept) {}
+
+  private LeverView pulledForAll(LeverDesk.Wish wish, long id) {
+    Pulled pulled =
+        settings.change(
+            () -> new Pulled(pulled(wish, id, false), settings.put(SharedForm.lever(id, wish))));
+    keeping.await(pulled.kept());
+    return pulled.view();
   }
 
   void lift(Context request) {
     Query.of(request);
     String id = request.pathParam("id");
-    Others.Heard heard = others.askAll(lifting, id);
-    if (heard.answers().isEmpty() || isOurs(id)) {
-      TimedLever lifted = lifted(id);
-      AuditNote.of(request).scope(lifted.scope().toString());
-      request.json(LeverView.of(lifted, sources, false).with(heard, others.told(heard)));
+    Optional<TimedLever> ours = find(id);
+    if (ours.isPresent()) {
+      AuditNote.of(request).scope(ours.get().scope().toString());
+      keeping.kept(
+          () -> {
+            desk.lift(ours.get().id());
+            return settings.remove(SharedForm.kind(kind), id);
+          });
+      Others.Heard heard = others.askAll(lifting, id);
+      request.json(LeverView.of(ours.get(), sources, false).with(heard, others.told(heard)));
     } else {
-      // This gateway was started after it was pulled.
-      JsonNode lifted = heard.answers().values().iterator().next();
+      // It was pulled a moment ago, and has not come here yet.
+      JsonNode lifted =
+          others.askAll(lifting, id).answers().values().stream()
+              .filter(answer -> answer.has("id"))
+              .findFirst()
+              .orElseThrow(
+                  () -> Refusal.notFound("there is no such lever " + id + ": it may have ended"));
       AuditNote.of(request).scope(lifted.path("scope").asText());
+      keeping.kept(() -> settings.remove(SharedForm.kind(kind), id));
       request.json(lifted);
     }
   }
 
-  private TimedLever lifted(String id) {
-    return Optional.of(id)
-        .filter(text -> text.matches("\\d{1,18}"))
-        .filter(this::isOurs)
-        .flatMap(text -> desk.lift(Long.parseLong(text)))
-        .orElseThrow(
-            () -> Refusal.notFound("there is no such lever " + id + ": it may have ended"));
+  /** What was lifted; an empty object if it is not in force here: that is what was asked for. */
+  private Object lifted(String id) {
+    return find(id)
+        .flatMap(lever -> desk.lift(lever.id()))
+        .<Object>map(lever -> LeverView.of(lever, sources, false))
+        .orElse(Map.of());
   }
 
-  private boolean isOurs(String id) {
+  private Optional<TimedLever> find(String id) {
     return desk.levers().stream()
-        .anyMatch(lever -> lever.kind() == kind && Long.toString(lever.id()).equals(id));
+        .filter(lever -> lever.kind() == kind && Long.toString(lever.id()).equals(id))
+        .findFirst();
   }
 
   private Scope scope(JsonNode body) {

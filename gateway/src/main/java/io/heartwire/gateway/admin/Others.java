@@ -26,8 +26,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the administrations of other gateways, and answers theirs. Who may ask was decided where the
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * gateway is asked once a request, and waited for as long as {@link Peers#PATIENCE_MS}.
  */
 final class Others implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Others.class);
   private static final int THREADS = 4;
   private static final int MOST_WAITING = 1_000;
   private static final long HARDLY_MS = 500;
@@ -122,15 +119,6 @@ final class Others implements AutoCloseable {
    */
   void answer(String subject, Function<JsonNode, ?> how) {
     peers.onAsked(SUBJECTS + subject, (from, words) -> answered(words, how));
-  }
-
-  /** Runs {@code task} on a thread that may wait; one that finds no room is not run. */
-  void soon(Runnable task) {
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.warn("{} questions wait here: others are not asked", MOST_WAITING);
-    }
   }
 
   private CompletionStage<String> answered(String words, Function<JsonNode, ?> how) {

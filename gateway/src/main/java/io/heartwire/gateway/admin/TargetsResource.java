@@ -18,9 +18,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +26,15 @@ final class TargetsResource {
   private static final Logger LOG = LoggerFactory.getLogger(TargetsResource.class);
   private static final char CURSOR = 'g';
 
-  private static final long DURABLE_SECONDS = 10;
-
   private final Targets targets;
   private final ClusterEngine engine;
+  private final Keeping keeping;
   private final ObjectMapper json;
 
   TargetsResource(AdminSources sources, ObjectMapper json) {
     this.targets = sources.targets();
     this.engine = sources.engine();
+    this.keeping = new Keeping(sources.engine());
     this.json = json;
   }
 
@@ -126,7 +123,7 @@ final class TargetsResource {
     Map<String, String> settings =
         settings(RequestBody.of(request, json, TargetsResource::expected));
     TargetConfig config = config(name, settings);
-    Added added = added(new SavedTarget(name, settings), config);
+    Added added = engine.settings().change(() -> added(new SavedTarget(name, settings), config));
     Targets.Addition addition = added.addition();
     if (addition == Targets.Addition.TAKEN) {
       throw new Refusal(
@@ -144,7 +141,7 @@ final class TargetsResource {
           "Too many targets",
           TargetConfig.MOST + " targets were added, the most there can be: remove one");
     }
-    durable(added.saved());
+    keeping.await(added.saved());
     LOG.info("target {} ({}) was added by {}", name, config.where(), request.ip());
     request.status(addition == Targets.Addition.MADE ? 201 : 200).json(View.of(find(name)));
   }
@@ -163,28 +160,6 @@ final class TargetsResource {
   /** What becomes of forgetting it; empty if none of this name was added. */
   private synchronized Optional<CompletionStage<Boolean>> removed(String name) {
     return targets.remove(name) ? Optional.of(engine.forgetTarget(name)) : Optional.empty();
-  }
-
-  private void durable(CompletionStage<Boolean> change) {
-    try {
-      change.toCompletableFuture().get(DURABLE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw notDurable("the disk has not taken it for " + DURABLE_SECONDS + " s");
-    } catch (ExecutionException e) {
-      throw notDurable(String.valueOf(e.getCause()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw notDurable("the gateway is being stopped");
-    }
-  }
-
-  private Refusal notDurable(String why) {
-    return new Refusal(
-        503,
-        "Not durable",
-        "this is in force, and not durable yet ("
-            + engine.health().problem().orElse(why)
-            + "): ask again when the disk works");
   }
 
   private static Map<String, String> settings(JsonNode body) {
@@ -212,7 +187,7 @@ final class TargetsResource {
   void remove(Context request) {
     Query.of(request);
     String name = name(request);
-    Optional<CompletionStage<Boolean>> removed = removed(name);
+    Optional<CompletionStage<Boolean>> removed = engine.settings().change(() -> removed(name));
     if (removed.isEmpty()) {
       TargetView present = find(name);
       throw new Refusal(
@@ -224,7 +199,7 @@ final class TargetsResource {
               + present.target().kind().word()
               + ": change the configuration instead");
     }
-    durable(removed.get());
+    keeping.await(removed.get());
     LOG.info("target {} was removed by {}", name, request.ip());
     request.json(new Removed(name));
   }

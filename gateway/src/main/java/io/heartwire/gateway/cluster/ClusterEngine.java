@@ -166,6 +166,19 @@ public interface ClusterEngine extends AutoCloseable {
   /** Keeps it no more; completes once that is durable, with false if it was not kept. */
   CompletionStage<Boolean> forgetTarget(String name);
 
+  /** What was set while running, at whichever gateway; targets that were added are among it. */
+  default SharedSettings settings() {
+    return SharedSettings.ALONE;
+  }
+
+  /**
+   * Incidents that were told to have opened and not to have closed, and the latest ones whose
+   * gateways were lost meanwhile; of an engine of one gateway none, as that knows them itself.
+   */
+  default List<ToldIncident> toldIncidents() {
+    return List.of();
+  }
+
   /** Tokens for heartbeats by HTTP. */
   HeartbeatTokens heartbeatTokens();
 

@@ -179,6 +179,14 @@ public final class Dispatcher implements AutoCloseable {
     return before;
   }
 
+  /** As {@link #change}, unless somebody has set {@code model} for it already. */
+  public void keep(String type, Model model) {
+    HandlerType tracked = types.tracked(type);
+    if (!tracked.isSet() || tracked.model() != model) {
+      change(type, model);
+    }
+  }
+
   /** Where messages of {@code type} are handled now. */
   public Model model(String type) {
     return handlers().stream()

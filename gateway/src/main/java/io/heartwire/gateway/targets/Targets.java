@@ -13,9 +13,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -101,12 +103,14 @@ public final class Targets implements TargetStates, AutoCloseable {
   }
 
   /**
-   * Looks again at what was added before this gateway was started. What is configured by now wins.
+   * Looks at what was added before this gateway was started, or at another one, and at nothing else
+   * that was added. What is configured here wins.
    */
   public synchronized void restore(List<SavedTarget> saved) {
+    Map<String, TargetConfig> readable = new HashMap<>();
     for (SavedTarget target : saved.subList(0, Math.min(TargetConfig.MOST, saved.size()))) {
       try {
-        added.put(target.name(), TargetConfig.of(target.name(), target.settings()));
+        readable.put(target.name(), TargetConfig.of(target.name(), target.settings()));
       } catch (ConfigException e) {
         LOG.warn(
             "target {} was added before, and is not looked at: {}; PUT /api/v1/targets/{} puts it"
@@ -116,12 +120,18 @@ public final class Targets implements TargetStates, AutoCloseable {
             target.name());
       }
     }
-    tellWhoWins();
-    reconcile();
+    if (!readable.equals(added)) {
+      Set<String> fresh = new HashSet<>(readable.keySet());
+      fresh.removeAll(added.keySet());
+      added.keySet().retainAll(readable.keySet());
+      added.putAll(readable);
+      tellWhoWins(fresh);
+      reconcile();
+    }
   }
 
-  private void tellWhoWins() {
-    for (String name : added.keySet()) {
+  private void tellWhoWins(Set<String> names) {
+    for (String name : names) {
       if (config.targets().containsKey(name)) {
         LOG.warn(
             "target {} is configured, and was added with PUT, too: the configuration wins;"
@@ -156,7 +166,7 @@ public final class Targets implements TargetStates, AutoCloseable {
   /** The configuration has changed. */
   public synchronized void change(GatewayConfig next) {
     config = next;
-    tellWhoWins();
+    tellWhoWins(added.keySet());
     reconcile();
     if (parts.desk().rules(next.health().ruleList())) {
       onThread(() -> watches.values().forEach(TargetWatch::review));

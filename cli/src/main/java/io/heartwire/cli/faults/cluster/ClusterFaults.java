@@ -1,37 +1,31 @@
 package io.heartwire.cli.faults.cluster;
 
-import io.heartwire.cli.demo.Patience;
-import io.heartwire.cli.faults.Processes;
 import io.heartwire.cli.faults.Results;
+import io.heartwire.cli.faults.Series;
 import io.heartwire.cli.faults.SystemCommand;
 import io.heartwire.core.time.NanoClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a cluster of its own for each seed, lets happen to it what the seed says, and writes down
  * what came of it.
  *
- * <p>{@link #run} is called once, on one thread; {@link #close} on any. No process outlives it.
+ * <p>{@link #run} is called once, on one thread; {@link #close} on any. No process outlives {@link
+ * #close}, nor this process if it is killed.
  */
 public final class ClusterFaults implements AutoCloseable {
-  private static final int END_SECONDS = 20;
+  private static final Duration EACH = Duration.ofSeconds(70);
 
   private final ClusterPlan plan;
   private final NanoClock clock;
   private final InstantSource wallClock;
-  private final Consumer<String> progress;
-  private final Patience patience;
-  private final AtomicReference<@Nullable Processes> current = new AtomicReference<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean running;
+  private final Results<Trial> results;
+  private final Series series;
 
   /**
    * Runs that have not begun.
@@ -43,8 +37,12 @@ public final class ClusterFaults implements AutoCloseable {
     this.plan = plan;
     this.clock = clock;
     this.wallClock = wallClock;
-    this.progress = progress;
-    this.patience = new Patience(clock);
+    this.results = results(plan.results());
+    this.series = new Series((int) missingRuns(), EACH, clock, progress);
+  }
+
+  private long missingRuns() {
+    return plan.all().filter(seed -> !has(seed)).count();
   }
 
   /** What is missing for it here, in one sentence; empty if nothing is. */
@@ -69,26 +67,27 @@ public final class ClusterFaults implements AutoCloseable {
    * @throws CancellationException if it was closed meanwhile
    */
   public ClusterScore run() {
-    running = true;
-    try {
-      Results<Trial> results = results(plan.results());
-      for (long seed = 1; seed <= plan.seeds(); seed++) {
-        if (!has(results, seed)) {
-          Trial trial = run(seed);
-          results.add(trial);
-          progress.accept(trial.line());
-        }
-      }
-      return ClusterScore.of(
-          results.all().stream()
-              .filter(one -> one.commit().equals(plan.commit()) && one.seed() <= plan.seeds())
-              .toList());
-    } finally {
-      ended.countDown();
-    }
+    return series.all(this::runAll);
   }
 
-  private boolean has(Results<Trial> results, long seed) {
+  private ClusterScore runAll() {
+    for (long seed : plan.all().toArray()) {
+      if (!has(seed)) {
+        Trial trial = run(seed);
+        results.add(trial);
+        series.tell(trial.line());
+      }
+    }
+    return ClusterScore.of(
+        results.all().stream()
+            .filter(
+                one ->
+                    one.commit().equals(plan.commit())
+                        && plan.all().anyMatch(seed -> seed == one.seed()))
+            .toList());
+  }
+
+  private boolean has(long seed) {
     return results.all().stream()
         .anyMatch(
             one -> one.seed() == seed && one.commit().equals(plan.commit()) && one.saysSomething());
@@ -96,38 +95,33 @@ public final class ClusterFaults implements AutoCloseable {
 
   private Trial run(long seed) {
     Schedule schedule = Schedule.of(seed, Lab.NODES);
-    progress.accept("seed " + seed + ": " + String.join("; ", schedule.story()) + " ...");
     var order =
         new ClusterRun.Order(
             seed, plan.commit(), wallClock.instant().toString(), schedule, plan.clients());
-    var processes = new Processes(clock);
-    current.set(processes);
-    try (Lab lab = new Lab(processes, patience)) {
-      patience.throwIfEnded();
-      return new ClusterRun(order, patience, clock).in(lab);
-    } catch (IllegalStateException e) {
-      patience.throwIfEnded();
-      return order.failed(String.valueOf(e.getMessage()));
-    } finally {
-      processes.close();
-      current.set(null);
-    }
+    return series.one(
+        "seed " + seed + ": " + String.join("; ", schedule.story()),
+        processes -> {
+          try (Lab lab = new Lab(processes, series.patience())) {
+            series.patience().throwIfEnded();
+            return new ClusterRun(order, series.patience(), clock).in(lab);
+          }
+        },
+        order::failed);
+  }
+
+  /** What is kept, and how to go on with it, in one sentence. */
+  public String remainder() {
+    return plan.all().filter(this::has).count()
+        + " of "
+        + plan.seeds()
+        + " runs are in "
+        + plan.results()
+        + ": the same command goes on with the rest";
   }
 
   /** Ends every process that it started; {@link #run} ends. */
   @Override
   public void close() {
-    patience.end();
-    Processes processes = current.get();
-    if (processes != null) {
-      processes.close();
-    }
-    try {
-      if (running && !ended.await(END_SECONDS, TimeUnit.SECONDS)) {
-        progress.accept("a process may be left: look for redis-server and java");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    series.close();
   }
 }

@@ -2,7 +2,8 @@ package io.heartwire.cli.faults.cluster;
 
 import io.heartwire.cli.demo.ChildProcess;
 import io.heartwire.cli.demo.Patience;
-import io.heartwire.cli.faults.Processes;
+import io.heartwire.cli.demo.Processes;
+import io.heartwire.cli.faults.Janitor;
 import io.heartwire.cli.faults.SystemCommand;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -64,12 +65,18 @@ final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no directory for Redis: " + e, e);
     }
-    this.redis = redisServer();
-    for (int i = 0; i < NODES; i++) {
-      nodes.add(new Node(name(i), new Wire(loop, redisPort), redis));
+    try {
+      new Janitor(processes).wouldRun("rm -rf '" + directory + "'");
+      this.redis = redisServer();
+      for (int i = 0; i < NODES; i++) {
+        nodes.add(new Node(name(i), new Wire(loop, redisPort), redis));
+      }
+      nodes.forEach(this::launch);
+      nodes.forEach(node -> node.process.awaitLine(READY, BOUND));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
-    nodes.forEach(this::launch);
-    nodes.forEach(node -> node.process.awaitLine(READY, BOUND));
   }
 
   static String name(int node) {
@@ -86,7 +93,7 @@ final class Lab implements AutoCloseable {
 
   private ChildProcess redisServer() {
     ChildProcess server =
-        processes.start(
+        processes.leash(
             "redis",
             List.of(
                 "redis-server",
@@ -137,7 +144,7 @@ final class Lab implements AutoCloseable {
       words.addAll(List.of("--set", setting));
     }
     node.process =
-        processes.start(
+        processes.leash(
             node.name, new Processes.Program(List.of(), Processes.MODEST, "", words), Map.of());
   }
 

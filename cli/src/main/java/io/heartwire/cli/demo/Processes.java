@@ -1,9 +1,9 @@
-package io.heartwire.cli.faults;
+package io.heartwire.cli.demo;
 
-import io.heartwire.cli.demo.ChildProcess;
 import io.heartwire.core.time.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** Child processes, none of which outlives {@link #close}. Thread safe. */
+/**
+ * Child processes, none of which outlives {@link #close}, nor this process, however it ends. Thread
+ * safe.
+ */
 public final class Processes implements AutoCloseable {
   private final Map<ChildProcess, String> names = new ConcurrentHashMap<>();
   private final Deque<ChildProcess> children = new ConcurrentLinkedDeque<>();
@@ -34,6 +37,14 @@ public final class Processes implements AutoCloseable {
    */
   public record Program(
       List<String> prefix, List<String> options, String classPath, List<String> words) {
+    /** One on a virtual machine with the options of this one. */
+    static Program likeThisOne(Class<?> main, List<String> arguments) {
+      List<String> words = new ArrayList<>(List.of(main.getName()));
+      words.addAll(arguments);
+      return new Program(
+          List.of(), ManagementFactory.getRuntimeMXBean().getInputArguments(), "", words);
+    }
+
     List<String> command() {
       String own = System.getProperty("java.class.path");
       List<String> command = new ArrayList<>(prefix);
@@ -52,13 +63,27 @@ public final class Processes implements AutoCloseable {
   public static final List<String> MODEST =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
 
-  /** Starts it. */
-  public ChildProcess start(String name, Program program, Map<String, String> environment) {
-    return start(name, program.command(), environment);
+  /** Starts a program that takes commands, and ends by itself when nobody is left to give one. */
+  public ChildProcess start(String name, Program program) {
+    return start(name, program.command());
   }
 
-  /** Starts any command. */
-  public ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+  /** Starts a command that ends when its standard input does, or soon in any case. */
+  public ChildProcess start(String name, List<String> command) {
+    return start(name, command, Map.of());
+  }
+
+  /** Starts a program that reads no standard input: it is killed once this process is gone. */
+  public ChildProcess leash(String name, Program program, Map<String, String> environment) {
+    return leash(name, program.command(), environment);
+  }
+
+  /** The same with any command. */
+  public ChildProcess leash(String name, List<String> command, Map<String, String> environment) {
+    return start(name, Leash.on(command), environment);
+  }
+
+  private ChildProcess start(String name, List<String> command, Map<String, String> environment) {
     try {
       var builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);
@@ -77,7 +102,7 @@ public final class Processes implements AutoCloseable {
   }
 
   /** Ends those of this name. */
-  void end(String name) {
+  public void end(String name) {
     names.forEach(
         (child, named) -> {
           if (named.equals(name)) {
@@ -89,6 +114,8 @@ public final class Processes implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // All at once: one of them may be waiting for another.
+    children.forEach(ChildProcess::kill);
     children.forEach(ChildProcess::close);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.heartwire.bench.side;
+
+import org.jspecify.annotations.NullMarked;
