@@ -17,7 +17,9 @@ final class MqttDoor {
   private MqttDoor() {}
 
   static TcpSettings tcp(GatewayConfig config) {
-    return Wiring.door(NAME, config, Proxies.NONE, TcpSettings.Web.NONE, config.listeners().mqtt());
+    MqttListenerConfig mqtt = config.listeners().mqtt();
+    Proxies proxies = new Proxies(mqtt.proxyList(), true);
+    return Wiring.door(NAME, config, proxies, TcpSettings.Web.NONE, mqtt);
   }
 
   static MqttSettings settings(GatewayConfig config) {

@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -27,6 +28,7 @@ import io.heartwire.wire.CloseCode;
 import io.heartwire.wire.Frame;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +139,65 @@ class JwtTest {
       String good = signed(claims(), JWSAlgorithm.PS256, "r1", new RSASSASigner(rsa));
       assertThat(answer(it, good)).isInstanceOf(Frame.Welcome.class);
     }
+  }
+
+  @Test
+  void whatATokenSaysOfItsOwnKeyIsNotBelieved(@TempDir Path folder) throws Exception {
+    RSAKey strangers = new RSAKeyGenerator(2048).keyID("r1").generate();
+    AtomicInteger fetches = new AtomicInteger();
+    HttpServer stranger = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    stranger.createContext("/", exchange -> fetches.incrementAndGet());
+    stranger.start();
+    URI url = URI.create("http://127.0.0.1:" + stranger.getAddress().getPort() + "/keys");
+    Path keys = Files.writeString(folder.resolve("keys"), published(rsa, ec));
+    try (TestGateway it = jwks(keys.toString())) {
+      var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("r1");
+      refused(it, forged(header.jwk(strangers.toPublicJWK()), strangers), "its token");
+      header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("r1");
+      refused(it, forged(header.jwkURL(url).x509CertURL(url), strangers), "its token");
+      header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("../../../../dev/null");
+      refused(it, forged(header, strangers), "its token");
+      assertThat(it.count(DisconnectReason.AUTHENTICATION_FAILED)).isEqualTo(3);
+      assertThat(answer(it, forged(new JWSHeader.Builder(JWSAlgorithm.RS256), rsa)))
+          .isInstanceOf(Frame.Welcome.class);
+      assertThat(fetches).hasValue(0);
+    } finally {
+      stranger.stop(0);
+    }
+  }
+
+  private static String forged(JWSHeader.Builder header, RSAKey key) throws JOSEException {
+    var jwt = new SignedJWT(header.build(), claims().build());
+    jwt.sign(new RSASSASigner(key));
+    return jwt.serialize();
+  }
+
+  @Test
+  void aSignatureThatIsNoneOfItsKindIsRefused(@TempDir Path folder) throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys"), published(rsa, ec));
+    String good = signed(claims(), JWSAlgorithm.ES256, "e1", new ECDSASigner(ec));
+    String signed = good.substring(0, good.lastIndexOf('.') + 1);
+    try (TestGateway it = jwks(keys.toString())) {
+      // r and s of 0 verify anything where nobody looks at them.
+      refused(it, signed + Base64URL.encode(new byte[64]), "its token");
+      refused(it, signed, "no JSON Web Token");
+      String claims = signed.substring(good.indexOf('.'), signed.length());
+      for (String algorithm : List.of("none", "nOnE", "NONE", "")) {
+        String header = "{\"alg\":\"" + algorithm + "\",\"kid\":\"e1\"}";
+        refused(it, Base64URL.encode(header) + claims, "");
+      }
+      String critical = "{\"alg\":\"ES256\",\"kid\":\"e1\",\"crit\":[\"mine\"],\"mine\":1}";
+      refused(it, resigned(critical, claims), "its token");
+      assertThat(answer(it, good)).isInstanceOf(Frame.Welcome.class);
+    }
+  }
+
+  /** {@code claims} between its dots, signed by the right key under this header. */
+  private static String resigned(String header, String claims) throws JOSEException {
+    String input = Base64URL.encode(header) + claims.substring(0, claims.length() - 1);
+    var signer = new ECDSASigner(ec);
+    var plain = new JWSHeader(JWSAlgorithm.ES256);
+    return input + "." + signer.sign(plain, input.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

@@ -46,7 +46,7 @@ class MqttBadInputTest {
 
   /** First packets. The answer is the start of a CONNACK, or nothing. */
   static Stream<Arguments> first() {
-    return Stream.concat(firstOfAnyKind(), connects());
+    return Stream.of(firstOfAnyKind(), connects(), properties()).flatMap(all -> all);
   }
 
   private static Stream<Arguments> firstOfAnyKind() {
@@ -104,6 +104,12 @@ class MqttBadInputTest {
             malformed),
         bad("receive maximum 0", connect(v5, "02", "03210000" + text("d")), "20..0082", malformed),
         bad("packet size 0", connect(v5, "02", "052700000000" + text("d")), "20..0082", malformed),
+        // No word for people either, which would be too much for it.
+        bad(
+            "packet size 63",
+            connect(v5, "02", "05270000003f" + text("d")),
+            "2003008300",
+            malformed),
         bad(
             "a retained will, 5",
             connect(v5, "26", "00" + text("d") + "00" + text("t") + text("b")),
@@ -128,6 +134,42 @@ class MqttBadInputTest {
             "a property of no packet",
             connect(v5, "02", "027f01" + text("d")),
             "20..0081",
+            malformed));
+  }
+
+  private static Stream<Arguments> properties() {
+    DisconnectReason malformed = DisconnectReason.MALFORMED_FRAME;
+    String v5 = "05";
+    return Stream.of(
+        bad(
+            "a property of PUBLISH",
+            connect(v5, "02", "03230001" + text("d")),
+            "20..0081",
+            malformed),
+        bad(
+            "a property twice",
+            connect(v5, "02", "06210001210001" + text("d")),
+            "20..0082",
+            malformed),
+        bad(
+            "properties beyond their length",
+            connect(v5, "02", "02210001" + text("d")),
+            "20..0081",
+            malformed),
+        bad(
+            "request problem information 2",
+            connect(v5, "02", "021702" + text("d")),
+            "20..0082",
+            malformed),
+        bad(
+            "a will with a property of CONNECT",
+            connect(v5, "06", "00" + text("d") + "03210001" + text("t") + text("b")),
+            "20..0081",
+            malformed),
+        bad(
+            "a will with a property twice",
+            connect(v5, "06", "00" + text("d") + "0401000100" + text("t") + text("b")),
+            "20..0082",
             malformed));
   }
 
@@ -178,6 +220,17 @@ class MqttBadInputTest {
             "a1"),
         Arguments.of("UNSUBSCRIBE of nothing", packet(0xa2, "0001", "00"), "82"),
         Arguments.of("expiry on leaving, none before", packet(0xe0, "00", "051100000001"), "82"),
+        Arguments.of("a property of CONNECT", packet(0x30, publish, "051100000001"), "81"),
+        Arguments.of("a property twice", packet(0x30, publish, "080300016103000161"), "82"),
+        Arguments.of("a property beyond its length", packet(0x30, publish, "0103000161"), "81"),
+        Arguments.of("PUBACK with one of CONNECT", packet(0x40, "0001", "00", "03210001"), "81"),
+        Arguments.of("DISCONNECT with one of CONNECT", packet(0xe0, "00", "03210001"), "81"),
+        Arguments.of("UNSUBSCRIBE of an expiry", packet(0xa2, "0001", "0511000000", "01"), "81"),
+        Arguments.of(
+            "SUBSCRIBE with reserved bits",
+            packet(0x82, "0001", "00", text("inbox/#"), "41"),
+            "81"),
+        Arguments.of("retain handling 3", packet(0x82, "0001", "00", text("inbox/#"), "31"), "82"),
         Arguments.of("too large", "30818002", "95"));
   }
 

@@ -116,6 +116,19 @@ class MqttMessagesTest {
   }
 
   @Test
+  void wordsThatAreTooManyForTheClientAreLeftOut() throws IOException {
+    String wrong = packet(0x82, "0001", "020b01", text("inbox/#"), "01");
+    try (TestGateway it = TestGateway.with();
+        RawMqtt small = online(it, connect5("dev-1", true, 60, "2700000040"));
+        RawMqtt large = online(it, connect5("dev-2", true, 60, "2700000080"))) {
+      assertThat(small.send(wrong).receive()).as("64 bytes").isEqualTo("e002a100");
+      assertThat(large.send(wrong).receive())
+          .as("128 bytes")
+          .contains(text("subscription identifiers are not offered: subscribe without"));
+    }
+  }
+
+  @Test
   void aSubscriberOfQosZeroHasItOnceItIsWritten() throws IOException {
     try (TestGateway it = TestGateway.with();
         RawMqtt client = online(it, RawMqtt.connect("dev-1", true, 60))) {

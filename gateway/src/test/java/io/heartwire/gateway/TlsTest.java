@@ -12,11 +12,13 @@ import io.heartwire.wire.Frame;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
@@ -100,6 +103,34 @@ class TlsTest {
       assertThat(it.gateway.sessions().sessions())
           .extracting(Session::listener)
           .containsExactly("tls");
+    }
+  }
+
+  /** A ClientHello of {@code minor} (1 is TLS 1.0, 2 is 1.1), by hand: no Java speaks that now. */
+  private static byte[] helloOf(int minor) {
+    var hello = ByteBuffer.allocate(9 + 2 + 32 + 1 + 6 + 2);
+    hello.put(new byte[] {22, 3, 1, 0, (byte) (hello.capacity() - 5)});
+    hello.put(new byte[] {1, 0, 0, (byte) (hello.capacity() - 9), 3, (byte) minor});
+    hello.put(new byte[32]).put((byte) 0);
+    // ECDHE with ECDSA or RSA, AES of 128 bits: both of that time.
+    hello.put(new byte[] {0, 4, (byte) 0xC0, 0x09, (byte) 0xC0, 0x13, 1, 0});
+    return hello.array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"openssl, 1", "openssl, 2", "jdk, 1", "jdk, 2"})
+  void olderVersionsAreNotSpoken(String provider, int minor) throws IOException {
+    try (TestGateway it = gateway("tls.provider", provider);
+        Socket client = below(it)) {
+      client.setSoTimeout(5_000);
+      client.getOutputStream().write(helloOf(minor));
+
+      // An alert of two bytes: fatal, protocol_version.
+      byte[] alert = client.getInputStream().readNBytes(7);
+      assertThat(alert[0]).isEqualTo((byte) 21);
+      assertThat(Arrays.copyOfRange(alert, 3, 7)).containsExactly(0, 2, 2, 70);
+      assertThat(client.getInputStream().read()).isNegative();
+      it.departure(DisconnectReason.TLS_FAILED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.heartwire.gateway.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The door for MQTT 3.1.1 and 5: {@code listeners.mqtt.*}. */
 public record MqttListenerConfig(
@@ -48,6 +49,15 @@ public record MqttListenerConfig(
             reload = Reload.NEW_CONNECTIONS)
         boolean trustAcks,
     @Key(
+            value = "",
+            doc =
+                "Addresses and networks of proxies in front, separated by commas, such as"
+                    + " `10.0.0.5, 10.1.0.0/16`. A connection from there begins with a header of"
+                    + " the PROXY protocol (version 1 or 2), which tells the client's address; one"
+                    + " without it is closed. Its acknowledgements are not trusted.",
+            reload = Reload.NEW_CONNECTIONS)
+        String proxies,
+    @Key(
             value = "1d",
             doc =
                 "A client whose keep alive is 0, which turns it off, is closed if no packet comes"
@@ -67,7 +77,13 @@ public record MqttListenerConfig(
   private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
 
   public MqttListenerConfig {
+    Network.list("listeners.mqtt.proxies", proxies);
     Limits.time("listeners.mqtt.idle-timeout", idleTimeout, SHORTEST_IDLE, Limits.LONGEST);
+  }
+
+  /** The {@link #proxies}, one by one. */
+  public List<Network> proxyList() {
+    return Network.list("listeners.mqtt.proxies", proxies);
   }
 
   @Override

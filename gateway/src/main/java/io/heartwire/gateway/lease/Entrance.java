@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.session.Authenticator;
 import io.heartwire.gateway.session.Login;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,7 +26,7 @@ public interface Entrance {
 
   /** It is its turn; it {@link #leave}s in any case. */
   non-sealed interface Admitted extends Turn {
-    /** Asks the authenticator; what it throws becomes a failed stage. */
+    /** Asks the authenticator; what it throws becomes a failed stage. A no is counted. */
     CompletionStage<Authenticator.Outcome> authenticate(Login login);
 
     /** It has been answered, however. */
@@ -41,6 +42,11 @@ public interface Entrance {
   /** A place for a login of {@code clientId}, or why there is none. */
   Turn enter(ClientId clientId);
 
-  /** Asks the authenticator about a client that has been let in before: no login. */
+  /** Why {@code login} is not even judged: too many like it were refused; empty if it is. */
+  Optional<Later> penalty(Login login);
+
+  /**
+   * Asks the authenticator about a client that has been let in before: no login. A no is counted.
+   */
   CompletionStage<Authenticator.Outcome> identify(Login login);
 }

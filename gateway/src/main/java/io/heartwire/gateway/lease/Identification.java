@@ -56,6 +56,11 @@ final class Identification {
       then.run();
       return;
     }
+    Optional<Entrance.Later> penalty = penalty(beat, holder.lease());
+    if (penalty.isPresent()) {
+      answer.complete(refuse(beat, penalty.get()));
+      return;
+    }
     desk.counters().rechecks.increment();
     var question = new Question(beat, holder, answer, then);
     asked(beat)
@@ -76,6 +81,17 @@ final class Identification {
     }
     proved(of.beat(), of.holder().lease());
     of.then().run();
+  }
+
+  /**
+   * Why its credential is not even judged; empty if it is. A token is always judged, since nobody
+   * can guess one; and so is what its lease was begun with, so that guesses of others do not end
+   * it.
+   */
+  Optional<Entrance.Later> penalty(Beat beat, @Nullable Lease lease) {
+    Proof proof = lease == null ? null : lease.proof();
+    boolean isKnown = proof != null && proof.isOf(beat.login(), salt);
+    return beat.byToken() || isKnown ? Optional.empty() : parts.entrance().penalty(beat.login());
   }
 
   private boolean isProved(Beat beat, @Nullable Lease lease) {
@@ -133,6 +149,19 @@ final class Identification {
                 "the authenticator failed: " + failure));
     return Refused.later(
         Why.UNAVAILABLE, "the credential cannot be checked now: come back later", desk.comeBack());
+  }
+
+  /** Notes who is to come later, as other doors do. */
+  Refused refuse(Beat beat, Entrance.Later later) {
+    parts
+        .disconnects()
+        .turnedAway(
+            Optional.of(beat.clientId()),
+            beat.login().listener(),
+            beat.login().remoteAddress(),
+            later.why());
+    boolean ours = later.why().reason() == DisconnectReason.DRAINED;
+    return Refused.later(ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after());
   }
 
   /** Notes who was not let in, as other doors do. */

@@ -1,7 +1,6 @@
 package io.heartwire.gateway.lease;
 
 import io.heartwire.core.liveness.Cohort;
-import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.lease.Reply.Refused;
 import io.heartwire.gateway.lease.Reply.Why;
@@ -69,6 +68,10 @@ final class LeaseLogin {
 
   /** Begins if it is let in; else why it is not, and nothing has happened. */
   Optional<Entrance.Later> enter() {
+    Optional<Entrance.Later> penalty = identification.penalty(beat, null);
+    if (penalty.isPresent()) {
+      return penalty;
+    }
     Entrance.Turn turn = parts.entrance().enter(beat.clientId());
     if (turn instanceof Entrance.Later later) {
       return Optional.of(later);
@@ -81,16 +84,7 @@ final class LeaseLogin {
 
   /** Ends, since it is to come later. */
   void turnedAway(Entrance.Later later) {
-    parts
-        .disconnects()
-        .turnedAway(
-            Optional.of(beat.clientId()),
-            beat.login().listener(),
-            beat.login().remoteAddress(),
-            later.why());
-    boolean ours = later.why().reason() == DisconnectReason.DRAINED;
-    answer.complete(
-        Refused.later(ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after()));
+    answer.complete(identification.refuse(beat, later));
   }
 
   /** Runs {@code task}; if that fails, this login has. */

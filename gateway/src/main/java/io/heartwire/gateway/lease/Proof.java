@@ -23,7 +23,12 @@ record Proof(byte[] digest, long atNanos) {
 
   /** Whether {@code login} brings the same, and that was accepted less than {@code nanos} ago. */
   boolean covers(Login login, byte[] salt, long nowNanos, long nanos) {
-    return nowNanos - atNanos < nanos && MessageDigest.isEqual(digest, digest(login, salt));
+    return nowNanos - atNanos < nanos && isOf(login, salt);
+  }
+
+  /** Whether {@code login} brings the same, however long ago that was accepted. */
+  boolean isOf(Login login, byte[] salt) {
+    return MessageDigest.isEqual(digest, digest(login, salt));
   }
 
   private static byte[] digest(Login login, byte[] salt) {

@@ -22,6 +22,8 @@ public enum ReasonCode {
   MALFORMED_PACKET(0x81, 0),
   /** The packet is in the wrong place, or contradicts itself. */
   PROTOCOL_ERROR(0x82, 0),
+  /** Well formed, and not taken here. */
+  IMPLEMENTATION_SPECIFIC(0x83, 0),
   /** Another version than 3.1.1 and 5. */
   UNSUPPORTED_VERSION(0x84, 1),
   /** A client id that is not allowed here. */
@@ -90,7 +92,7 @@ public enum ReasonCode {
       case AUTHENTICATION_FAILED -> BAD_CREDENTIAL;
       case UNSUPPORTED_VERSION -> UNSUPPORTED_VERSION;
       case BUSY, LOGINS_FULL -> SERVER_BUSY;
-      case SOURCE_FULL -> QUOTA_EXCEEDED;
+      case SOURCE_FULL, TOO_MANY_REFUSED -> QUOTA_EXCEEDED;
       case LATER -> CONNECTION_RATE_EXCEEDED;
       case AUTHENTICATOR_UNAVAILABLE, SHUTDOWN, DRAINED -> SERVER_UNAVAILABLE;
       case FRAME_TOO_LARGE -> PACKET_TOO_LARGE;

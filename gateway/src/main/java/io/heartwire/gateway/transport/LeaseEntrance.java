@@ -44,6 +44,11 @@ public final class LeaseEntrance implements Entrance {
   }
 
   @Override
+  public Optional<Later> penalty(Login login) {
+    return gate.penalty(login).map(wait -> new Later(LoginGate.tooManyRefused(), wait));
+  }
+
+  @Override
   public CompletionStage<Authenticator.Outcome> identify(Login login) {
     return gate.identify(login);
   }
@@ -51,7 +56,14 @@ public final class LeaseEntrance implements Entrance {
   private record Place(LoginGate.Place place) implements Admitted {
     @Override
     public CompletionStage<Authenticator.Outcome> authenticate(Login login) {
-      return place.authenticate(login);
+      return place
+          .authenticate(login)
+          .whenComplete(
+              (outcome, failure) -> {
+                if (outcome instanceof Authenticator.Outcome.Refused) {
+                  place.refused(login);
+                }
+              });
     }
 
     @Override

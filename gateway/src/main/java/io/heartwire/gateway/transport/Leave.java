@@ -37,8 +37,8 @@ public final class Leave {
   public static boolean wordlessly(Channel channel, DisconnectReason reason) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (reason == DisconnectReason.TLS_FAILED) {
-      // TLS has sent its alert: a reset would destroy it.
-      channel.unsafe().close(channel.voidPromise());
+      // TLS sends its alert once it has told us: not before this, and a reset would destroy it.
+      channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     } else if (Goodbyes.isDeafTo(reason) || (tls != null && !tls.handshakeFuture().isSuccess())) {
       atOnce(channel);
     } else {

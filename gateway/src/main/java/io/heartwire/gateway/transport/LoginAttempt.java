@@ -79,12 +79,7 @@ public final class LoginAttempt {
     Optional<Duration> penalty = place.penalty(login);
     if (penalty.isPresent()) {
       place.leave();
-      connection.leave(
-          Disconnect.of(
-              DisconnectReason.TOO_MANY_REFUSED,
-              "too many logins from its address or under its name were refused"
-                  + " (auth.failures-per-address, auth.failures-per-client)"),
-          Farewell.retryAfter(penalty.get()));
+      connection.leave(LoginGate.tooManyRefused(), Farewell.retryAfter(penalty.get()));
       return;
     }
     place

@@ -128,6 +128,22 @@ public final class LoginGate {
     }
   }
 
+  /** How long {@code login} has to wait because too many like it were refused. */
+  Optional<Duration> penalty(Login login) {
+    InetAddress from = login.remoteAddress().getAddress();
+    return from == null
+        ? Optional.empty()
+        : judges.failed().wait(from, login.clientId().value(), clock.nanoTime());
+  }
+
+  /** Why one with a penalty is sent away. */
+  static Disconnect tooManyRefused() {
+    return Disconnect.of(
+        DisconnectReason.TOO_MANY_REFUSED,
+        "too many logins from its address or under its name were refused"
+            + " (auth.failures-per-address, auth.failures-per-client)");
+  }
+
   private void noteRefusal(Login login) {
     InetAddress from = login.remoteAddress().getAddress();
     if (from != null) {
@@ -171,12 +187,9 @@ public final class LoginGate {
       return ask(login);
     }
 
-    /** How long {@code login} has to wait because too many like it were refused. */
+    /** The same, of a login; one that resumes is not concerned. */
     Optional<Duration> penalty(Login login) {
-      InetAddress from = login.remoteAddress().getAddress();
-      return from == null || resumes
-          ? Optional.empty()
-          : judges.failed().wait(from, login.clientId().value(), clock.nanoTime());
+      return resumes ? Optional.empty() : LoginGate.this.penalty(login);
     }
 
     /** {@code login} was refused. */

@@ -12,9 +12,6 @@ import java.util.List;
  * @param sendHeader they begin each connection with a header of the PROXY protocol
  */
 public record Proxies(List<Network> named, boolean sendHeader) {
-  /** Nobody is believed. */
-  public static final Proxies NONE = new Proxies(List.of(), false);
-
   public Proxies {
     named = List.copyOf(named);
   }

@@ -14,7 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the header of the PROXY protocol off the beginning of a connection from a named proxy, and
@@ -26,22 +25,21 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private static final int MAX_EXTRAS_BYTES = 4_096;
 
   private final Lobby lobby;
-  private @Nullable Guest guest;
+  private final Guest guest;
 
-  private ProxyHeader(Lobby lobby) {
+  private ProxyHeader(Lobby lobby, Guest guest) {
     this.lobby = lobby;
-  }
-
-  /** Expects the header at the beginning of {@code channel}, before handlers that come later. */
-  static ProxyHeader expect(Channel channel, Lobby lobby) {
-    var header = new ProxyHeader(lobby);
-    channel.pipeline().addLast(new Decoder(), header);
-    return header;
-  }
-
-  /** Whom it is about. */
-  void of(Guest guest) {
     this.guest = guest;
+  }
+
+  /**
+   * Expects the header at the beginning of {@code channel}, before all handlers that it has, TLS
+   * among them.
+   *
+   * @param guest whom it is about
+   */
+  static void expect(Channel channel, Lobby lobby, Guest guest) {
+    channel.pipeline().addFirst(new Decoder(), new ProxyHeader(lobby, guest));
   }
 
   @Override
@@ -58,7 +56,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             case AF_IPv4, AF_IPv6 -> address != null;
             default -> false;
           };
-      if (told && guest != null) {
+      if (told) {
         // The codec has seen to it that it is no name.
         var at = new InetSocketAddress(InetAddress.getByName(address), header.sourcePort());
         Sources.told(ctx.channel(), at, lobby, guest);
@@ -71,7 +69,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof HAProxyProtocolException && guest != null) {
+    if (cause instanceof HAProxyProtocolException) {
       guest.close(
           Disconnect.of(
               DisconnectReason.MALFORMED_FRAME,

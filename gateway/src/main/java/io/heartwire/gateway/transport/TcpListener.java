@@ -136,13 +136,10 @@ public final class TcpListener implements AutoCloseable {
     }
 
     private Guest welcome(Channel channel, Lobby lobby) {
-      boolean announced = lobby.settings().proxies().sendHeader() && PeerAddress.isTold(channel);
-      if (!announced) {
-        return protocol.welcome(channel, lobby);
-      }
-      ProxyHeader header = ProxyHeader.expect(channel, lobby);
       Guest guest = protocol.welcome(channel, lobby);
-      header.of(guest);
+      if (lobby.settings().proxies().sendHeader() && PeerAddress.isTold(channel)) {
+        ProxyHeader.expect(channel, lobby, guest);
+      }
       return guest;
     }
 

@@ -58,6 +58,7 @@ class LiveKeysTest {
           "listeners.mqtt.idle-timeout",
           "listeners.mqtt.max-packet",
           "listeners.mqtt.outbound-max",
+          "listeners.mqtt.proxies",
           "listeners.mqtt.strict",
           "listeners.mqtt.trust-acks",
           "listeners.tcp.check",

@@ -202,6 +202,45 @@ class LeaseDeskTest {
         .containsExactly(DisconnectReason.LATER);
   }
 
+  private static Entrance.Later guessed() {
+    return new Entrance.Later(
+        Disconnect.of(DisconnectReason.TOO_MANY_REFUSED, "too many"), Duration.ofSeconds(30));
+  }
+
+  @Test
+  void afterTooManyGuessesNobodyIsJudgedButTokensWhichCannotBeGuessed() {
+    it.penalty = Optional.of(guessed());
+
+    Reply.Refused answer = it.refused(LeaseRig.beat("cron-1", TTL));
+
+    assertThat(answer.why()).isEqualTo(Why.LATER);
+    assertThat(answer.retryAfter()).contains(Duration.ofSeconds(30));
+    assertThat(it.asked).isZero();
+    assertThat(it.placesTaken).isZero();
+    assertThat(it.departures)
+        .extracting(each -> each.disconnect().reason())
+        .containsExactly(DisconnectReason.TOO_MANY_REFUSED);
+    assertThat(it.refused(LeaseRig.byToken("cron-1", "hwt_unknown")).why())
+        .isEqualTo(Why.CREDENTIAL);
+  }
+
+  @Test
+  void guessesOfOthersDoNotEndALeaseAndAreNotJudged() {
+    it.alive(LeaseRig.beat("cron-1", TTL));
+    it.penalty = Optional.of(guessed());
+    it.pass(Duration.ofSeconds(70));
+
+    it.alive(LeaseRig.beat("cron-1", TTL));
+
+    assertThat(it.asked).as("once more, after a minute").isEqualTo(2);
+    var guess =
+        new Beat(LeaseRig.login("cron-1", "guess"), false, Optional.empty(), Status.NONE, 0);
+    assertThat(it.refused(guess).why()).isEqualTo(Why.LATER);
+    assertThat(((Reply.Refused) it.goodbye(guess)).why()).isEqualTo(Why.LATER);
+    assertThat(it.asked).isEqualTo(2);
+    assertThat(it.isAttached("cron-1")).isTrue();
+  }
+
   @Test
   void anAuthenticatorThatFailsIsNotTheClientsFault() {
     it.authenticator = login -> CompletableFuture.failedFuture(new IllegalStateException("down"));

@@ -52,6 +52,7 @@ final class LeaseRig implements Entrance, Ears, HeartbeatTokens, Condition.Judge
           100_000, Duration.ofSeconds(1), LivenessPolicy.MAX_TIME, 100, Duration.ofSeconds(5));
   Authenticator authenticator = Authenticator.OPEN;
   Optional<Later> later = Optional.empty();
+  Optional<Later> penalty = Optional.empty();
   boolean away;
   boolean stuck;
   int claims;
@@ -159,6 +160,11 @@ final class LeaseRig implements Entrance, Ears, HeartbeatTokens, Condition.Judge
     }
     placesTaken++;
     return new Place();
+  }
+
+  @Override
+  public Optional<Later> penalty(Login login) {
+    return penalty;
   }
 
   @Override

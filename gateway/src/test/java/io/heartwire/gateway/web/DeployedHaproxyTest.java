@@ -11,10 +11,12 @@ import io.heartwire.gateway.admin.AdminServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +38,8 @@ class DeployedHaproxyTest {
             "admin.port", "0",
             "listeners.tcp.proxies", "127.0.0.1",
             "listeners.http.proxies", "127.0.0.1",
-            "listeners.http.proxy-protocol", "true");
+            "listeners.http.proxy-protocol", "true",
+            "listeners.mqtt.proxies", "127.0.0.1");
     final AdminServer admin = Administration.start(it.gateway, InstantSource.system());
 
     String at(String door) {
@@ -81,7 +84,7 @@ class DeployedHaproxyTest {
       text =
           text.replaceAll(name + ":7400(.*)", node.at(Gateway.TCP) + "$1" + port)
               .replaceAll(name + ":7408(.*)", node.at("http") + "$1" + port)
-              .replaceAll(name + ":1883", node.at("mqtt") + port);
+              .replaceAll(name + ":1883(.*)", node.at("mqtt") + "$1" + port);
     }
     return text + "\n";
   }
@@ -120,6 +123,9 @@ class DeployedHaproxyTest {
         Node his = hers == a ? b : a;
         assertThat(hers.addressOf("first")).contains(CLIENT_ADDRESS);
         assertThat(his.addressOf("second")).contains(CLIENT_ADDRESS);
+        devices.connect(mqtt);
+        TestGateway.await("the meter", () -> meter(a, b).isPresent());
+        assertThat(meter(a, b)).contains(CLIENT_ADDRESS);
 
         his.admin.stopping();
         // One line in its log for each door.
@@ -134,14 +140,29 @@ class DeployedHaproxyTest {
     }
   }
 
+  /** Where the client of MQTT is, at whichever gateway it came to. */
+  private static Optional<String> meter(Node a, Node b) {
+    return a.addressOf("meter").or(() -> b.addressOf("meter"));
+  }
+
   private static long downs(Program haproxy) {
     return haproxy.printed().stream().filter(it -> it.matches("Server .* is DOWN.*")).count();
   }
 
   /** Clients of one port, closed together. */
-  private record Devices(int port, List<RawClient> clients) implements AutoCloseable {
+  private record Devices(int port, List<AutoCloseable> clients) implements AutoCloseable {
+    private static final String CONNECT = "101100044d51545404" + "02003c" + "00056d65746572";
+
     Devices(int port) {
       this(port, new ArrayList<>());
+    }
+
+    /** One by MQTT, whose name is {@code meter}. */
+    void connect(int mqtt) throws IOException {
+      var there = InetAddress.getLoopbackAddress();
+      var device = new Socket(there, mqtt, InetAddress.getByName(CLIENT_ADDRESS), 0);
+      clients.add(device);
+      device.getOutputStream().write(HexFormat.of().parseHex(CONNECT));
     }
 
     void login(String client) throws IOException {
@@ -152,8 +173,10 @@ class DeployedHaproxyTest {
     }
 
     @Override
-    public void close() {
-      clients.forEach(RawClient::close);
+    public void close() throws Exception {
+      for (AutoCloseable client : clients) {
+        client.close();
+      }
     }
   }
 }

@@ -34,7 +34,7 @@ class HttpDoorTest {
   }
 
   private static String lines(String text) {
-    return text.replace("|", "\r\n");
+    return text.replace("|", "\r\n").replace("^", "\n");
   }
 
   @Test
@@ -79,6 +79,28 @@ class HttpDoorTest {
         "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||zz|;400",
         "POST / HTTP/1.1|Host: a|Transfer-Encoding : chunked||0||;400",
         "POST / HTTP/1.1|Host: a|Transfer-Encoding: identity, chunked, identity||0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: xchunked||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: gzip||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: gzip, chunked||0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked, chunked||0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: identity|Transfer-Encoding: chunked||0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked|Transfer-Encoding: identity||0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding:\u000bchunked||0||;400",
+        "POST / HTTP/1.0|Host: a|Transfer-Encoding: chunked||0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||3^abc|0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||0x3|abc|0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||-3|abc|0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||3|abcX|0||;400",
+        "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||ffffffffffffffff|a;400",
+        "POST / HTTP/1.1|Host: a|Content-Length : 3||abc;400",
+        "POST / HTTP/1.1|Host: a|Content-Length: 0x3||abc;400",
+        "POST / HTTP/1.1|Host: a|Content-Length: 3, 3||abc;400",
+        "POST / HTTP/1.1|Host: a|Content-Length:||abc;400",
+        "POST / HTTP/1.1|Host: a|Content-Length: 99999999999999999999||;400",
+        "GET / HTTP/1.1|Host: a|X: b^Content-Length: 3||abc;400",
+        "GET / HTTP/1.1|Host: a|: b||;400",
+        "GET /\u0001 HTTP/1.1|Host: a||;400",
+        "GET /\u00e9 HTTP/1.1|Host: a||;400",
         "POST / HTTP/1.1|Host: a|Content-Length: 2000||;413",
         "GET / HTTP/1.1|Host: a|X: a\u0000b||;400",
       })

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Judges the form of a request, before anybody asks what it wants. */
 final class Requests {
+  /** This character and all behind it stand in no address. */
+  private static final int DELETE = 0x7F;
+
   private Requests() {}
 
   /** Its path as it came: without the query, not decoded. */
@@ -32,6 +35,20 @@ final class Requests {
           HttpAnswers.problem(
               HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
               version + " is not spoken here: use HTTP/1.1"));
+    }
+    // What is chunked has no such header any more. Other codings are not known here, and a proxy in
+    // front may see another end than we do.
+    if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return Optional.of(
+          HttpAnswers.problem(
+              HttpResponseStatus.BAD_REQUEST,
+              "its Transfer-Encoding is more than 'chunked': send its body as it is"));
+    }
+    if (request.uri().chars().anyMatch(c -> c <= ' ' || c >= DELETE)) {
+      return Optional.of(
+          HttpAnswers.problem(
+              HttpResponseStatus.BAD_REQUEST,
+              "its address has characters that must be percent-encoded: encode them"));
     }
     int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
     if (hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {

@@ -26,7 +26,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
-import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
@@ -148,6 +147,12 @@ final class MqttConnection extends MqttEndpoint {
       return;
     }
     heartbeat().messageHeard();
+    Optional<Objection> objection = isFive ? MqttForm.objection(packet) : Optional.empty();
+    if (objection.isPresent()) {
+      packet.release();
+      refuse(objection.get());
+      return;
+    }
     MqttMessage message = decode(packet);
     try {
       received(message);
@@ -212,28 +217,15 @@ final class MqttConnection extends MqttEndpoint {
   }
 
   private void undecodable(Throwable cause) {
-    String text = String.valueOf(cause.getMessage());
-    if (cause instanceof MqttUnacceptableProtocolVersionException) {
-      isFive = false;
-      refuse(
-          new Objection(
-              ReasonCode.UNSUPPORTED_VERSION,
-              Disconnect.of(
-                  DisconnectReason.UNSUPPORTED_VERSION,
-                  text + ": spoken here are MQTT 3.1.1 and 5")));
-    } else if (cause instanceof MqttIdentifierRejectedException) {
-      refuse(
-          new Objection(
-              ReasonCode.CLIENT_ID_NOT_VALID, Disconnect.of(DisconnectReason.BAD_CLIENT_ID, text)));
-    } else {
-      malformed(text);
-    }
+    isFive &= !(cause instanceof MqttUnacceptableProtocolVersionException);
+    refuse(MqttForm.undecodable(cause));
   }
 
   private void greeted(MqttReception reception) {
     Optional<Objection> objection = reception.objection();
     if (objection.isPresent()) {
-      refuse(objection.get());
+      Objection it = objection.get();
+      leave(it.disconnect(), Farewell.NONE, Optional.of(it.code()), reception.maxPacketBytes());
       return;
     }
     ConnectRequest request = reception.request();
@@ -332,22 +324,33 @@ final class MqttConnection extends MqttEndpoint {
     return flow == null ? super.longestAbsence() : flow.sessionLasts();
   }
 
+  /** The largest packet that the client takes, as far as it has said so. */
+  private long mostBytes() {
+    if (phase instanceof LoggingIn now) {
+      return now.request().maxPacketBytes();
+    }
+    return phase instanceof MqttConversation conversation
+        ? conversation.outflow().maxPacketBytes()
+        : Integer.MAX_VALUE;
+  }
+
   private void refuse(Objection objection) {
-    leave(objection.disconnect(), Farewell.NONE, Optional.of(objection.code()));
+    leave(objection.disconnect(), Farewell.NONE, Optional.of(objection.code()), mostBytes());
   }
 
   @Override
   public void leave(Disconnect disconnect, Farewell farewell) {
-    leave(disconnect, farewell, Optional.empty());
+    leave(disconnect, farewell, Optional.empty(), mostBytes());
   }
 
-  private void leave(Disconnect disconnect, Farewell farewell, Optional<ReasonCode> code) {
+  private void leave(
+      Disconnect disconnect, Farewell farewell, Optional<ReasonCode> code, long mostBytes) {
     if (phase instanceof Gone) {
       return;
     }
     boolean loggedIn = phase instanceof MqttConversation;
     end(disconnect);
-    MqttFarewell words = new MqttFarewell(isFive, disconnect, farewell, code);
+    MqttFarewell words = new MqttFarewell(isFive, disconnect, farewell, code, mostBytes);
     if (loggedIn) {
       words.ofSession(channel(), lobby());
     } else {

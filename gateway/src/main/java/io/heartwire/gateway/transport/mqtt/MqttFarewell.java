@@ -9,6 +9,7 @@ import io.heartwire.gateway.transport.Lobby;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -18,10 +19,21 @@ import java.util.Optional;
  * @param disconnect why it ends
  * @param farewell where and when to come back
  * @param code what MQTT 5 is told, where that is more than {@code disconnect} says
+ * @param mostBytes the largest packet that the client takes
  */
 record MqttFarewell(
-    boolean isFive, Disconnect disconnect, Farewell farewell, Optional<ReasonCode> code) {
+    boolean isFive,
+    Disconnect disconnect,
+    Farewell farewell,
+    Optional<ReasonCode> code,
+    long mostBytes) {
   private static final String RETRY_AFTER = "retry-after-ms";
+
+  /** Beside its properties: header, flags, code and how long the properties are. */
+  private static final int BARE_BYTES = 7;
+
+  /** Beside a text: which property it is, and its length. */
+  private static final int TEXT_BYTES = 3;
 
   /** A session ends: MQTT 5 is told with a DISCONNECT, 3.1.1 has none of the server. */
   void ofSession(Channel channel, Lobby lobby) {
@@ -56,20 +68,33 @@ record MqttFarewell(
     return Unpooled.EMPTY_BUFFER;
   }
 
+  /*
+   * The standard: no packet is larger than the client takes, and what would make it so is left out.
+   * The words for people go first.
+   */
   private MqttProperties properties() {
-    MqttProperties properties = MqttPackets.reason(Goodbyes.detail(disconnect));
-    farewell
-        .retryAfter()
-        .ifPresent(
-            wait ->
-                properties.add(
-                    new MqttProperties.UserProperty(RETRY_AFTER, Long.toString(wait.toMillis()))));
-    if (!farewell.endpoints().isEmpty()) {
-      properties.add(
-          new MqttProperties.StringProperty(
-              MqttProperties.SERVER_REFERENCE, String.join(" ", farewell.endpoints())));
+    MqttProperties told = new MqttProperties();
+    String servers = String.join(" ", farewell.endpoints());
+    String wait = farewell.retryAfter().map(it -> Long.toString(it.toMillis())).orElse("");
+    String words = MqttPackets.reason(Goodbyes.detail(disconnect));
+    long left = mostBytes - BARE_BYTES;
+    if (!servers.isEmpty() && bytes(servers) <= left) {
+      told.add(new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, servers));
+      left -= bytes(servers);
     }
-    return properties;
+    int pair = TEXT_BYTES - 1 + RETRY_AFTER.length() + bytes(wait);
+    if (!wait.isEmpty() && pair <= left) {
+      told.add(new MqttProperties.UserProperty(RETRY_AFTER, wait));
+      left -= pair;
+    }
+    if (!words.isEmpty() && bytes(words) <= left) {
+      told.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, words));
+    }
+    return told;
+  }
+
+  private static int bytes(String text) {
+    return TEXT_BYTES + text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void say(Channel channel, Lobby lobby, Object words) {

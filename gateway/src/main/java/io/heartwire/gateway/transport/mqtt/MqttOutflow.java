@@ -52,6 +52,11 @@ final class MqttOutflow {
     subscriptions = next;
   }
 
+  /** The largest packet that the client takes. */
+  long maxPacketBytes() {
+    return maxPacketBytes;
+  }
+
   /** How long the client may be away, by its own word. */
   Duration sessionLasts() {
     return sessionLasts;

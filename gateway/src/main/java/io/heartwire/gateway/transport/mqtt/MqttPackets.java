@@ -58,15 +58,9 @@ final class MqttPackets {
         new MqttReasonCodeAndPropertiesVariableHeader((byte) code, properties));
   }
 
-  /** Properties with these words for people. */
-  static MqttProperties reason(String text) {
-    MqttProperties properties = new MqttProperties();
-    if (!text.isEmpty()) {
-      String cut = text.substring(0, Math.min(MAX_REASON_CHARACTERS, text.length()));
-      properties.add(
-          new MqttProperties.StringProperty(MqttProperties.REASON_STRING, printable(cut)));
-    }
-    return properties;
+  /** {@code text} as a reason string: words for people, not too many. */
+  static String reason(String text) {
+    return printable(text.substring(0, Math.min(MAX_REASON_CHARACTERS, text.length())));
   }
 
   /* What a peer sent may be quoted, and must not make our own packet malformed. */

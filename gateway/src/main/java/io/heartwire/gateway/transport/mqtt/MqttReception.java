@@ -101,7 +101,21 @@ final class MqttReception {
       return objection(
           ReasonCode.PROTOCOL_ERROR, "receive maximum and packet size are 1 at least: raise them");
     }
+    if (maxPacketBytes() < MqttTerms.MOST_BYTES) {
+      return objection(
+          ReasonCode.IMPLEMENTATION_SPECIFIC,
+          "its terms have up to "
+              + MqttTerms.MOST_BYTES
+              + " bytes, and the client takes packets of "
+              + maxPacketBytes()
+              + ": raise its maximum packet size");
+    }
     return Optional.empty();
+  }
+
+  /** The largest packet that the client takes. */
+  long maxPacketBytes() {
+    return properties.number(MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
   }
 
   private Optional<Objection> will() {
@@ -198,7 +212,7 @@ final class MqttReception {
         readWill(),
         expiry,
         (int) properties.number(MqttProperties.RECEIVE_MAXIMUM, MAX_RECEIVE),
-        properties.number(MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE),
+        maxPacketBytes(),
         version(),
         new Tags(properties.pairs(TAG)));
   }

@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param grace how long its session can last without it
  */
 record MqttTerms(ConnectRequest request, Duration keepAlive, Duration grace) {
+  /** A CONNACK with all of them, and with a name that we give, is not larger. */
+  static final int MOST_BYTES = 64;
+
   /** The properties of its CONNACK. */
   MqttProperties properties(ClientId clientId, int maxPacketBytes) {
     MqttProperties terms = new MqttProperties();
