@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Logins that lay unread while a gateway stood still, from clients whose FIN never came: they may be
- * online at another one by now.
+ * Logins that lay unread while a gateway stood still, from clients whose FIN never came: they may
+ * be online at another one by now.
  */
 class StaleLoginTest {
   private static final long DEADLINE_MS = 2_000;

@@ -120,9 +120,7 @@ final class Deadlines {
   private boolean giveUp(List<Integer> due) {
     List<CompletionStage<Reply>> asked = new ArrayList<>();
     due.forEach(
-        i ->
-            asked.add(
-                on.link().run(Script.GIVEUP, on.keys().of(i), Integer.toString(AT_A_TIME))));
+        i -> asked.add(on.link().run(Script.GIVEUP, on.keys().of(i), Integer.toString(AT_A_TIME))));
     boolean any = false;
     for (int k = 0; k < asked.size(); k++) {
       Reply reply = on.link().await(asked.get(k));

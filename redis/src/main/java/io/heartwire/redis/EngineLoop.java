@@ -267,9 +267,7 @@ final class EngineLoop implements Runnable {
     parts
         .due()
         .tally()
-        .said(
-            partition,
-            new Presences(number(counts, 0), number(counts, 1), number(counts, 2)));
+        .said(partition, new Presences(number(counts, 0), number(counts, 1), number(counts, 2)));
     parts.due().messages().waits(partition, number(counts, 3));
   }
 

@@ -30,12 +30,7 @@ final class RedisInbox implements Inbox {
   private final Bell bell;
 
   RedisInbox(
-      Footing on,
-      Sessions sessions,
-      Rows rows,
-      MessageTally tally,
-      WaitingRound round,
-      Bell bell) {
+      Footing on, Sessions sessions, Rows rows, MessageTally tally, WaitingRound round, Bell bell) {
     this.on = on;
     this.sessions = sessions;
     this.rows = rows;

@@ -112,11 +112,11 @@ final class Succession {
   boolean buryTheDead() {
     Map<String, String> dying = link.await(link.commands().hgetall(keys.log("dying")));
     dying.forEach(
-            (owner, alive) -> {
-              int dot = owner.lastIndexOf('.');
-              bury(owner.substring(0, dot), owner.substring(dot + 1), Micros.instant(alive));
-              link.await(link.commands().hdel(keys.log("dying"), owner));
-            });
+        (owner, alive) -> {
+          int dot = owner.lastIndexOf('.');
+          bury(owner.substring(0, dot), owner.substring(dot + 1), Micros.instant(alive));
+          link.await(link.commands().hdel(keys.log("dying"), owner));
+        });
     return !dying.isEmpty();
   }
 

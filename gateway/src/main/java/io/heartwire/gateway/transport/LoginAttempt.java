@@ -110,7 +110,8 @@ public final class LoginAttempt {
    * stopped the client has given up, and may be online at another gateway: a login for nobody would
    * take that session from it. Either the end of the connection lies in the kernel behind the
    * hello, and will be read next; or it was lost on its way, and all that is known is that the
-   * hello has waited for longer than any login may take. Who is still there after all logs in again.
+   * hello has waited for longer than any login may take. Who is still there after all logs in
+   * again.
    */
   private boolean isForNobody(SocketSnapshot kernel) {
     if (kernel.state() == TcpState.CLOSE_WAIT || kernel.state() == TcpState.CLOSED) {
