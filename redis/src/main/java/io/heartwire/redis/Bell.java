@@ -107,7 +107,7 @@ final class Bell {
   /** Waits for {@code millis}, however often it is rung; on the thread of the engine. */
   void pause(long millis) {
     try {
-      boolean never = rung.tryAcquire(Integer.MAX_VALUE, millis, TimeUnit.MILLISECONDS);
+      boolean ignored = rung.tryAcquire(Integer.MAX_VALUE, millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
