@@ -86,7 +86,7 @@ class DeadlinesTest {
   /** Of the client or the timeout that it is the end of; empty if it is another event. */
   private static String name(Event event) {
     if (event.type() == EventType.OFFLINE) {
-      return event.client().orElseThrow().value();
+      return event.client().orElseThrow();
     }
     return event.type() == EventType.TIMEOUT
         ? event.data().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1")
