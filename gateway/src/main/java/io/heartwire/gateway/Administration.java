@@ -35,6 +35,7 @@ public final class Administration {
             () -> gateway.counters().accepted(),
             () -> gateway.counters().acceptErrors(),
             () -> gateway.gate().inFlight(),
+            () -> gateway.counters().staleLogins(),
             gateway::loopLags,
             new AdminSources.Hasty(
                 () -> gateway.counters().pingersTold(),

@@ -29,6 +29,16 @@ final class JavaWebSocket implements WebSocket.Listener, AutoCloseable {
             .join();
   }
 
+  /** In plain text. */
+  JavaWebSocket(int port) {
+    this.socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .subprotocols(JSON)
+            .buildAsync(URI.create("ws://localhost:" + port + "/ws"), this)
+            .join();
+  }
+
   JavaWebSocket send(String json) {
     socket.sendText(json, true).join();
     return this;

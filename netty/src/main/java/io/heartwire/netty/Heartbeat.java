@@ -111,6 +111,16 @@ public final class Heartbeat implements LivenessTable.Peer {
     return loop == null || slot == NO_SLOT ? 0 : loop.table.silenceMs(slot);
   }
 
+  /**
+   * How old the bytes that are read now may be, in milliseconds, by what the event loop knows of
+   * itself: for so long it had not read. 0 if it was not away, or has read since all that had come.
+   * On the event loop. The kernel knows it of each connection, where it can be asked ({@link
+   * SocketInspector}).
+   */
+  public long awayMs() {
+    return loop == null || slot == NO_SLOT ? 0 : loop.awayMs();
+  }
+
   /** What the detector thinks of the peer. */
   public LivenessState state() {
     return loop == null || slot == NO_SLOT ? LivenessState.FREE : loop.table.state(slot);

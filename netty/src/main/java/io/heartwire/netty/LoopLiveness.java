@@ -69,6 +69,10 @@ final class LoopLiveness implements LivenessTable.Sink {
   private int readsInPass;
   private boolean seenThrough;
   private boolean suspended;
+
+  /** For how long it was away before the read pass that goes on; 0 if that has ended. */
+  private long unreadMs;
+
   long pings;
   long pongs;
   long unwritable;
@@ -120,6 +124,12 @@ final class LoopLiveness implements LivenessTable.Sink {
 
   private void look() {
     table.look(nanoTime(), armedNanos);
+  }
+
+  /** How old what is read now may be: for so long nothing was read; 0 if this loop was not away. */
+  long awayMs() {
+    long lateNanos = nanoTime() - lastTickNanos - armedNanos;
+    return Math.max(unreadMs, TimeUnit.NANOSECONDS.toMillis(Math.max(0, lateNanos)));
   }
 
   void policyChanged(int slot, LivenessPolicy policy) {
@@ -264,6 +274,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     stalls++;
     long ms = TimeUnit.NANOSECONDS.toMillis(stallNanos);
     stalledMs += ms;
+    unreadMs = Math.max(unreadMs, ms);
     suspended |= stallNanos > SUSPEND_NANOS;
     Optional<Boolean> kernelHeard = kernelReceivedWithin(ms);
     seenThrough = kernelHeard.orElse(false);
@@ -286,6 +297,7 @@ final class LoopLiveness implements LivenessTable.Sink {
       awaitPass();
       return;
     }
+    unreadMs = 0;
     table.passCompleted();
     if (seenThrough) {
       seenThrough = false;

@@ -6,8 +6,9 @@ import io.lettuce.core.KeyValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -22,16 +23,14 @@ final class EngineLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
   private static final long ROUND_MS = 20;
   private static final long LEADER_MS = 3_000;
-  private static final int ANNOUNCED_AT_A_TIME = 100;
 
   private final Footing on;
   private final NanoClock clock;
   private final Parts parts;
-  private final Semaphore news = new Semaphore(0);
+  private final Bell bell;
+  private final Deadlines deadlines;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Every leading;
-  private final Every graces;
-  private final Every messages;
   private final Every counts;
   private final Every deaths;
   private final Every forgetting;
@@ -46,6 +45,10 @@ final class EngineLoop implements Runnable {
 
   private long connects = -1;
   private boolean leads;
+
+  /** The node that leads, if it is another one; empty if it is not known. */
+  private String leader = "";
+
   private boolean troubled;
 
   /**
@@ -54,11 +57,8 @@ final class EngineLoop implements Runnable {
    * @param sequencer takes events into the log
    * @param succession buries nodes
    * @param retention forgets
-   * @param timeouts come out
-   * @param holds keep back
    * @param turns to serve readers
-   * @param tally of clients
-   * @param messageTally of messages
+   * @param due what comes due by itself
    * @param heldReleases writes what is held
    * @param rollCall compares what this gateway holds
    * @param restoring what Redis must have, if it has lost it
@@ -67,23 +67,21 @@ final class EngineLoop implements Runnable {
       Sequencer sequencer,
       Succession succession,
       Retention retention,
-      RedisTimeouts timeouts,
-      RedisHolds holds,
       RedisTurns turns,
-      Tally tally,
-      MessageTally messageTally,
+      Deadlines.Parts due,
       Runnable heldReleases,
       RollCall rollCall,
       Runnable restoring) {}
 
-  EngineLoop(Footing on, NanoClock clock, Parts parts) {
+  /** {@code bell} wakes it. */
+  EngineLoop(Footing on, NanoClock clock, Bell bell, Parts parts) {
     this.on = on;
     this.clock = clock;
+    this.bell = bell;
     this.parts = parts;
+    this.deadlines = new Deadlines(on, clock, parts.due(), this::breathe);
     this.inTouchSince = clock.nanoTime();
     this.leading = new Every(clock, 1_000);
-    this.graces = new Every(clock, 50);
-    this.messages = new Every(clock, 50);
     this.counts = new Every(clock, 1_000);
     this.deaths = new Every(clock, 500);
     this.forgetting = new Every(clock, 10_000);
@@ -95,20 +93,11 @@ final class EngineLoop implements Runnable {
     look = others;
   }
 
-  /** There is something to take into the log. From any thread. */
-  void wake() {
-    if (news.availablePermits() == 0) {
-      news.release();
-    }
-  }
-
   @Override
   public void run() {
     while (!closing.get()) {
       try {
-        if (news.tryAcquire(ROUND_MS, TimeUnit.MILLISECONDS)) {
-          news.drainPermits();
-        }
+        bell.await(ROUND_MS);
         round();
         recovered();
       } catch (InterruptedException e) {
@@ -121,6 +110,18 @@ final class EngineLoop implements Runnable {
 
   /** What was asked for before is in the log when this returns, if this node leads. */
   void round() {
+    Optional<CompletableFuture<Boolean>> asked = bell.asked();
+    boolean done = false;
+    try {
+      part();
+      done = true;
+    } finally {
+      boolean looked = done;
+      asked.ifPresent(it -> it.complete(looked));
+    }
+  }
+
+  private void part() {
     renew();
     if (connects < 0) {
       connects = on.link().connects();
@@ -130,25 +131,16 @@ final class EngineLoop implements Runnable {
     if (leading.due()) {
       lead();
     }
-    if (leads) {
-      parts.timeouts().fire();
-      if (graces.due()) {
-        announce();
-      }
-      if (messages.due()) {
-        giveUpMessages();
-      }
-      while (parts.sequencer().pass()) {
-        on.tail().follow();
-        renew();
-      }
+    serve();
+    if (bell.following.due()) {
+      on.tail().follow();
     }
-    on.tail().follow();
     parts.heldReleases().run();
     if (parts.rollCall().step()) {
-      wake();
+      bell.written();
     }
-    if (counts.due()) {
+    // The one that leads hears it with each look at the graces.
+    if (counts.due() && !leads) {
       count();
     }
     if (looking.due()) {
@@ -159,12 +151,49 @@ final class EngineLoop implements Runnable {
       if (clock.nanoTime() - inTouchSince >= lease) {
         parts.succession().expelTheDead();
       }
-      parts.succession().buryTheDead();
+      if (parts.succession().buryTheDead()) {
+        bell.dueIn(0);
+      }
     }
     if (leads && forgetting.due()) {
       parts.sequencer().tidy();
       parts.retention().step(on.link().micros());
     }
+  }
+
+  /** What the node that leads does for all; any other one tells it what there is to do. */
+  private void serve() {
+    if (leads) {
+      bell.leads();
+    } else {
+      bell.tell(on.link(), leader);
+    }
+    boolean sooner = bell.deadlines();
+    boolean takes = bell.taking.due();
+    if (!leads) {
+      return;
+    }
+    if (sooner) {
+      deadlines.soon();
+    }
+    if (deadlines.step()) {
+      takes = true;
+      bell.following.now();
+    }
+    boolean more = takes;
+    while (more) {
+      more = parts.sequencer().pass();
+      on.tail().follow();
+      renew();
+    }
+  }
+
+  /** In a crowd. */
+  private void breathe() {
+    // That more waits is seen in the passes that follow.
+    boolean ignored = parts.sequencer().pass();
+    on.tail().follow();
+    renew();
   }
 
   private void renew() {
@@ -174,6 +203,7 @@ final class EngineLoop implements Runnable {
             fresh -> {
               parts.succession().follow(on.self().node(), fresh, Duration.ZERO);
               on.self().adopt(fresh);
+              bell.dueIn(0);
               parts.restoring().run();
               parts.rollCall().begunAnew(fresh.silence());
             });
@@ -188,6 +218,7 @@ final class EngineLoop implements Runnable {
     parts.restoring().run();
     // Before anything gets a number: the largest that is known is told with it.
     lead();
+    bell.everything();
     parts.rollCall().inTouchAgain();
   }
 
@@ -197,6 +228,7 @@ final class EngineLoop implements Runnable {
     leads = on.self().problem().isEmpty() && askForLead(LEADER_MS);
     if (leads && !before) {
       parts.sequencer().forget();
+      bell.everything();
     }
   }
 
@@ -212,57 +244,9 @@ final class EngineLoop implements Runnable {
                         on.self().incarnation(),
                         Long.toString(forMs),
                         Long.toString(on.tail().latest())));
-    return reply.number(0) == 1;
-  }
-
-  private void announce() {
-    List<String> values = new ArrayList<>();
-    values.add(Integer.toString(ANNOUNCED_AT_A_TIME));
-    values.addAll(parts.holds().arguments(on.link().micros()));
-    String[] how = values.toArray(String[]::new);
-    List<Integer> busy = new ArrayList<>();
-    Keys.partitions().forEach(busy::add);
-    while (!busy.isEmpty()) {
-      List<CompletionStage<Reply>> asked = new ArrayList<>();
-      busy.forEach(
-          i ->
-              asked.add(
-                  parts.tally().heed(on.link().run(Script.EXPIRE, on.keys().of(i), how), i, 2)));
-      List<Integer> again = new ArrayList<>();
-      for (int k = 0; k < asked.size(); k++) {
-        Reply reply = on.link().await(asked.get(k));
-        parts.holds().heldBack(reply.number(1));
-        if (reply.number(0) + reply.number(1) >= ANNOUNCED_AT_A_TIME) {
-          again.add(busy.get(k));
-        }
-      }
-      busy = again;
-      // In a crowd others wait for their numbers, and the lease does not wait either.
-      parts.sequencer().pass();
-      on.tail().follow();
-      renew();
-    }
-  }
-
-  private void giveUpMessages() {
-    String horizon = Long.toString(on.link().micros() - parts.retention().ageMicros());
-    List<CompletionStage<Reply>> asked = new ArrayList<>();
-    Keys.partitions()
-        .forEach(
-            i ->
-                asked.add(
-                    on.link()
-                        .run(
-                            Script.GIVEUP,
-                            on.keys().of(i),
-                            Integer.toString(ANNOUNCED_AT_A_TIME),
-                            horizon)));
-    for (CompletionStage<Reply> one : asked) {
-      Reply clients = on.link().await(one);
-      for (int k = 0; k < clients.size(); k++) {
-        parts.messageTally().expired(clients.text(k));
-      }
-    }
+    boolean mine = reply.number(0) == 1;
+    leader = mine ? "" : reply.text(1);
+    return mine;
   }
 
   /** What other nodes have changed. */
@@ -274,13 +258,17 @@ final class EngineLoop implements Runnable {
                 asked.add(
                     on.link()
                         .commands()
-                        .hmget(on.keys().of(i) + "counts", "2", "1", "0")
-                        .thenAccept(counts -> parts.tally().said(i, presences(counts)))));
+                        .hmget(on.keys().of(i) + "counts", "2", "1", "0", "w")
+                        .thenAccept(counts -> counted(i, counts))));
     asked.forEach(on.link()::await);
   }
 
-  private static Presences presences(List<KeyValue<String, String>> counts) {
-    return new Presences(number(counts, 0), number(counts, 1), number(counts, 2));
+  private void counted(int partition, List<KeyValue<String, String>> counts) {
+    parts
+        .due()
+        .tally()
+        .said(partition, new Presences(number(counts, 0), number(counts, 1), number(counts, 2)));
+    parts.due().messages().waits(partition, number(counts, 3));
   }
 
   private static long number(List<KeyValue<String, String>> values, int at) {
@@ -291,6 +279,8 @@ final class EngineLoop implements Runnable {
     leads = false;
     inTouchSince = clock.nanoTime();
     parts.sequencer().forget();
+    // The next round is to find out whether it still is.
+    bell.following.now();
     if (!troubled && !closing.get()) {
       troubled = true;
       LOG.error(
@@ -302,11 +292,7 @@ final class EngineLoop implements Runnable {
   }
 
   private void pause() {
-    try {
-      news.tryAcquire(Integer.MAX_VALUE, ROUND_MS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    bell.pause(ROUND_MS);
   }
 
   private void recovered() {
@@ -320,38 +306,17 @@ final class EngineLoop implements Runnable {
   /** {@link #run} returns soon. */
   void close() {
     closing.set(true);
-    wake();
+    bell.wake();
   }
 
   /** Once {@link #run} has returned: what was asked for gets into the log, and others take over. */
   void finish() {
+    bell.everything();
     round();
     if (leads) {
       askForLead(0);
     }
     parts.turns().end();
     on.self().end();
-  }
-
-  /** A thing that is due every so often. */
-  private static final class Every {
-    private final NanoClock clock;
-    private final long nanos;
-    private long next;
-
-    Every(NanoClock clock, long millis) {
-      this.clock = clock;
-      this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-      this.next = clock.nanoTime();
-    }
-
-    boolean due() {
-      long now = clock.nanoTime();
-      if (now - next < 0) {
-        return false;
-      }
-      next = now + nanos;
-      return true;
-    }
   }
 }

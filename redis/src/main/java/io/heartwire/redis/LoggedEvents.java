@@ -22,15 +22,13 @@ final class LoggedEvents {
 
   private final RedisLink link;
   private final Keys keys;
-  private final LogTail tail;
-  private final Runnable wake;
+  private final Bell bell;
 
-  /** {@code wake} has the end of the log looked at soon. */
-  LoggedEvents(RedisLink link, Keys keys, LogTail tail, Runnable wake) {
+  /** {@code bell} has the end of the log looked at soon. */
+  LoggedEvents(RedisLink link, Keys keys, Bell bell) {
     this.link = link;
     this.keys = keys;
-    this.tail = tail;
-    this.wake = wake;
+    this.bell = bell;
   }
 
   /** Up to {@code limit} events, those among them that were durable when this was called. */
@@ -49,14 +47,10 @@ final class LoggedEvents {
    * taken it.
    */
   private void catchUp() {
-    for (int pass = 0; pass < 2; pass++) {
-      wake.run();
-      try {
-        tail.nextPass().copy().orTimeout(CATCH_UP_MS, TimeUnit.MILLISECONDS).join();
-      } catch (CompletionException e) {
-        LOG.debug("the log is not looked at", e);
-        return;
-      }
+    try {
+      bell.look().copy().orTimeout(CATCH_UP_MS, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      LOG.debug("the log is not looked at", e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import io.heartwire.gateway.cluster.Inbox;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class MessageTally {
   private final Map<String, Count> waiting = new ConcurrentHashMap<>();
+  private final AtomicLongArray partitions = new AtomicLongArray(Keys.PARTITIONS);
   private volatile long round;
   private final LongAdder kept = new LongAdder();
   private final LongAdder delivered = new LongAdder();
@@ -29,9 +31,20 @@ final class MessageTally {
     waiting.values().removeIf(count -> count.round < now);
   }
 
+  /** For so many clients of {@code partition} messages wait, as Redis says. */
+  void waits(int partition, long clients) {
+    partitions.set(partition, clients);
+  }
+
+  /** Whether messages wait for any client of {@code partition}. */
+  boolean anyWaits(int partition) {
+    return partitions.get(partition) > 0;
+  }
+
   /** So many wait for {@code client}, as Redis says. */
   void waits(String client, long count) {
     if (count > 0) {
+      partitions.accumulateAndGet(Keys.partition(client), 1, Math::max);
       waiting.put(client, new Count(count, round));
     } else {
       waiting.remove(client);
@@ -39,6 +52,7 @@ final class MessageTally {
   }
 
   void kept(String client) {
+    partitions.accumulateAndGet(Keys.partition(client), 1, Math::max);
     waiting.compute(
         client, (name, count) -> new Count(count == null ? 1 : count.messages + 1, round));
     kept.increment();

@@ -70,6 +70,7 @@ final class RedisEngine implements ClusterEngine {
   private final SecondLook look;
   private final byte[] secret;
   private final RollCall rollCall;
+  private final Bell bell;
   private final EngineLoop loop;
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -79,8 +80,9 @@ final class RedisEngine implements ClusterEngine {
     Keys keys = on.keys();
     this.on = on;
     this.wallClock = order.surroundings().wallClock();
-    this.turns = new RedisTurns(on, order.surroundings().clock(), this::wake);
     NanoClock clock = order.surroundings().clock();
+    this.bell = new Bell(keys, on.self().node(), clock);
+    this.turns = new RedisTurns(on, clock, bell::wake);
     this.look =
         new SecondLook(
             this::living,
@@ -92,39 +94,37 @@ final class RedisEngine implements ClusterEngine {
     var succession = new Succession(on, tally, wallClock, look, this::breathe);
     succession.takePlace(on.self().node(), on.self().present(), order.leastBootGrace());
     this.rows = new Rows(link, keys);
-    this.events = new LoggedEvents(link, keys, on.tail(), this::wake);
+    this.events = new LoggedEvents(link, keys, bell);
     this.readers = new Readers(link, keys);
     this.register = new Register(link, keys);
     this.secret = register.secret(order.surroundings().random());
-    this.timeouts = new RedisTimeouts(on, wallClock, order.keeping());
-    this.holds = new RedisHolds(link, keys, on.self());
+    this.timeouts = new RedisTimeouts(on, wallClock, order.keeping(), bell);
+    this.holds = new RedisHolds(link, keys, on.self(), bell);
     this.audit = new RedisAudit(link, keys);
     this.deadLetters = new RedisDeadLetters(link, keys);
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       link.await(link.commands().hgetall(keys.of(i) + "waiting"))
           .forEach((client, count) -> messages.waits(client, Long.parseLong(count)));
     }
-    this.sessions = new Sessions(on, tally, messages, this::wake);
+    this.sessions = new Sessions(on, tally, messages, bell);
     this.rollCall = new RollCall(on, clock, tally, new Strays(on, clock, wallClock, sessions));
     this.loop =
         new EngineLoop(
             on,
             clock,
+            bell,
             new EngineLoop.Parts(
                 new Sequencer(link, keys, order.keeping().age(), on.tail()::latest),
                 succession,
                 new Retention(on, readers, tally, order.keeping()),
-                timeouts,
-                holds,
                 turns,
-                tally,
-                messages,
+                new Deadlines.Parts(timeouts, holds, tally, messages),
                 sessions::releaseHeld,
                 rollCall,
                 () -> register.keep(secret)));
-    this.peers = new RedisPeers(on, card, loop::wake, order.surroundings().threads());
+    this.peers = new RedisPeers(on, card, bell, order.surroundings().threads());
     var round = new WaitingRound(link, keys, messages);
-    this.inbox = new RedisInbox(on, sessions, rows, messages, round, loop::wake);
+    this.inbox = new RedisInbox(on, sessions, rows, messages, round, bell);
     loop.beside(new Outlook(peers, round, register, settings, on.tail()));
     this.thread = order.surroundings().threads().apply("heartwire-presence").newThread(loop);
   }
@@ -311,10 +311,6 @@ final class RedisEngine implements ClusterEngine {
   @Override
   public byte[] secret() {
     return secret.clone();
-  }
-
-  private void wake() {
-    loop.wake();
   }
 
   /** What does not wait until a million clients are buried. */

@@ -20,10 +20,12 @@ final class RedisHolds implements OfflineHolds {
   private final RedisLink link;
   private final Keys keys;
   private final String mine;
+  private final Bell bell;
   private final Map<Long, String> untils = new ConcurrentHashMap<>();
   private final AtomicLong heldBack = new AtomicLong();
 
-  RedisHolds(RedisLink link, Keys keys, NodeLease self) {
+  RedisHolds(RedisLink link, Keys keys, NodeLease self, Bell bell) {
+    this.bell = bell;
     this.link = link;
     this.keys = keys;
     this.mine = self.node() + ".";
@@ -65,7 +67,11 @@ final class RedisHolds implements OfflineHolds {
               Keys.partitions().forEach(i -> lifted.add(link.run(Script.LIFT, keys.of(i), until)));
               return CompletableFuture.allOf(lifted.toArray(CompletableFuture[]::new));
             })
-        .thenApply(done -> true);
+        .thenApply(
+            done -> {
+              bell.dueIn(0);
+              return true;
+            });
   }
 
   @Override

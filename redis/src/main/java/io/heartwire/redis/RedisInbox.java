@@ -12,11 +12,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Messages on Redis. Thread safe. */
 final class RedisInbox implements Inbox {
-  private static final int TRIES = 200;
+  private static final long MOST_FOR_AN_EARLIER_ONE_MS = 5_000;
   private static final long MOST_FOR_A_NUMBER_MS = 1_000;
 
   private final Footing on;
@@ -24,21 +27,16 @@ final class RedisInbox implements Inbox {
   private final Rows rows;
   private final MessageTally tally;
   private final WaitingRound round;
-  private final Runnable news;
+  private final Bell bell;
 
   RedisInbox(
-      Footing on,
-      Sessions sessions,
-      Rows rows,
-      MessageTally tally,
-      WaitingRound round,
-      Runnable news) {
+      Footing on, Sessions sessions, Rows rows, MessageTally tally, WaitingRound round, Bell bell) {
     this.on = on;
     this.sessions = sessions;
     this.rows = rows;
     this.tally = tally;
     this.round = round;
-    this.news = news;
+    this.bell = bell;
   }
 
   @Override
@@ -56,7 +54,11 @@ final class RedisInbox implements Inbox {
             Base64.getEncoder().encodeToString(parcel.body().toByteArray()),
             Integer.toString(limits.messages()),
             Long.toString(limits.bytes()))
-        .thenApply(reply -> kept(client, reply));
+        .thenApply(
+            reply -> {
+              bell.dueIn(parcel.keepFor().toMillis());
+              return kept(client, reply);
+            });
   }
 
   private Kept kept(String client, Reply reply) {
@@ -95,7 +97,7 @@ final class RedisInbox implements Inbox {
                 return CompletableFuture.completedFuture(false);
               }
               tally.delivered(client.value());
-              news.run();
+              bell.written();
               return number.handle((told, late) -> true);
             });
   }
@@ -139,31 +141,44 @@ final class RedisInbox implements Inbox {
             number -> {
               tally.received(number == 0);
               return number == 0
-                  ? earlier(notice, id, TRIES)
+                  ? earlier(notice, id)
                   : CompletableFuture.completedFuture(new Received(number, false));
             });
   }
 
   /** It was told, but may not have its number yet. */
-  private CompletionStage<Received> earlier(Notice notice, String id, int tries) {
+  private CompletionStage<Received> earlier(Notice notice, String id) {
     String name =
         notice.client().map(ClientId::value).orElse("") + " " + notice.type().word() + " " + id;
-    return on.link()
+    CompletableFuture<Received> answer = new CompletableFuture<>();
+    answer.orTimeout(MOST_FOR_AN_EARLIER_ONE_MS, TimeUnit.MILLISECONDS);
+    lookFor(name, answer);
+    return answer.exceptionally(
+        e -> {
+          if (e instanceof TimeoutException) {
+            throw new IllegalStateException(
+                "a message was told before, but its event has no number yet: no gateway takes"
+                    + " events into the log, look at the others",
+                e);
+          }
+          throw new CompletionException(RedisLink.cause(e));
+        });
+  }
+
+  private void lookFor(String name, CompletableFuture<Received> answer) {
+    CompletableFuture<Boolean> next = on.tail().nextPass();
+    on.link()
         .commands()
         .hget(on.keys().log("numbers"), name)
-        .thenCompose(
-            number -> {
-              if (number != null) {
-                return CompletableFuture.completedFuture(
-                    new Received(Long.parseLong(number), true));
+        .whenComplete(
+            (number, e) -> {
+              if (e != null) {
+                answer.completeExceptionally(e);
+              } else if (number != null) {
+                answer.complete(new Received(Long.parseLong(number), true));
+              } else if (!answer.isDone()) {
+                next.thenRun(() -> lookFor(name, answer));
               }
-              if (tries == 0) {
-                return CompletableFuture.failedFuture(
-                    new IllegalStateException(
-                        "a message was told before, but its event has no number yet: no gateway"
-                            + " takes events into the log, look at the others"));
-              }
-              return on.tail().nextPass().thenCompose(passed -> earlier(notice, id, tries - 1));
             });
   }
 

@@ -36,6 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one connection of an engine to Redis, or to each node of a Redis Cluster. Thread safe.
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * whoever asked has given up.
  */
 final class RedisLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final int MOST_WAITING = 50_000;
   private static final Delay RECONNECT =
       Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS);
@@ -151,6 +154,22 @@ final class RedisLink implements AutoCloseable {
     return client instanceof RedisClusterClient cluster
         ? cluster.connectPubSub()
         : ((RedisClient) client).connectPubSub();
+  }
+
+  /** Says {@code text} to whoever listens to {@code channel}; it may be lost. */
+  void publish(String channel, String text) {
+    try {
+      commands
+          .publish(channel, text)
+          .whenComplete(
+              (receivers, e) -> {
+                if (e != null) {
+                  LOG.debug("nobody hears {} in {}", text, channel, e);
+                }
+              });
+    } catch (RedisException e) {
+      LOG.debug("there is no connection to say {} in {}", text, channel, e);
+    }
   }
 
   /** One text of {@code INFO}. */

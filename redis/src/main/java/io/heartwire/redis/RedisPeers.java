@@ -42,7 +42,7 @@ final class RedisPeers implements Peers, AutoCloseable {
 
   private final Footing on;
   private final Card card;
-  private final Runnable wake;
+  private final Bell bell;
   private final StatefulRedisPubSubConnection<String, String> ear;
   private final ThreadPoolExecutor thread;
   private final Answerers answerers = new Answerers();
@@ -65,10 +65,10 @@ final class RedisPeers implements Peers, AutoCloseable {
   record Parcel(
       String from, String id, String subject, @Nullable String words, @Nullable String why) {}
 
-  RedisPeers(Footing on, Card card, Runnable wake, Function<String, ThreadFactory> threads) {
+  RedisPeers(Footing on, Card card, Bell bell, Function<String, ThreadFactory> threads) {
     this.on = on;
     this.card = card;
-    this.wake = wake;
+    this.bell = bell;
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -82,10 +82,13 @@ final class RedisPeers implements Peers, AutoCloseable {
         new RedisPubSubAdapter<>() {
           @Override
           public void message(String channel, String text) {
-            hear(text);
+            if (!bell.heard(channel, text, on.tail().latest())) {
+              hear(text);
+            }
           }
         });
     on.link().await(ear.async().subscribe(channel(self()), channelOfAll()));
+    on.link().await(ear.async().subscribe(bell.channels()));
     look();
   }
 
@@ -155,7 +158,7 @@ final class RedisPeers implements Peers, AutoCloseable {
   @Override
   public void refresh() {
     on.self().renewSoon();
-    wake.run();
+    bell.wake();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.heartwire.gateway.cluster.Timeouts;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,12 +28,14 @@ final class RedisTimeouts implements Timeouts {
   private final InstantSource wallClock;
   private final ClockLeap clock;
   private final Keeping keeping;
+  private final Bell bell;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong fired = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong lateMs = new AtomicLong();
 
-  RedisTimeouts(Footing on, InstantSource wallClock, Keeping keeping) {
+  RedisTimeouts(Footing on, InstantSource wallClock, Keeping keeping, Bell bell) {
+    this.bell = bell;
     this.on = on;
     this.wallClock = wallClock;
     this.clock = new ClockLeap(wallClock);
@@ -60,6 +64,7 @@ final class RedisTimeouts implements Timeouts {
               clock.look(wall, reply.number(2));
               if (reply.text(0).equals("kept")) {
                 pending.set(reply.number(3));
+                bell.dueIn(Duration.between(wall, timeout.at()).toMillis());
                 return new Answer.Kept(reply.number(1) == 1);
               }
               refused.incrementAndGet();
@@ -145,8 +150,16 @@ final class RedisTimeouts implements Timeouts {
     return new Figures(pending.get(), fired.get(), refused.get(), lateMs.get());
   }
 
-  /** Lets those come out that are due; whether any did. */
-  boolean fire() {
+  /**
+   * What has come out.
+   *
+   * @param any whether any has
+   * @param nextMicros in how many microseconds the next one is due, as far as it is set now
+   */
+  record Fired(boolean any, OptionalLong nextMicros) {}
+
+  /** Lets those come out that are due. */
+  Fired fire() {
     ClockLeap.Leap leap = clock.leap();
     long passed = 0;
     long total = 0;
@@ -174,7 +187,8 @@ final class RedisTimeouts implements Timeouts {
       passed += reply.number(1);
       if (now + reply.number(1) < FIRED_AT_A_TIME) {
         clock.madeUp(leap);
-        return total > 0;
+        long next = reply.number(5);
+        return new Fired(total > 0, next < 0 ? OptionalLong.empty() : OptionalLong.of(next));
       }
     }
   }

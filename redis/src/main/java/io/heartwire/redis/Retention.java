@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heartwire.gateway.cluster.ClusterEngineFactory.Keeping;
 import io.heartwire.gateway.cluster.EventType;
+import io.lettuce.core.Range;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,13 @@ final class Retention {
     readers.fallen(on.tail().oldest()).forEach(this::tellThatIsBroken);
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       forgetStrangers(i, horizon);
+      on.link()
+          .await(
+              on.link()
+                  .commands()
+                  .zremrangebyscore(
+                      on.keys().of(i) + "seen",
+                      Range.from(Range.Boundary.unbounded(), Range.Boundary.including(horizon))));
     }
   }
 

@@ -109,14 +109,15 @@ final class RollCall {
   /**
    * Does a part of what is to be done.
    *
-   * @return whether more waits
+   * @return whether more waits, or events were written
    */
   boolean step() {
     Holder known = holder.get();
     if (known == null || !on.self().problem().isEmpty()) {
       return false;
     }
-    if (!differing.isEmpty()) {
+    boolean claims = !differing.isEmpty();
+    if (claims) {
       claimSome();
     } else if (left > 0) {
       left--;
@@ -132,7 +133,7 @@ final class RollCall {
       tell();
     }
     strays.step(known);
-    return false;
+    return claims;
   }
 
   private void tell() {

@@ -22,21 +22,22 @@ final class Sessions {
 
   private static final long MOST_FOR_A_NOTICE_MS = 10_000;
   private static final int RELEASED_AT_A_TIME = 1_000;
+  private static final int LOOKS = 3;
 
   private final Footing on;
   private final Tally tally;
   private final MessageTally messages;
   private final RedisIncidents incidents;
-  private final Runnable news;
+  private final Bell bell;
   private final HeldReleases held = new HeldReleases();
 
-  /** {@code news} is run whenever there is something to take into the log. */
-  Sessions(Footing on, Tally tally, MessageTally messages, Runnable news) {
+  /** {@code bell} is rung whenever there is something to take into the log. */
+  Sessions(Footing on, Tally tally, MessageTally messages, Bell bell) {
     this.on = on;
     this.tally = tally;
     this.messages = messages;
     this.incidents = new RedisIncidents(on);
-    this.news = news;
+    this.bell = bell;
   }
 
   CompletionStage<Claimed> claim(Claim claim) {
@@ -106,6 +107,8 @@ final class Sessions {
         .thenApply(
             reply -> {
               tally.said(Keys.partition(stray.client()), reply, 1);
+              bell.written();
+              bell.dueIn(Long.parseLong(stray.graceMs()));
               return !reply.text(0).equals("stale");
             });
   }
@@ -163,6 +166,7 @@ final class Sessions {
         .thenCompose(
             reply -> {
               tally.said(Keys.partition(client), reply, 1);
+              bell.dueIn(release.grace().toMillis());
               if (reply.text(0).equals("gone")) {
                 return told(number, true);
               }
@@ -185,7 +189,7 @@ final class Sessions {
               notice.user().orElse(""),
               Long.toString(notice.epoch()),
               notice.data())
-          .thenCompose(this::seen);
+          .thenCompose(reply -> seen(reply.number(0), LOOKS));
     }
     String client = notice.client().get().value();
     String token = on.tail().token();
@@ -211,10 +215,14 @@ final class Sessions {
             });
   }
 
-  /** Completes when this node knows that the log has it. */
-  private CompletionStage<Long> seen(Reply reply) {
-    news.run();
-    return on.tail().nextPass().thenApply(passed -> reply.number(0));
+  /** Completes when this node knows that the log has it, or has looked a few times. */
+  private CompletionStage<Long> seen(long number, int looks) {
+    CompletableFuture<Boolean> next = on.tail().nextPass();
+    if (looks == 0 || on.tail().latest() >= number) {
+      return CompletableFuture.completedFuture(number);
+    }
+    bell.grown();
+    return next.thenCompose(passed -> seen(number, passed ? looks - 1 : 0));
   }
 
   private CompletableFuture<Reply> run(
@@ -229,7 +237,7 @@ final class Sessions {
         .whenComplete(
             (reply, e) -> {
               if (e == null) {
-                news.run();
+                bell.written();
               } else {
                 number.cancel(false);
               }

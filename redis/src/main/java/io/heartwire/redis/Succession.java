@@ -112,15 +112,20 @@ final class Succession {
         });
   }
 
-  /** Also those whose burial another leader has begun, and not lived to finish. */
-  void buryTheDead() {
-    link.await(link.commands().hgetall(keys.log("dying")))
-        .forEach(
-            (owner, alive) -> {
-              int dot = owner.lastIndexOf('.');
-              bury(owner.substring(0, dot), owner.substring(dot + 1), Micros.instant(alive));
-              link.await(link.commands().hdel(keys.log("dying"), owner));
-            });
+  /**
+   * Also those whose burial another leader has begun, and not lived to finish.
+   *
+   * @return whether there were any
+   */
+  boolean buryTheDead() {
+    Map<String, String> dying = link.await(link.commands().hgetall(keys.log("dying")));
+    dying.forEach(
+        (owner, alive) -> {
+          int dot = owner.lastIndexOf('.');
+          bury(owner.substring(0, dot), owner.substring(dot + 1), Micros.instant(alive));
+          link.await(link.commands().hdel(keys.log("dying"), owner));
+        });
+    return !dying.isEmpty();
   }
 
   /**

@@ -12,8 +12,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Looks for whom messages wait, whichever node has kept them: nobody may have told this one. A step
- * looks at about {@value #AT_ONCE} clients of each partition; a round is over when all were seen,
- * and then the tally forgets for whom nothing waits any more. NOT thread safe: one thread steps.
+ * looks at about {@value #AT_ONCE} clients of each partition in which anything waits; a round is
+ * over when all were seen, and then the tally forgets for whom nothing waits any more. NOT thread
+ * safe: one thread steps.
  */
 final class WaitingRound {
   private static final int AT_ONCE = 500;
@@ -44,7 +45,8 @@ final class WaitingRound {
     List<Integer> asked = new ArrayList<>();
     List<CompletionStage<MapScanCursor<String, String>>> pages = new ArrayList<>();
     for (int i = 0; i < cursors.length; i++) {
-      if (!cursors[i].isFinished()) {
+      // Where nothing waits there is nothing to see; what comes later is seen in the next round.
+      if (!cursors[i].isFinished() && tally.anyWaits(i)) {
         asked.add(i);
         pages.add(
             link.commands()

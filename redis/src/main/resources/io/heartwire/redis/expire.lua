@@ -1,7 +1,18 @@
 -- Announces those offline whose grace has ended, up to ARGV[1]; the rest of ARGV are holds: kind,
--- name, until. Replies {announced, kept back, counts...}.
-local due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(now), 'LIMIT', 0, ARGV[1])
+-- name, until. Replies {announced, kept back, counts..., microseconds until the next grace ends or -1, for how
+-- many clients messages wait}.
 local announced, kept = 0, 0
+
+local function untilNext()
+  local first = redis.call('ZRANGE', base .. 'grace', 0, 0, 'WITHSCORES')
+  return first[2] and math.max(0, tonumber(first[2]) - now) or -1
+end
+
+local next = untilNext()
+local due = {}
+if next == 0 then
+  due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(now), 'LIMIT', 0, ARGV[1])
+end
 
 local function heldUntil(client, group, listener)
   for i = 2, #ARGV, 3 do
@@ -38,4 +49,10 @@ if announced > 0 then
   redis.call('ZADD', base .. 'off', unpack(off))
   moved('1', '0', announced)
 end
-return counted({announced, kept})
+if next == 0 then
+  next = untilNext()
+end
+local reply = counted({announced, kept})
+reply[6] = text(next)
+reply[7] = counts[4]
+return reply

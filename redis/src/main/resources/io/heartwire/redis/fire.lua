@@ -1,5 +1,6 @@
 -- Lets timeouts come out. ARGV: most, how far a wall clock has leapt in microseconds, by when those had been
--- set that it concerns, how many to pass over. Replies {fired, passed over, microseconds late, pending, now}.
+-- set that it concerns, how many to pass over. Replies {fired, passed over, microseconds late, pending, now,
+-- microseconds until the next one or -1}.
 local leap, cutoff = tonumber(ARGV[2]), tonumber(ARGV[3])
 local due = redis.call('ZRANGEBYSCORE', base .. 'due', '-inf', text(now + leap), 'WITHSCORES',
   'LIMIT', ARGV[4], ARGV[1])
@@ -25,4 +26,9 @@ end
 if fired > 0 then
   wrote({}, {})
 end
-return {fired, passed, text(late), redis.call('ZCARD', base .. 'due'), text(now)}
+local pending, next = redis.call('ZCARD', base .. 'due'), -1
+if pending > 0 then
+  local first = redis.call('ZRANGE', base .. 'due', 0, 0, 'WITHSCORES')
+  next = math.max(0, tonumber(first[2]) - now - leap)
+end
+return {fired, passed, text(late), pending, text(now), text(next)}

@@ -30,4 +30,6 @@ local function wrote(tokens, ended)
   redis.call('SET', base .. 'number', text(number))
   redis.call('XADD', base .. 'heads', 'MAXLEN', '~', 10000, '*', 'l', text(number),
     'k', table.concat(tokens, ' '), 'x', table.concat(ended, ' '))
+  -- To all nodes: they need not ask. Who does not hear it looks by itself, a little later.
+  redis.call('PUBLISH', base .. 'grown', text(number))
 end

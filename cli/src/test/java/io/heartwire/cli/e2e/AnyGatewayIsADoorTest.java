@@ -173,8 +173,10 @@ class AnyGatewayIsADoorTest {
     GatewayProcess c = lab.serve("gw-c");
     awaitNodes(c, Map.of("gw-a", "live", "gw-b", "live", "gw-c", "live"));
     try (HeartwireClient stuck = client(a, "dev-a");
+        HeartwireClient unwanted = client(a, "dev-k");
         HeartwireClient well = client(b, "dev-b")) {
       a.process().freeze();
+      CompletableFuture<ClusterLab.Answer> kick = lab.send(c, "DELETE", "/clients/dev-k", "");
       CompletableFuture<ClusterLab.Answer> late =
           lab.send(c, "POST", "/clients/dev-a/messages", message("late", Duration.ofSeconds(20)));
       ClusterLab.Answer prompt =
@@ -187,8 +189,18 @@ class AnyGatewayIsADoorTest {
       assertThat(queued.text("detail"))
           .as("" + queued)
           .contains("gateway gw-a did not answer within 5000 ms");
+      ClusterLab.Answer unknown = kick.orTimeout(10, TimeUnit.SECONDS).join();
+      assertThat(unknown.status()).as("" + unknown).isEqualTo(503);
+      assertThat(unknown.text("detail"))
+          .as("" + unknown)
+          .contains("gateway gw-a did not answer within 5000 ms");
+      assertThat(unwanted.state()).isInstanceOf(ClientState.Online.class);
       a.process().thaw();
       Await.until(BOUND, () -> "" + heard, () -> heard.contains("dev-a late"));
+      Await.until(
+          BOUND,
+          () -> "what was asked of it is done when it goes on: " + unwanted.state(),
+          () -> unwanted.state() instanceof ClientState.Closed);
       ClusterLab.Answer again =
           lab.ask(c, "POST", "/clients/dev-a/messages", message("again", Duration.ofSeconds(20)));
       assertThat(again.text("outcome")).as("" + again).isEqualTo("acked");

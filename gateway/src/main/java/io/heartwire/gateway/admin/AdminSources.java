@@ -129,6 +129,7 @@ public record AdminSources(
    * @param accepted connections accepted since the start
    * @param acceptErrors accepts that failed since the start
    * @param loginsInFlight logins with the authenticator now
+   * @param staleLogins those that were read too late, since the start
    * @param loopLags how late each event loop is
    * @param hasty clients that pinged far too often
    * @param staleGroups pings and pongs that told a client that its group's data is stale
@@ -142,6 +143,7 @@ public record AdminSources(
       LongSupplier accepted,
       LongSupplier acceptErrors,
       LongSupplier loginsInFlight,
+      LongSupplier staleLogins,
       Supplier<List<LoopLag>> loopLags,
       Hasty hasty,
       LongSupplier staleGroups,

@@ -107,6 +107,12 @@ enum Metric implements PrometheusMetric {
   LOGINS(Kind.COUNTER, "heartwire_logins_total", "Logins that succeeded."),
   LOGINS_IN_FLIGHT(
       Kind.GAUGE, "heartwire_logins_in_flight", "Logins that the authenticator is working on."),
+  STALE_LOGINS(
+      Kind.COUNTER,
+      "heartwire_logins_stale_total",
+      "Logins that had waited for longer than login.deadline when this gateway, stopped or blocked"
+          + " for so long, came to read them: told to log in again, as their clients may have done so"
+          + " elsewhere."),
   CLUSTER_SHARE(
       Kind.GAUGE,
       "heartwire_cluster_login_share",

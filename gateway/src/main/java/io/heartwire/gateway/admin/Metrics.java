@@ -153,6 +153,7 @@ final class Metrics implements AutoCloseable {
     counter(Metric.HASTY_PINGS, "cut", sources.doors().hasty().cut());
     counter(Metric.STALE_GROUPS, sources.doors().staleGroups());
     gauge(Metric.LOGINS_IN_FLIGHT, sources.doors().loginsInFlight());
+    counter(Metric.STALE_LOGINS, sources.doors().staleLogins());
     counter(Metric.ACCEPTED, sources.doors().accepted());
     counter(Metric.WEB_SOCKETS, sources.doors().web().sockets());
     counter(Metric.HTTP_REQUESTS, sources.doors().web().requests());

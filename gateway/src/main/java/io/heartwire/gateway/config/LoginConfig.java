@@ -6,7 +6,10 @@ import java.time.Duration;
 public record LoginConfig(
     @Key(
             value = "10s",
-            doc = "A login must be complete within this, counted from accept.",
+            doc =
+                "A login must be complete within this, counted from accept. One that lay unread for longer,"
+                    + " because the gateway was stopped, is told to log in again: set it no longer"
+                    + " than clients wait for their welcome (ours: 10 s).",
             allowed = "100ms to 2d",
             reload = Reload.NEW_CONNECTIONS)
         Duration deadline,

@@ -78,7 +78,7 @@ public final class FrameConnection extends FrameHandler
     return lobby;
   }
 
-  /** What the detector knows of it. */
+  @Override
   public Heartbeat heartbeat() {
     return heartbeat;
   }

@@ -3,6 +3,7 @@ package io.heartwire.gateway.transport;
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
+import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.core.liveness.SocketSnapshot.TcpState;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
@@ -21,6 +22,7 @@ import io.heartwire.wire.GroupVersion;
 import io.heartwire.wire.LastDisconnect;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ public final class LoginAttempt {
   private final Login login;
   private final LoginGate.Place place;
   private final Return back;
+
+  /** When its hello came, as far as that is known. */
+  private long cameNanos;
 
   /**
    * What a client brings along from its last session.
@@ -66,8 +71,10 @@ public final class LoginAttempt {
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
   public void begin() {
-    if (hasHungUp()) {
-      place.leave();
+    SocketSnapshot kernel = glance();
+    long ageMs = kernel.available() ? kernel.lastDataMs() : connection.heartbeat().awayMs();
+    cameNanos = nanoTime() - TimeUnit.MILLISECONDS.toNanos(ageMs);
+    if (isForNobody(kernel)) {
       return;
     }
     Optional<Disconnect> objection = PeerCertificate.objection(connection.channel(), login);
@@ -94,13 +101,44 @@ public final class LoginAttempt {
   }
 
   /**
-   * Whether the end of the connection lies in the kernel behind the hello, and will be read next.
-   * While this process was stopped the client has given up, and may be online at another gateway: a
-   * login for nobody would take that session from it.
+   * Whether nobody waits for an answer any more; then the attempt has ended. While this process was
+   * stopped the client has given up, and may be online at another gateway: a login for nobody would
+   * take that session from it. Either the end of the connection lies in the kernel behind the
+   * hello, and will be read next; or it was lost on its way, and all that is known is that the
+   * hello has waited for longer than any login may take. Who is still there after all logs in
+   * again.
    */
-  private boolean hasHungUp() {
-    TcpState state = connection.lobby().services().inspector().glance(connection.channel()).state();
-    return state == TcpState.CLOSE_WAIT || state == TcpState.CLOSED;
+  private boolean isForNobody(SocketSnapshot kernel) {
+    if (kernel.state() == TcpState.CLOSE_WAIT || kernel.state() == TcpState.CLOSED) {
+      place.leave();
+      return true;
+    }
+    Lobby lobby = connection.lobby();
+    long ageMs = TimeUnit.NANOSECONDS.toMillis(nanoTime() - cameNanos);
+    long limitMs = lobby.settings().loginPolicy().loginDeadline().toMillis();
+    if (ageMs <= limitMs) {
+      return false;
+    }
+    lobby.services().counters().staleLogins.increment();
+    place.leave();
+    connection.leave(
+        Disconnect.of(
+            DisconnectReason.LOGIN_TIMEOUT,
+            "its login has waited for "
+                + ageMs
+                + " ms, in which this gateway did not listen (limit "
+                + limitMs
+                + " ms, login.deadline): it may have given up, and be online elsewhere"),
+        Farewell.NONE);
+    return true;
+  }
+
+  private SocketSnapshot glance() {
+    return connection.lobby().services().inspector().glance(connection.channel());
+  }
+
+  private long nanoTime() {
+    return connection.channel().eventLoop().ticker().nanoTime();
   }
 
   public ClientId clientId() {
@@ -133,8 +171,7 @@ public final class LoginAttempt {
 
   /** Becomes a session once that is durable; what is granted to nobody any more is given back. */
   private void claim(Identity identity) {
-    if (hasHungUp()) {
-      place.leave();
+    if (isForNobody(glance())) {
       return;
     }
     Presence presence = connection.lobby().services().presence();

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.gateway.session.Connection;
 import io.heartwire.gateway.session.Farewell;
 import io.heartwire.gateway.session.Session;
+import io.heartwire.netty.Heartbeat;
 import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 public interface Newcomer extends Connection, Guest {
   /** What it is spoken to over. */
   Channel channel();
+
+  /** What the detector knows of it. */
+  Heartbeat heartbeat();
 
   /** The door it came through. */
   Lobby lobby();

@@ -19,6 +19,7 @@ public final class TransportCounters {
   final LongAdder staleGroups = new LongAdder();
   final LongAdder cutFarewells = new LongAdder();
   final LongAdder overflowCuts = new LongAdder();
+  final LongAdder staleLogins = new LongAdder();
   final LongAdder pingersTold = new LongAdder();
   final LongAdder pingersSlowed = new LongAdder();
   final LongAdder pingersCut = new LongAdder();
@@ -71,6 +72,14 @@ public final class TransportCounters {
   /** Connections cut without a goodbye because far too many were open, since the start. */
   public long overflowCuts() {
     return overflowCuts.sum();
+  }
+
+  /**
+   * Logins that had waited for longer than the login deadline when this gateway came to read them,
+   * since the start.
+   */
+  public long staleLogins() {
+    return staleLogins.sum();
   }
 
   /** Clients that pinged far too often and were told their interval again, since the start. */

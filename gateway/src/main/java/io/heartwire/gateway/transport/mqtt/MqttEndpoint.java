@@ -68,7 +68,8 @@ abstract class MqttEndpoint extends ChannelDuplexHandler
     return lobby;
   }
 
-  final Heartbeat heartbeat() {
+  @Override
+  public final Heartbeat heartbeat() {
     return heartbeat;
   }
 
