@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.Presences;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ final class EngineLoop implements Runnable {
   private static final long ROUND_MS = 20;
   private static final long LEADER_MS = 3_000;
   private static final int ANNOUNCED_AT_A_TIME = 100;
+
+  private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Longer than a grace, after which there may be an end of what has ended before. */
+  private static final long CAREFUL_MS = TimeUnit.HOURS.toMillis(6);
 
   private final Footing on;
   private final NanoClock clock;
@@ -61,6 +67,7 @@ final class EngineLoop implements Runnable {
    * @param messageTally of messages
    * @param heldReleases writes what is held
    * @param rollCall compares what this gateway holds
+   * @param mending ends what nobody holds, and Redis has lost
    * @param restoring what Redis must have, if it has lost it
    */
   record Parts(
@@ -74,6 +81,7 @@ final class EngineLoop implements Runnable {
       MessageTally messageTally,
       Runnable heldReleases,
       RollCall rollCall,
+      Mending mending,
       Runnable restoring) {}
 
   EngineLoop(Footing on, NanoClock clock, Parts parts) {
@@ -138,6 +146,7 @@ final class EngineLoop implements Runnable {
       if (messages.due()) {
         giveUpMessages();
       }
+      parts.mending().step();
       while (parts.sequencer().pass()) {
         on.tail().follow();
         renew();
@@ -184,11 +193,21 @@ final class EngineLoop implements Runnable {
   private void inTouchAgain() {
     connects = on.link().connects();
     parts.sequencer().forget();
+    if (on.link().isCluster()) {
+      beCareful();
+    }
     on.tail().again();
     parts.restoring().run();
     // Before anything gets a number: the largest that is known is told with it.
     lead();
     parts.rollCall().inTouchAgain();
+  }
+
+  /* Another master may have lost the end of what a partition had, and the log knows of it. */
+  private void beCareful() {
+    SetArgs soLong = SetArgs.Builder.px(CAREFUL_MS);
+    on.link().await(on.link().commands().set(on.keys().log("careful"), "1", soLong));
+    parts.mending().failedOver();
   }
 
   private void lead() {
@@ -309,11 +328,12 @@ final class EngineLoop implements Runnable {
     }
   }
 
+  /* In a Redis Cluster rounds go well that do not ask the one that is away. */
   private void recovered() {
-    if (troubled) {
+    if (troubled && clock.nanoTime() - inTouchSince >= SETTLED_NANOS) {
+      inTouchAgain();
       troubled = false;
       LOG.info("presence is in reach again");
-      inTouchAgain();
     }
   }
 

@@ -85,17 +85,12 @@ final class RedisPeers implements Peers, AutoCloseable {
             hear(text);
           }
         });
-    on.link().await(ear.async().subscribe(channel(self()), channelOfAll()));
+    on.link().await(ear.async().subscribe(channel(self()), on.keys().channelOfAll()));
     look();
   }
 
   private String channel(String node) {
     return on.keys().log("to:" + node);
-  }
-
-  /* Never the channel of a node: names have no star. */
-  private String channelOfAll() {
-    return on.keys().log("to:*");
   }
 
   @Override
@@ -215,7 +210,7 @@ final class RedisPeers implements Peers, AutoCloseable {
 
   @Override
   public void tellOthers(String subject, String words) {
-    publish(channelOfAll(), new Parcel(self(), "", subject, words, null))
+    publish(on.keys().channelOfAll(), new Parcel(self(), "", subject, words, null))
         .whenComplete(
             (receivers, e) -> {
               if (e != null) {

@@ -24,6 +24,7 @@ enum Script {
   AGAIN(Place.PARTITION),
   STRANGERS(Place.PARTITION),
   RECORD(Place.PARTITION),
+  LOST(Place.PARTITION),
   KEEP(Place.PARTITION),
   WAITING(Place.PARTITION),
   DELIVERED(Place.BOX),
@@ -43,7 +44,8 @@ enum Script {
   ADVANCE(Place.READER),
   BURY(Place.READER),
   GROUP(Place.LOG),
-  AUDIT(Place.LOG);
+  AUDIT(Place.LOG),
+  TRIAL(Place.ANYWHERE);
 
   /** What a script begins with. */
   private enum Place {
@@ -51,7 +53,8 @@ enum Script {
     SEAT,
     BOX,
     LOG,
-    READER;
+    READER,
+    ANYWHERE;
 
     List<String> beginnings() {
       return switch (this) {
@@ -60,6 +63,7 @@ enum Script {
         case BOX -> List.of("partition", "box");
         case LOG -> List.of("log");
         case READER -> List.of("log", "reader");
+        case ANYWHERE -> List.of();
       };
     }
   }
