@@ -17,9 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A gateway with its doors for devices and for operators. */
 final class RunningGateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
   private final Gateway gateway;
   private final Optional<AdminServer> admin;
   private final Optional<WarmUp> warmUp;
@@ -49,6 +52,7 @@ final class RunningGateway implements AutoCloseable {
     Gateway gateway = null;
     try {
       gateway = Gateway.start(config, services);
+      OtherVersions.warning(gateway.engine().peers(), Version.text()).ifPresent(LOG::warn);
       gateway.engine().peers().describe(NodeFacts.VERSION, Version::text);
       Optional<AdminServer> admin = administration(gateway, services, reloading);
       SessionRegistry sessions = gateway.sessions();

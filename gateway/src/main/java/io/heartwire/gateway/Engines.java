@@ -74,7 +74,11 @@ final class Engines {
     PresenceConfig presence = config.presence();
     return new ClusterEngineFactory.Order(
         config.node(),
-        new ClusterEngineFactory.Place(config.redis().url(), config.redis().prefix()),
+        new ClusterEngineFactory.Place(
+            config.redis().url(),
+            config.redis().prefix(),
+            new ClusterEngineFactory.Tls(
+                config.redis().ca(), config.redis().certificate(), config.redis().key())),
         new ClusterEngineFactory.Keeping(
             presence.keepEvents(),
             presence.keepBytes().bytes(),

@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import io.heartwire.core.time.NanoClock;
 import io.heartwire.gateway.cluster.Presences;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ final class EngineLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
   private static final long ROUND_MS = 20;
   private static final long LEADER_MS = 3_000;
+
+  private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Longer than a grace, after which there may be an end of what has ended before. */
+  private static final long CAREFUL_MS = TimeUnit.HOURS.toMillis(6);
 
   private final Footing on;
   private final NanoClock clock;
@@ -61,6 +67,7 @@ final class EngineLoop implements Runnable {
    * @param due what comes due by itself
    * @param heldReleases writes what is held
    * @param rollCall compares what this gateway holds
+   * @param mending ends what nobody holds, and Redis has lost
    * @param restoring what Redis must have, if it has lost it
    */
   record Parts(
@@ -71,6 +78,7 @@ final class EngineLoop implements Runnable {
       Deadlines.Parts due,
       Runnable heldReleases,
       RollCall rollCall,
+      Mending mending,
       Runnable restoring) {}
 
   /** {@code bell} wakes it. */
@@ -131,6 +139,10 @@ final class EngineLoop implements Runnable {
     if (leading.due()) {
       lead();
     }
+    if (troubled) {
+      // That a round goes well is to mean something.
+      bell.everything();
+    }
     serve();
     if (bell.following.due()) {
       on.tail().follow();
@@ -180,6 +192,7 @@ final class EngineLoop implements Runnable {
       takes = true;
       bell.following.now();
     }
+    takes |= parts.mending().step();
     boolean more = takes;
     while (more) {
       more = parts.sequencer().pass();
@@ -214,12 +227,22 @@ final class EngineLoop implements Runnable {
   private void inTouchAgain() {
     connects = on.link().connects();
     parts.sequencer().forget();
+    if (on.link().isCluster()) {
+      beCareful();
+    }
     on.tail().again();
     parts.restoring().run();
     // Before anything gets a number: the largest that is known is told with it.
     lead();
     bell.everything();
     parts.rollCall().inTouchAgain();
+  }
+
+  /* Another master may have lost the end of what a partition had, and the log knows of it. */
+  private void beCareful() {
+    SetArgs soLong = SetArgs.Builder.px(CAREFUL_MS);
+    on.link().await(on.link().commands().set(on.keys().log("careful"), "1", soLong));
+    parts.mending().failedOver();
   }
 
   private void lead() {
@@ -295,11 +318,12 @@ final class EngineLoop implements Runnable {
     bell.pause(ROUND_MS);
   }
 
+  /* In a Redis Cluster rounds go well that do not ask the one that is away. */
   private void recovered() {
-    if (troubled) {
+    if (troubled && clock.nanoTime() - inTouchSince >= SETTLED_NANOS) {
+      inTouchAgain();
       troubled = false;
       LOG.info("presence is in reach again");
-      inTouchAgain();
     }
   }
 

@@ -14,6 +14,12 @@ record Keys(String prefix) {
   /** Never changed: where a client's state is follows from its name and from this. */
   static final int PARTITIONS = 16;
 
+  /**
+   * How all that is kept is laid out: another number if what an older version writes would be
+   * nonsense to a newer one, or the other way round.
+   */
+  static final String LAYOUT = "1";
+
   static int partition(String client) {
     CRC32 sum = new CRC32();
     sum.update(client.getBytes(StandardCharsets.UTF_8));
@@ -42,5 +48,10 @@ record Keys(String prefix) {
   /** {@code name} of the log. */
   String log(String name) {
     return log() + name;
+  }
+
+  /** What is said to all nodes. Never the channel of a node: names have no star. */
+  String channelOfAll() {
+    return log("to:*");
   }
 }

@@ -94,7 +94,8 @@ final class NodeLease {
                 node,
                 before,
                 Integer.toString(times.leaseMs()),
-                card.text()));
+                card.text(),
+                Keys.LAYOUT));
     return new Incarnation(entered.text(0), Micros.instant(entered.text(1)), silence);
   }
 

@@ -121,6 +121,7 @@ final class RedisEngine implements ClusterEngine {
                 new Deadlines.Parts(timeouts, holds, tally, messages),
                 sessions::releaseHeld,
                 rollCall,
+                new Mending(on, clock),
                 () -> register.keep(secret)));
     this.peers = new RedisPeers(on, card, bell, order.surroundings().threads());
     var round = new WaitingRound(link, keys, messages);
@@ -131,11 +132,13 @@ final class RedisEngine implements ClusterEngine {
 
   /** Connects, and takes the place of this node's former incarnation. */
   static RedisEngine open(RedisURI uri, ClusterEngineFactory.Order order, NodeLease.Times times) {
-    RedisLink link = RedisLink.open(uri, Duration.ofMillis(times.answerMs()));
+    Duration answer = Duration.ofMillis(times.answerMs());
+    RedisLink link = RedisLink.open(uri, answer, RedisTls.options(order.place().tls()));
     try {
-      StartChecks.check(link.info("everything")).forEach(LOG::warn);
-      link.load();
       Keys keys = new Keys(order.place().prefix());
+      new FirstLook(link, keys, order.surroundings().wallClock())
+          .look(order.node())
+          .forEach(LOG::warn);
       var card = new Card();
       String here = SecondLook.here(String.valueOf(uri.getHost()), uri.getPort());
       card.describe(SecondLook.HOST, () -> here);

@@ -24,9 +24,20 @@ public final class RedisEngineFactory implements ClusterEngineFactory {
       throw refusal(uri, e);
     } catch (RedisException e) {
       throw new IllegalStateException(
-          "Redis at " + uri.getHost() + ":" + uri.getPort() + " cannot be used: " + e.getMessage(),
-          e);
+          "Redis at " + uri.getHost() + ":" + uri.getPort() + " cannot be used: " + why(e), e);
     }
+  }
+
+  /* That it cannot be reached says nothing of a certificate or a password: what caused it does. */
+  private static String why(RedisException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = String.valueOf(e.getMessage());
+    return root.getMessage() == null || why.contains(root.getMessage())
+        ? why
+        : why + ": " + root.getMessage();
   }
 
   /** What a command was answered that this user may not run says which. */
@@ -39,8 +50,8 @@ public final class RedisEngineFactory implements ClusterEngineFactory {
             + uri.getPort()
             + " cannot be used: "
             + why
-            + (why.contains("NOPERM") || why.contains("can't run this command")
-                ? ": give its user all commands on the keys that begin with redis.prefix"
+            + (why.contains("NOPERM") && !why.contains("give its user")
+                ? ": give its user all commands on the keys and channels that begin with redis.prefix"
                 : ""),
         e);
   }

@@ -70,7 +70,7 @@ final class RedisIncidents {
     Reply told =
         link.await(
             link.run(
-                Script.LOST,
+                Script.ORPHAN,
                 keys.log(),
                 node,
                 open,

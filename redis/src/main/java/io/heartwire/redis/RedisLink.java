@@ -13,6 +13,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -21,13 +22,18 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +59,7 @@ final class RedisLink implements AutoCloseable {
   private static final Delay RECONNECT =
       Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS);
   private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration REFRESH = Duration.ofMillis(500);
 
   private final ClientResources resources;
   private final AbstractRedisClient client;
@@ -75,27 +83,55 @@ final class RedisLink implements AutoCloseable {
     this.connection = connection;
     this.commands = commands;
     this.answerMs = answer.toMillis();
-    client.addListener(
-        new RedisConnectionStateListener() {
-          @Override
-          public void onRedisConnected(RedisChannelHandler<?, ?> known, SocketAddress server) {
-            connects.incrementAndGet();
-          }
-        });
+    client.addListener(new Connects());
+    resources.eventBus().get().ofType(ClusterTopologyChangedEvent.class).subscribe(this::count);
   }
 
-  /** Grows with every connection that is made anew: what answers there may know less. */
+  private void count(ClusterTopologyChangedEvent other) {
+    LOG.info(
+        "the masters of the Redis Cluster, or what they have, are others than before: {}",
+        other.after().stream()
+            .filter(node -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
+            .map(node -> node.getUri().getHost() + ":" + node.getUri().getPort())
+            .sorted()
+            .toList());
+    connects.incrementAndGet();
+  }
+
+  /**
+   * Grows when a connection was lost and is there again, and when other servers have the slots of a
+   * Redis Cluster: what answers may know less.
+   */
   long connects() {
     return connects.get();
+  }
+
+  /* A Redis Cluster is asked for its servers over connections of their own, which come and go: those do not count. */
+  private final class Connects implements RedisConnectionStateListener {
+    private final Set<RedisChannelHandler<?, ?>> lost =
+        Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    @Override
+    public void onRedisConnected(RedisChannelHandler<?, ?> known, SocketAddress server) {
+      if (lost.remove(known)) {
+        connects.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> known) {
+      lost.add(known);
+    }
   }
 
   /**
    * Connects, and finds out whether it is a Redis Cluster.
    *
    * @param answer how long a command waits for its answer
+   * @param ssl whom to trust, and who we are, if the URI asks for TLS
    * @throws RedisException if it cannot be reached
    */
-  static RedisLink open(RedisURI uri, Duration answer) {
+  static RedisLink open(RedisURI uri, Duration answer, SslOptions ssl) {
     uri.setTimeout(answer);
     ClientResources resources =
         ClientResources.builder()
@@ -105,14 +141,14 @@ final class RedisLink implements AutoCloseable {
             .build();
     RedisClient single = RedisClient.create(resources, uri);
     try {
-      single.setOptions(bounded(ClientOptions.builder(), answer).build());
+      single.setOptions(bounded(ClientOptions.builder(), answer, ssl).build());
       StatefulRedisConnection<String, String> connection = single.connect();
       if (!connection.sync().info("cluster").contains("cluster_enabled:1")) {
         return new RedisLink(answer, resources, single, connection, connection.async());
       }
       connection.close();
       single.shutdown(0, 0, TimeUnit.MILLISECONDS);
-      return cluster(resources, uri, answer);
+      return cluster(resources, uri, answer, ssl);
     } catch (RedisException e) {
       single.shutdown(0, 0, TimeUnit.MILLISECONDS);
       resources.shutdown(0, 0, TimeUnit.MILLISECONDS);
@@ -120,28 +156,43 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private static RedisLink cluster(ClientResources resources, RedisURI uri, Duration answer) {
+  private static RedisLink cluster(
+      ClientResources resources, RedisURI uri, Duration answer, SslOptions ssl) {
     RedisClusterClient cluster = RedisClusterClient.create(resources, uri);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-    bounded(options, answer);
+    bounded(options, answer, ssl);
     cluster.setOptions(
         options
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enablePeriodicRefresh(Duration.ofSeconds(30))
+                    // All triggers are on: one that is not reached, or says that another has a slot.
+                    .adaptiveRefreshTriggersTimeout(REFRESH)
+                    .refreshTriggersReconnectAttempts(1)
                     .build())
             .build());
-    StatefulRedisClusterConnection<String, String> connection = cluster.connect();
-    return new RedisLink(answer, resources, cluster, connection, connection.async());
+    try {
+      StatefulRedisClusterConnection<String, String> connection = cluster.connect();
+      return new RedisLink(answer, resources, cluster, connection, connection.async());
+    } catch (RedisException e) {
+      cluster.shutdown(0, 0, TimeUnit.MILLISECONDS);
+      throw e;
+    }
   }
 
-  private static ClientOptions.Builder bounded(ClientOptions.Builder options, Duration answer) {
+  private static ClientOptions.Builder bounded(
+      ClientOptions.Builder options, Duration answer, SslOptions ssl) {
     return options
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(MOST_WAITING)
+        .sslOptions(ssl)
         .timeoutOptions(TimeoutOptions.enabled(answer))
         .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).build());
+  }
+
+  boolean isCluster() {
+    return connection instanceof StatefulRedisClusterConnection;
   }
 
   /** For what only reads, or is one command. */
@@ -175,6 +226,19 @@ final class RedisLink implements AutoCloseable {
   /** One text of {@code INFO}. */
   String info(String section) {
     return await(commands.info(section));
+  }
+
+  /** What {@code ask} is answered by each server that takes writes; not on an event loop. */
+  <T> List<T> each(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> ask) {
+    if (!(connection instanceof StatefulRedisClusterConnection<String, String> cluster)) {
+      return List.of(await(ask.apply(commands)));
+    }
+    return cluster.getPartitions().stream()
+        .filter(node -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
+        .map(RedisClusterNode::getUri)
+        // The connection that scripts use: by the id of the node there would be another one.
+        .map(at -> await(ask.apply(cluster.getConnection(at.getHost(), at.getPort()).async())))
+        .toList();
   }
 
   /**

@@ -87,18 +87,13 @@ final class RedisPeers implements Peers, AutoCloseable {
             }
           }
         });
-    on.link().await(ear.async().subscribe(channel(self()), channelOfAll()));
+    on.link().await(ear.async().subscribe(channel(self()), on.keys().channelOfAll()));
     on.link().await(ear.async().subscribe(bell.channels()));
     look();
   }
 
   private String channel(String node) {
     return on.keys().log("to:" + node);
-  }
-
-  /* Never the channel of a node: names have no star. */
-  private String channelOfAll() {
-    return on.keys().log("to:*");
   }
 
   @Override
@@ -218,7 +213,7 @@ final class RedisPeers implements Peers, AutoCloseable {
 
   @Override
   public void tellOthers(String subject, String words) {
-    publish(channelOfAll(), new Parcel(self(), "", subject, words, null))
+    publish(on.keys().channelOfAll(), new Parcel(self(), "", subject, words, null))
         .whenComplete(
             (receivers, e) -> {
               if (e != null) {

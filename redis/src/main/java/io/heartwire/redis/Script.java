@@ -24,6 +24,7 @@ enum Script {
   AGAIN(Place.PARTITION),
   STRANGERS(Place.PARTITION),
   RECORD(Place.PARTITION),
+  LOST(Place.PARTITION),
   KEEP(Place.PARTITION),
   WAITING(Place.PARTITION),
   DELIVERED(Place.BOX),
@@ -44,11 +45,12 @@ enum Script {
   BURY(Place.READER),
   GROUP(Place.LOG),
   INCIDENT(Place.LOG),
-  LOST(Place.LOG),
+  ORPHAN(Place.LOG),
   SETTINGS(Place.LOG),
   SETTING(Place.LOG),
   RESTORE(Place.LOG),
-  AUDIT(Place.LOG);
+  AUDIT(Place.LOG),
+  TRIAL(Place.ANYWHERE);
 
   /** What a script begins with. */
   private enum Place {
@@ -56,7 +58,8 @@ enum Script {
     SEAT,
     BOX,
     LOG,
-    READER;
+    READER,
+    ANYWHERE;
 
     List<String> beginnings() {
       return switch (this) {
@@ -65,6 +68,7 @@ enum Script {
         case BOX -> List.of("partition", "box");
         case LOG -> List.of("log");
         case READER -> List.of("log", "reader");
+        case ANYWHERE -> List.of();
       };
     }
   }

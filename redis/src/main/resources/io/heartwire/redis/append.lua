@@ -37,19 +37,54 @@ local function tellIfGone(at, user, client, was)
   end
 end
 
-for i = 4 + 3 * outboxes, #ARGV, 9 do
-  local word, at, client, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+local ends = {offline = true, moved = true, ['taken-over'] = true}
+
+-- What the log says last of the sessions of a client: word, epoch, user; or nothing.
+local function latest(client)
+  for _, past in ipairs(redis.call('LRANGE', base .. 'history:' .. client, 0, -1)) do
+    local found = redis.call('XRANGE', base .. 'events', past .. '-0', past .. '-0')[1]
+    local event = {}
+    for i = 1, found and #found[2] or 0, 2 do
+      event[found[2][i]] = found[2][i + 1]
+    end
+    if event.w == 'online' or ends[event.w] then
+      return event.w, event.e, event.u
+    end
+  end
+end
+
+local function remember(client, its)
+  local history = base .. 'history:' .. client
+  if redis.call('LPUSH', history, text(its)) > 50 then
+    redis.call('LTRIM', history, 0, 49)
+  end
+  redis.call('EXPIRE', history, keep)
+end
+
+-- A partition that has lost the last of what it had tells again what the log knows, or begins anew without an
+-- end of what the log says is open. Replies the word under which an event is to be told, if at all, and whose.
+local function mended(word, at, client, user, epoch)
+  local was, of, whose = latest(client)
+  if was == 'online' and of == epoch then
+    return word == 'lost' and 'offline' or ends[word] and word, whose
+  elseif word ~= 'online' then
+    return was == nil and word ~= 'lost' and word, user
+  elseif was == 'online' then
+    remember(client, write(at, 'taken-over', client, whose, of, '{"reason":"TAKEN_OVER","decidedBy":"SERVER",'
+      .. '"confidence":"CERTAIN","detail":"a replica took over that had not heard of it","by":' .. epoch .. '}', ''))
+  end
+  return word, user
+end
+
+local function take(i, word, user)
+  local at, client = ARGV[i + 1], ARGV[i + 2]
   local token, id, former = ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
   local mine = write(at, word, client, user, ARGV[i + 4], ARGV[i + 5], id)
   if token ~= '' then
     tokens[#tokens + 1] = token .. ' ' .. text(mine)
   end
   if id == '' then
-    local history = base .. 'history:' .. client
-    if redis.call('LPUSH', history, text(mine)) > 50 then
-      redis.call('LTRIM', history, 0, 49)
-    end
-    redis.call('EXPIRE', history, keep)
+    remember(client, mine)
   elseif #id > 1 and string.sub(word, 1, 8) ~= 'message.' then
     redis.call('HSET', base .. 'numbers', client .. ' ' .. word .. ' ' .. string.sub(id, 2), text(mine))
   end
@@ -68,6 +103,17 @@ for i = 4 + 3 * outboxes, #ARGV, 9 do
     local was = redis.call('ZSCORE', base .. 'user:' .. user, client)
     redis.call('ZADD', base .. 'user:' .. user, 0, client)
     tellIfGone(at, user, client, was)
+  end
+end
+
+local careful = redis.call('EXISTS', base .. 'careful') == 1
+for i = 4 + 3 * outboxes, #ARGV, 9 do
+  local word, user = ARGV[i], ARGV[i + 3]
+  if word == 'lost' or (careful and (word == 'online' or ends[word])) then
+    word, user = mended(word, ARGV[i + 1], ARGV[i + 2], user, ARGV[i + 4])
+  end
+  if word then
+    take(i, word, user)
   end
 end
 wrote(tokens, ended)

@@ -1,9 +1,11 @@
 -- Begins each script of the log, which is one for all partitions. KEYS[1] is what all its keys begin with:
 --   number        of the latest event; events: the log, a stream whose ids are NUMBER-0
+--   layout        how all this is laid out: one that knows another layout does not start
 --   positions     how far each partition's outbox has been taken
 --   heads         what those want to know who wait for a number
 --   history:C     the numbers of a client's latest events; numbers: of messages by client, word and id
 --   user:U        a user's clients, with 1 while online
+--   careful       a partition may have lost what the log knows: see append.lua
 --   cursors       how far each reader has come; wanted: when a node last wanted to serve it; fallen: those that
 --                 were said to have lost events
 --   turn:R        who serves reader R: TERM NODE.INCARNATION; terms: how often each turn was taken; dead:R: letters

@@ -1,13 +1,8 @@
--- Node ARGV[1] was lost while its incident was open: that is told to be over, once, whoever finds it. ARGV: node,
--- what incidents says of it (see incident.lua), its id, when the node was last seen, the data of its end, how many
--- of those are remembered. Replies 1 if it is told now.
-if redis.call('HGET', base .. 'incidents', ARGV[1]) ~= ARGV[2] then
+-- The log says that a session is open, of which this partition may have lost everything. ARGV: client, epoch, data
+-- of its end. Replies 1 if so.
+local row = redis.call('HGET', base .. 's:' .. ARGV[1], 'e')
+if row and tonumber(row) >= tonumber(ARGV[2]) then
   return {0}
 end
-redis.call('HDEL', base .. 'incidents', ARGV[1])
-local opened = string.match(ARGV[2], '^%d+ %S* (.*)$')
-redis.call('LPUSH', base .. 'lost', ARGV[3] .. ' ' .. ARGV[1] .. ' ' .. ARGV[4] .. ' ' .. opened)
-redis.call('LTRIM', base .. 'lost', 0, tonumber(ARGV[6]) - 1)
-write(text(now), 'incident.closed', '', '', '0', ARGV[5], '')
-wrote({}, {})
+tell('lost', ARGV[1], '', ARGV[2], ARGV[3], '', '', '')
 return {1}

@@ -9,6 +9,10 @@ local key = base .. 's:' .. client
 local row = redis.call('HMGET', key, 'e', 'c', 's', 'u', 'n', 'k', 'q')
 local lost = row[3] == '1' and row[7] == 'NODE_LOST' and row[5] == node
 if row[1] ~= epoch or row[2] ~= ARGV[5] or not (row[3] == '2' or lost) then
+  if not row[1] or tonumber(row[1]) < tonumber(epoch) then
+    -- A replica has taken over that had not heard of it; if the log had, it has to hear of its end.
+    tell('lost', client, '', epoch, ARGV[9], '', '', '')
+  end
   return {'stale'}
 end
 leave(client, row[3], row[5], row[6])

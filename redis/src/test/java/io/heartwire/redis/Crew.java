@@ -92,6 +92,11 @@ final class Crew implements Holder {
         .toCompletableFuture();
   }
 
+  /** The connection of {@code client} is gone, and nobody is told. */
+  void forget(String client) {
+    sessions.remove(client).ended = true;
+  }
+
   long epoch(String client) {
     return sessions.get(client).epoch();
   }

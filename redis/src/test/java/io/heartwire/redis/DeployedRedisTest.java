@@ -3,6 +3,7 @@ package io.heartwire.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +32,12 @@ class DeployedRedisTest {
     assertThat(options).containsSequence("--appendonly", "yes");
     assertThat(options).containsSequence("--maxmemory-policy", "noeviction");
     try (RedisServer server = RedisServer.start(dir, options.toArray(String[]::new));
-        RedisLink link = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
-      assertThat(StartChecks.check(link.info("everything"))).isEmpty();
-      assertThat(link.info("persistence")).contains("aof_enabled:1");
-      assertThat(link.info("memory")).contains("maxmemory:4294967296");
+        RedisLink link =
+            RedisLink.open(
+                RedisURI.create(server.url()), Duration.ofSeconds(10), SslOptions.create())) {
+      assertThat(StartChecks.check(link.await(link.commands().info("everything")))).isEmpty();
+      assertThat(link.await(link.commands().info("persistence"))).contains("aof_enabled:1");
+      assertThat(link.await(link.commands().info("memory"))).contains("maxmemory:4294967296");
     }
   }
 }

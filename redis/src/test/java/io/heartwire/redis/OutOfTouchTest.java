@@ -88,36 +88,6 @@ class OutOfTouchTest {
     }
   }
 
-  /** What all know of who is where, and what the fences are. */
-  private List<String> beneathTheFence(RedisServer where) {
-    List<Invariants.Seated> seated = new ArrayList<>();
-    Map<String, Long> fence = new HashMap<>();
-    Keys keys = new Keys(rig.prefix());
-    inRedis(
-        where,
-        redis ->
-            Keys.partitions()
-                .forEach(
-                    i -> {
-                      redis
-                          .hgetall(keys.of(i) + "fence")
-                          .forEach((node, least) -> fence.put(node, Long.parseLong(least)));
-                      for (String owner : redis.smembers(keys.of(i) + "owners")) {
-                        int dot = owner.lastIndexOf('.');
-                        redis
-                            .zrange(keys.of(i) + "on:" + owner, 0, -1)
-                            .forEach(
-                                client ->
-                                    seated.add(
-                                        new Invariants.Seated(
-                                            client,
-                                            owner.substring(0, dot),
-                                            Long.parseLong(owner.substring(dot + 1)))));
-                      }
-                    }));
-    return Invariants.fenced(seated, fence);
-  }
-
   private void assertAllHolds(RedisServer where) {
     RedisServer.await(
         "the counts of " + a.owned().size() + " and " + b.owned().size(),
@@ -132,7 +102,7 @@ class OutOfTouchTest {
                 assertThat(b.engine.find(new ClientId(one.client())).map(Holding::epoch))
                     .as("%s", one)
                     .hasValue(one.epoch()));
-    assertThat(beneathTheFence(where)).isEmpty();
+    assertThat(rig.beneathTheFence(where.url())).isEmpty();
   }
 
   @Test

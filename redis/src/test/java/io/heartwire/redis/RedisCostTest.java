@@ -9,6 +9,7 @@ import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.Release;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,9 @@ class RedisCostTest {
   @Test
   void aSessionIsSmallAndAClaimIsShort() throws IOException {
     try (RedisServer server = RedisServer.start(dir);
-        RedisLink open = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
+        RedisLink open =
+            RedisLink.open(
+                RedisURI.create(server.url()), Duration.ofSeconds(10), SslOptions.create())) {
       link = open;
       link.load();
       NodeLease self =
@@ -65,7 +68,9 @@ class RedisCostTest {
       String[] epochs = new String[SESSIONS];
       double claim = claims(self, OptionalLong.empty(), epochs);
       long bytes = (memory() - before - outboxes()) / SESSIONS;
-      long file = number(link.info("persistence"), "aof_current_size:(\\d+)") / SESSIONS;
+      long file =
+          number(link.await(link.commands().info("persistence")), "aof_current_size:(\\d+)")
+              / SESSIONS;
       long unnumbered = memory();
       double append = append();
       long log = link.await(link.commands().memoryUsage(keys.log("events"))) / SESSIONS;
@@ -104,7 +109,7 @@ class RedisCostTest {
   }
 
   private long memory() {
-    return number(link.info("memory"), "used_memory:(\\d+)");
+    return number(link.await(link.commands().info("memory")), "used_memory:(\\d+)");
   }
 
   private long outboxes() {
@@ -119,7 +124,9 @@ class RedisCostTest {
   @Test
   void gatewaysWithNothingToDoAskLittle() throws IOException {
     try (RedisServer server = RedisServer.start(dir);
-        RedisLink open = RedisLink.open(RedisURI.create(server.url()), Duration.ofSeconds(10))) {
+        RedisLink open =
+            RedisLink.open(
+                RedisURI.create(server.url()), Duration.ofSeconds(10), SslOptions.create())) {
       link = open;
       RedisRig rig = new RedisRig(server, Duration.ZERO);
       try (RedisEngine first = rig.open("gw-a", InstantSource.system(), 1_000);
@@ -197,11 +204,11 @@ class RedisCostTest {
   }
 
   private long commands() {
-    return number(link.info("stats"), "total_commands_processed:(\\d+)");
+    return number(link.await(link.commands().info("stats")), "total_commands_processed:(\\d+)");
   }
 
   private double cpuSeconds() {
-    String info = link.info("cpu");
+    String info = link.await(link.commands().info("cpu"));
     return seconds(info, "user") + seconds(info, "sys");
   }
 
@@ -307,7 +314,8 @@ class RedisCostTest {
   }
 
   private long evalsha() {
-    return number(link.info("commandstats"), "cmdstat_evalsha:calls=\\d+,usec=(\\d+)");
+    return number(
+        link.await(link.commands().info("commandstats")), "cmdstat_evalsha:calls=\\d+,usec=(\\d+)");
   }
 
   private static long number(String text, String pattern) {

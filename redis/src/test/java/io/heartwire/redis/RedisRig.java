@@ -2,27 +2,41 @@ package io.heartwire.redis;
 
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.ClusterEngineFactory;
+import io.heartwire.gateway.cluster.Invariants;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** What one test keeps in Redis, under a prefix of its own. */
 final class RedisRig {
   private final String url;
   private final Duration leastBootGrace;
-  private final String prefix = "hw-" + UUID.randomUUID() + ":";
+  private final String prefix;
+  private final ClusterEngineFactory.Tls tls;
 
   RedisRig(RedisServer server, Duration leastBootGrace) {
     this(server.url(), leastBootGrace);
   }
 
   RedisRig(String url, Duration leastBootGrace) {
+    this(url, leastBootGrace, "hw-" + UUID.randomUUID() + ":", ClusterEngineFactory.Tls.PLAIN);
+  }
+
+  RedisRig(String url, Duration leastBootGrace, String prefix, ClusterEngineFactory.Tls tls) {
     this.url = url;
     this.leastBootGrace = leastBootGrace;
+    this.prefix = prefix;
+    this.tls = tls;
   }
 
   ClusterEngine open(InstantSource wallClock) {
@@ -31,6 +45,12 @@ final class RedisRig {
 
   RedisEngine open(String node, InstantSource wallClock, long timeoutsMax) {
     return (RedisEngine) new RedisEngineFactory().open(order(node, url, wallClock, timeoutsMax));
+  }
+
+  /** Reaches Redis by {@code way}, as a gateway does. */
+  RedisEngine openAsPeopleDo(String node, String way) {
+    return (RedisEngine)
+        new RedisEngineFactory().open(order(node, way, InstantSource.system(), 100));
   }
 
   /** Reaches Redis by {@code way}, and is in a hurry. */
@@ -43,7 +63,7 @@ final class RedisRig {
       String node, String way, InstantSource wallClock, long timeoutsMax) {
     return new ClusterEngineFactory.Order(
         node,
-        new ClusterEngineFactory.Place(way, prefix),
+        new ClusterEngineFactory.Place(way, prefix, tls),
         new ClusterEngineFactory.Keeping(Duration.ofDays(7), 1L << 32, 1L << 33, timeoutsMax),
         leastBootGrace,
         new ClusterEngineFactory.Surroundings(
@@ -74,6 +94,35 @@ final class RedisRig {
     } finally {
       client.shutdown();
     }
+  }
+
+  /** Who is attached, by what all know, to a node that is fenced; one sentence each. */
+  List<String> beneathTheFence(String where) {
+    List<Invariants.Seated> seated = new ArrayList<>();
+    Map<String, Long> fence = new HashMap<>();
+    try (RedisLink link =
+        RedisLink.open(RedisURI.create(where), Duration.ofSeconds(10), SslOptions.create())) {
+      // Connected to each: a command does not wait for that.
+      link.each(RedisClusterAsyncCommands::ping);
+      for (int i = 0; i < Keys.PARTITIONS; i++) {
+        String base = keys().of(i);
+        link.await(link.commands().hgetall(base + "counts"))
+            .forEach(
+                (name, least) -> {
+                  if (name.startsWith(":")) {
+                    fence.merge(name.substring(1), Long.parseLong(least), Math::max);
+                  }
+                });
+        for (String owner : link.await(link.commands().smembers(base + "owners"))) {
+          int dot = owner.lastIndexOf('.');
+          String node = owner.substring(0, dot);
+          long incarnation = Long.parseLong(owner.substring(dot + 1));
+          link.await(link.commands().zrange(base + "on:" + owner, 0, -1))
+              .forEach(client -> seated.add(new Invariants.Seated(client, node, incarnation)));
+        }
+      }
+    }
+    return Invariants.fenced(seated, fence);
   }
 
   static void kill(ClusterEngine engine) {

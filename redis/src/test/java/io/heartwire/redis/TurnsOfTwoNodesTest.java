@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Turn;
 import io.heartwire.gateway.cluster.TurnLostException;
+import io.lettuce.core.SslOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +142,7 @@ class TurnsOfTwoNodesTest {
 
   @Test
   void whatAReaderHasNotTakenIsHeldForItWhicheverNodeLeadsAndNoLongerThanItIsWanted() {
-    try (RedisLink link = RedisLink.open(rig.uri(), Duration.ofSeconds(10))) {
+    try (RedisLink link = RedisLink.open(rig.uri(), Duration.ofSeconds(10), SslOptions.create())) {
       Readers readers = new Readers(link, rig.keys());
       long now = link.micros();
       readers.look(now);

@@ -44,8 +44,21 @@ public interface ClusterEngineFactory {
    *
    * @param url of the server; may hold a name and a password
    * @param prefix begins the name of whatever is kept there
+   * @param tls whom to trust there, and who to be
    */
-  record Place(String url, String prefix) {}
+  record Place(String url, String prefix, Tls tls) {}
+
+  /**
+   * Files of PEM; each may be empty.
+   *
+   * @param ca authorities of whoever is at the place; empty: those of the JDK
+   * @param certificate that this gateway shows, with those that lead to its authority
+   * @param key of {@code certificate}; PKCS#8, without a password
+   */
+  record Tls(String ca, String certificate, String key) {
+    /** The authorities of the JDK, and no certificate of our own. */
+    public static final Tls PLAIN = new Tls("", "", "");
+  }
 
   /**
    * How much is kept.
