@@ -1,7 +1,8 @@
 package io.heartwire.cli;
 
 import io.heartwire.gateway.cluster.NodeFacts;
-import io.heartwire.gateway.cluster.Peers;
+import io.heartwire.gateway.cluster.Peer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,11 +10,14 @@ import java.util.Optional;
 final class OtherVersions {
   private OtherVersions() {}
 
-  /** One sentence, if there are some that are not {@code own}. */
-  static Optional<String> warning(Peers peers, String own) {
+  /**
+   * One sentence, if there are some among {@code live} that are not {@code own}; {@code self} is
+   * this gateway, whose former card may still be among them.
+   */
+  static Optional<String> warning(Collection<Peer> live, String self, String own) {
     List<String> others =
-        peers.live().stream()
-            .filter(peer -> !peer.node().equals(peers.self()))
+        live.stream()
+            .filter(peer -> !peer.node().equals(self))
             .filter(peer -> !peer.fact(NodeFacts.VERSION).isEmpty())
             .filter(peer -> !peer.fact(NodeFacts.VERSION).equals(own))
             .map(peer -> peer.node() + " " + peer.fact(NodeFacts.VERSION))

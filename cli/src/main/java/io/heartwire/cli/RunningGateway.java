@@ -7,6 +7,7 @@ import io.heartwire.gateway.WarmUp;
 import io.heartwire.gateway.admin.AdminServer;
 import io.heartwire.gateway.cluster.AuditLine;
 import io.heartwire.gateway.cluster.NodeFacts;
+import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.drain.Drain;
@@ -52,7 +53,8 @@ final class RunningGateway implements AutoCloseable {
     Gateway gateway = null;
     try {
       gateway = Gateway.start(config, services);
-      OtherVersions.warning(gateway.engine().peers(), Version.text()).ifPresent(LOG::warn);
+      Peers peers = gateway.engine().peers();
+      OtherVersions.warning(peers.live(), peers.self(), Version.text()).ifPresent(LOG::warn);
       gateway.engine().peers().describe(NodeFacts.VERSION, Version::text);
       Optional<AdminServer> admin = administration(gateway, services, reloading);
       SessionRegistry sessions = gateway.sessions();

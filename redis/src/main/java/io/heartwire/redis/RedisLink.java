@@ -166,7 +166,8 @@ final class RedisLink implements AutoCloseable {
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enablePeriodicRefresh(Duration.ofSeconds(30))
-                    // All triggers are on: one that is not reached, or says that another has a slot.
+                    // All triggers are on: one that is not reached, or says that another has a
+                    // slot.
                     .adaptiveRefreshTriggersTimeout(REFRESH)
                     .refreshTriggersReconnectAttempts(1)
                     .build())

@@ -178,7 +178,7 @@ final class Sessions {
   /** The number of the event; 0 if one of this id was told before. */
   CompletionStage<Long> record(Notice notice, String messageId) {
     if (notice.type() == EventType.INCIDENT_OPENED || notice.type() == EventType.INCIDENT_CLOSED) {
-      return incidents.tell(notice).thenCompose(this::seen);
+      return incidents.tell(notice).thenCompose(reply -> seen(reply.number(0), LOOKS));
     }
     if (notice.client().isEmpty()) {
       return on.link()

@@ -6,6 +6,7 @@ import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.ToldIncident;
+import io.lettuce.core.SslOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,7 @@ class LostIncidentTest {
   @Test
   void whoeverBuriesItAtTheSameTimeItIsToldOnce() {
     tell(a, EventType.INCIDENT_OPENED, "inc-a");
-    RedisLink link = RedisLink.open(rig.uri(), Duration.ofSeconds(5));
+    RedisLink link = RedisLink.open(rig.uri(), Duration.ofSeconds(5), SslOptions.create());
     try {
       Keys keys = rig.keys();
       var self = new NodeLease.Self("gw-d", new Card(), QUICK);
