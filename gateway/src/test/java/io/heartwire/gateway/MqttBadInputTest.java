@@ -46,7 +46,7 @@ class MqttBadInputTest {
 
   /** First packets. The answer is the start of a CONNACK, or nothing. */
   static Stream<Arguments> first() {
-    return Stream.of(firstOfAnyKind(), connects(), properties()).flatMap(all -> all);
+    return Stream.of(firstOfAnyKind(), connects(), wills(), properties()).flatMap(all -> all);
   }
 
   private static Stream<Arguments> firstOfAnyKind() {
@@ -111,6 +111,17 @@ class MqttBadInputTest {
             "2003008300",
             malformed),
         bad(
+            "a property of no packet",
+            connect(v5, "02", "027f01" + text("d")),
+            "20..0081",
+            malformed));
+  }
+
+  private static Stream<Arguments> wills() {
+    DisconnectReason malformed = DisconnectReason.MALFORMED_FRAME;
+    String v5 = "05";
+    return Stream.of(
+        bad(
             "a retained will, 5",
             connect(v5, "26", "00" + text("d") + "00" + text("t") + text("b")),
             "20..009a",
@@ -129,11 +140,6 @@ class MqttBadInputTest {
             "a will with a wildcard",
             connect("04", "06", text("d") + text("a/#") + text("b")),
             "20020005",
-            malformed),
-        bad(
-            "a property of no packet",
-            connect(v5, "02", "027f01" + text("d")),
-            "20..0081",
             malformed));
   }
 

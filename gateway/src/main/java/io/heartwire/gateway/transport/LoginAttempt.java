@@ -5,6 +5,7 @@ import io.heartwire.core.liveness.Disconnect;
 import io.heartwire.core.liveness.DisconnectReason;
 import io.heartwire.core.liveness.SocketSnapshot;
 import io.heartwire.core.liveness.SocketSnapshot.TcpState;
+import io.heartwire.core.liveness.UnreadLogin;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
 import io.heartwire.gateway.presence.Presence;
@@ -115,8 +116,7 @@ public final class LoginAttempt {
     }
     Lobby lobby = connection.lobby();
     long ageMs = TimeUnit.NANOSECONDS.toMillis(nanoTime() - cameNanos);
-    long limitMs = lobby.settings().loginPolicy().loginDeadline().toMillis();
-    if (ageMs <= limitMs) {
+    if (!UnreadLogin.isForNobody(lobby.settings().loginPolicy(), ageMs)) {
       return false;
     }
     lobby.services().counters().staleLogins.increment();
@@ -127,10 +127,14 @@ public final class LoginAttempt {
             "its login has waited for "
                 + ageMs
                 + " ms, in which this gateway did not listen (limit "
-                + limitMs
+                + deadlineMs()
                 + " ms, login.deadline): it may have given up, and be online elsewhere"),
         Farewell.NONE);
     return true;
+  }
+
+  private long deadlineMs() {
+    return connection.lobby().settings().loginPolicy().loginDeadline().toMillis();
   }
 
   private SocketSnapshot glance() {
