@@ -32,7 +32,7 @@ class ToldIncidentsTest {
         ToldIncidents.beside(
             List.of(shown("gw-b", "inc-1"), shown("gw-a", "inc-0")), List.of(OPEN, LOST));
 
-    assertThat(beside).singleElement();
+    assertThat(beside).hasSize(1);
     ObjectNode lost = beside.get(0);
     assertThat(lost.path("node").asText()).isEqualTo("gw-a");
     assertThat(lost.path("openedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
