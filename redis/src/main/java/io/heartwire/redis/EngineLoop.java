@@ -160,7 +160,8 @@ final class EngineLoop implements Runnable {
     }
     if (leads && deaths.due()) {
       long lease = TimeUnit.MILLISECONDS.toNanos(on.self().times().leaseMs());
-      if (clock.nanoTime() - inTouchSince >= lease) {
+      // A Redis that was away, or slow, has let everybody's lease end.
+      if (clock.nanoTime() - inTouchSince >= lease && on.self().unbrokenNanos() >= lease) {
         parts.succession().expelTheDead();
       }
       if (parts.succession().buryTheDead()) {

@@ -30,6 +30,7 @@ final class NodeLease {
   private volatile Incarnation present;
   private volatile @Nullable Incarnation next;
   private final AtomicLong renewedNanos;
+  private final Touch touch;
   private final AtomicReference<@Nullable String> replaced = new AtomicReference<>();
   private final AtomicBoolean wanted = new AtomicBoolean();
   private long triedNanos;
@@ -75,6 +76,7 @@ final class NodeLease {
     this.times = self.times();
     this.triedNanos = clock.nanoTime();
     this.renewedNanos = new AtomicLong(triedNanos);
+    this.touch = new Touch(clock, TimeUnit.MILLISECONDS.toNanos(times.leaseMs()) / 2);
     this.present = enter("0", Duration.ZERO);
   }
 
@@ -134,6 +136,14 @@ final class NodeLease {
     return Optional.ofNullable(next);
   }
 
+  /**
+   * For how long its renewals have been answered without a gap of half a lease. A shorter one ends
+   * nobody's lease; in a longer one those of others may have ended because Redis was away.
+   */
+  long unbrokenNanos() {
+    return touch.unbrokenNanos();
+  }
+
   /** From now on this node writes as {@code fresh}. */
   void adopt(Incarnation fresh) {
     present = fresh;
@@ -149,7 +159,9 @@ final class NodeLease {
     // From before the question: the lease lasts from when Redis had it, which is later.
     triedNanos = clock.nanoTime();
     Incarnation fresh = next;
-    if (renewed(fresh == null ? present : fresh, times.leaseMs())) {
+    boolean renewed = renewed(fresh == null ? present : fresh, times.leaseMs());
+    touch.answered();
+    if (renewed) {
       renewedNanos.set(triedNanos);
       return;
     }

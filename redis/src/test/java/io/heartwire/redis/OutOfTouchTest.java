@@ -188,6 +188,42 @@ class OutOfTouchTest {
   }
 
   @Test
+  void whoWasOutOfTouchItselfDoesNotCountOthersAsDeadForIt() throws IOException {
+    var times = new NodeLease.Times(4_000, 300, 3_000, 4_000, 3_000, 500);
+    a.engine.close();
+    b.engine.close();
+    Crew leads = new Crew("gw-c", rig.open("gw-c", way.url(), times));
+    try (Detour other = Detour.to(server.port);
+        RedisEngine engine = rig.open("gw-d", other.url(), times)) {
+      Crew later = new Crew("gw-d", engine);
+      leads.come("c-", 1, LONG);
+      later.come("d-", 20, LONG);
+      inRedis(
+          server,
+          redis -> {
+            String lease = rig.keys().log("node:");
+            way.block(true);
+            other.block(true);
+            RedisServer.await("the end of a lease", () -> redis.exists(lease + "gw-d") == 0);
+            way.block(false);
+            RedisServer.await("the first of them", () -> redis.exists(lease + "gw-c") == 1);
+          });
+
+      // By the end of this grace it has looked who is dead.
+      leads.leave("c-0", DisconnectReason.RESET, Duration.ofMillis(700));
+      RedisServer.await("its end", () -> leads.engine.counts().offline() == 1);
+      other.block(false);
+      RedisServer.await("that it may write", () -> !engine.standing().detached());
+      later.come("new-", 1, LONG);
+
+      assertThat(engine.standing().begunAnew()).isZero();
+      assertThat(engine.counts()).isEqualTo(new Presences(21, 0, 1));
+    } finally {
+      leads.engine.close();
+    }
+  }
+
+  @Test
   void aRedisThatIsSlowLosesNobodyAndWhatItGrantedTooLateIsReleased() throws IOException {
     a.come("a-", 50, LONG);
     b.come("b-", 50, LONG);
