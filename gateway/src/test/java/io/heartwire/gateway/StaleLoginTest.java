@@ -44,8 +44,12 @@ class StaleLoginTest {
           }
           return CompletableFuture.completedFuture(new Outcome.Accepted(Identity.ANONYMOUS));
         };
+    return gateway(transport, stalling);
+  }
+
+  private static TestGateway gateway(Transport transport, Authenticator authenticator) {
     return TestGateway.with(
-        Optional.of(stalling),
+        Optional.of(authenticator),
         MessageHandler.NONE,
         "transport",
         transport.name().toLowerCase(Locale.ROOT),
@@ -131,16 +135,7 @@ class StaleLoginTest {
           }
           return answer;
         };
-    try (TestGateway it =
-            TestGateway.with(
-                Optional.of(slow),
-                MessageHandler.NONE,
-                "transport",
-                transport.name().toLowerCase(Locale.ROOT),
-                "loops",
-                "1",
-                "login.deadline",
-                DEADLINE_MS + "ms");
+    try (TestGateway it = gateway(transport, slow);
         RawClient client = it.connect();
         RawClient stalling = it.connect()) {
       client.send(Frame.Hello.of("dev-1", ""));

@@ -138,28 +138,17 @@ final class Identification {
     if (outcome instanceof Outcome.Refused) {
       return Refused.of(Why.CREDENTIAL, "the credential was refused: use another one");
     }
-    parts
-        .disconnects()
-        .turnedAway(
-            Optional.of(beat.clientId()),
-            beat.login().listener(),
-            beat.login().remoteAddress(),
-            Disconnect.of(
-                DisconnectReason.AUTHENTICATOR_UNAVAILABLE,
-                "the authenticator failed: " + failure));
+    turnedAway(
+        beat,
+        Disconnect.of(
+            DisconnectReason.AUTHENTICATOR_UNAVAILABLE, "the authenticator failed: " + failure));
     return Refused.later(
         Why.UNAVAILABLE, "the credential cannot be checked now: come back later", desk.comeBack());
   }
 
   /** Notes who is to come later, as other doors do. */
   Refused refuse(Beat beat, Entrance.Later later) {
-    parts
-        .disconnects()
-        .turnedAway(
-            Optional.of(beat.clientId()),
-            beat.login().listener(),
-            beat.login().remoteAddress(),
-            later.why());
+    turnedAway(beat, later.why());
     boolean ours = later.why().reason() == DisconnectReason.DRAINED;
     return Refused.later(ours ? Why.UNAVAILABLE : Why.LATER, later.why().detail(), later.after());
   }
@@ -169,15 +158,17 @@ final class Identification {
     refused
         .why()
         .reason()
-        .ifPresent(
-            reason ->
-                parts
-                    .disconnects()
-                    .turnedAway(
-                        Optional.of(beat.clientId()),
-                        beat.login().listener(),
-                        beat.login().remoteAddress(),
-                        Disconnect.of(reason, refused.detail())));
+        .ifPresent(reason -> turnedAway(beat, Disconnect.of(reason, refused.detail())));
     return refused;
+  }
+
+  private void turnedAway(Beat beat, Disconnect why) {
+    parts
+        .disconnects()
+        .turnedAway(
+            Optional.of(beat.clientId()),
+            beat.login().listener(),
+            beat.login().remoteAddress(),
+            why);
   }
 }
