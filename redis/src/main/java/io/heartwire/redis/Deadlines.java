@@ -19,9 +19,9 @@ final class Deadlines {
   private static final long FALLBACK_MS = 1_000;
   private static final long LEAST_MS = 50;
   private static final long TIMEOUTS_MS = 200;
-  private static final int COUNTS = 2;
-  private static final int NEXT = 5;
-  private static final int WAITING = 6;
+  private static final int COUNTS = 4;
+  private static final int NEXT = 2;
+  private static final int WAITING = 3;
 
   private final Footing on;
   private final NanoClock clock;

@@ -1,6 +1,6 @@
 -- Announces those offline whose grace has ended, up to ARGV[1]; the rest of ARGV are holds: kind,
--- name, until. Replies {announced, kept back, counts..., microseconds until the next grace ends or -1, for how
--- many clients messages wait}.
+-- name, until. Replies {announced, kept back, microseconds until the next grace ends or -1, for how many clients
+-- messages wait, counts}.
 local announced, kept = 0, 0
 
 local function untilNext()
@@ -14,7 +14,12 @@ if next == 0 then
   due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(now), 'LIMIT', 0, ARGV[1])
 end
 
-local function heldUntil(client, group, listener)
+local function heldUntil(client, door)
+  if #ARGV == 1 then
+    return nil
+  end
+  local has = cjson.decode(door)
+  local listener, group = has[2], has[5] or 'default'
   for i = 2, #ARGV, 3 do
     local kind, name = ARGV[i], ARGV[i + 1]
     if kind == 'ALL' or (kind == 'GROUP' and name == group)
@@ -28,8 +33,8 @@ end
 local gone, off = {}, {}
 for _, client in ipairs(due) do
   local key = base .. 's:' .. client
-  local row = redis.call('HMGET', key, 'e', 'u', 'g', 'l')
-  local hold = heldUntil(client, row[3] or 'default', row[4])
+  local row = redis.call('HMGET', key, 'e', 'u', 'd')
+  local hold = heldUntil(client, row[3])
   if hold then
     redis.call('ZADD', base .. 'grace', hold, client)
     kept = kept + 1
@@ -52,7 +57,4 @@ end
 if next == 0 then
   next = untilNext()
 end
-local reply = counted({announced, kept})
-reply[6] = text(next)
-reply[7] = counts[4]
-return reply
+return {announced, kept, text(next), redis.call('HGET', base .. 'counts', 'w') or '0', counts}

@@ -351,10 +351,9 @@ class OutOfTouchTest {
     inRedis(
         server,
         redis -> {
-          String node = redis.hget(base + "s:a-7", "n");
-          String incarnation = redis.hget(base + "s:a-7", "k");
+          String owner = redis.hget(base + "s:a-7", "o");
           redis.del(base + "s:a-7");
-          redis.zrem(base + "on:" + node + "." + incarnation, "a-7");
+          redis.zrem(base + "on:" + owner, "a-7");
           redis.hincrby(base + "counts", "2", -1);
         });
 
