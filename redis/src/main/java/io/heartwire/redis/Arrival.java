@@ -19,11 +19,13 @@ final class Arrival {
       claim.sessionId(),
       wanted(claim.resumeEpoch()),
       claim.exclusive() ? "1" : "0",
-      Seat.of(claim).text(),
+      Seat.text(claim),
       door(claim.door()),
       rest(claim.sessionId(), claim.group()),
       token,
-      Long.toString(claim.askedMicros())
+      Long.toString(claim.askedMicros()),
+      claim.group(),
+      claim.door().remoteAddress()
     };
   }
 
@@ -38,10 +40,12 @@ final class Arrival {
       held.sessionId(),
       Long.toString(held.toldEpoch()),
       Integer.toString(held.connection()),
-      Seat.of(claim).text(),
+      Seat.text(claim),
       door(claim.door()),
       rest(claim.sessionId(), claim.group()),
-      Long.toString(held.epoch())
+      Long.toString(held.epoch()),
+      claim.group(),
+      claim.door().remoteAddress()
     };
   }
 

@@ -4,6 +4,7 @@ import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.cluster.Selection;
+import io.heartwire.gateway.session.Identity;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
@@ -68,14 +69,13 @@ final class Rows {
     // Each is written only if it is not the one before: an epoch is the moment at which it began.
     String began = row.find("t").orElse(row.text("e"));
     String changed = row.find("h").orElse(began);
-    Seat seat = Seat.of(row.text("d"));
     return new Holding(
         new ClientId(client),
         state,
         row.number("e"),
         row.findText("u"),
-        seat.group(),
-        seat.door(),
+        row.find("g").orElse(Identity.DEFAULT_GROUP),
+        Seat.door(row.text("d"), row.text("a")),
         row.findText("o").map(Rows::nodeOf),
         Micros.instant(began),
         Micros.instant(changed),
@@ -169,11 +169,11 @@ final class Rows {
     do {
       Range<String> range = Range.from(from, Range.Boundary.unbounded());
       names = link.await(link.commands().zrangebylex(index, range, Limit.from(PAGE)));
-      List<RedisFuture<String>> seats =
-          names.stream().map(name -> link.commands().hget(base + "s:" + name, "d")).toList();
+      List<RedisFuture<String>> groups =
+          names.stream().map(name -> link.commands().hget(base + "s:" + name, "g")).toList();
       for (int k = 0; k < names.size(); k++) {
-        Optional<String> seat = Optional.ofNullable(link.await(seats.get(k)));
-        if (seat.map(text -> Seat.of(text).group()).equals(Optional.of(group))) {
+        Optional<String> its = Optional.ofNullable(link.await(groups.get(k)));
+        if (its.orElse(Identity.DEFAULT_GROUP).equals(group)) {
           found.add(new ClientId(names.get(k)));
         }
       }

@@ -9,7 +9,7 @@ for _, client in ipairs(page) do
   local row = redis.call('HMGET', key, 'e', 'd', 'o')
   local owner, number = string.match(row[3] or '', '^(.*)%.(%d+)$')
   if owner == node and tonumber(number) < tonumber(incarnation) then
-    local grace = math.max(cjson.decode(row[2])[1], least)
+    local grace = math.max(tonumber(string.match(row[2], '^%d+')), least)
     grace = grace + tonumber(row[1]) % 1000 / 1000 * grace
     redis.call('HSET', key, 'o', node .. '.' .. incarnation)
     redis.call('ZADD', base .. 'grace', text(now + grace * 1000), client)

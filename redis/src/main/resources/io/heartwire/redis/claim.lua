@@ -1,6 +1,6 @@
 -- A client wants to be online. ARGV: client, node, incarnation, user, session, what it may resume, 1 if it is to be
 -- refused while it is attached, d of its row, data of a resumed but for its end, data of an online behind that, token,
--- when it asked. Replies {'fenced'}, {'refused', epoch}, {'stale', epoch}, or {what, session, epoch, connection, since,
+-- when it asked, group, address. Replies {'fenced'}, {'refused', epoch}, {'stale', epoch}, or {what, session, epoch, connection, since,
 -- messages that wait for it, counts}.
 local client, node, incarnation, user, session = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local wanted, seat, door, token = ARGV[6], ARGV[8], ARGV[9], ARGV[11]
@@ -30,8 +30,7 @@ if state == '2' and ARGV[7] == '1' and not resumes then
 end
 -- It logged in elsewhere after it had asked here: whoever asked was stopped, or on its way for long, and the
 -- client has given up on it. (A change in the future was made under another clock, and says nothing.)
-local asked = tonumber(ARGV[12])
-if state == '2' and asked > 0 and asked < changed and changed <= now then
+if state == '2' and ARGV[12] ~= '0' and tonumber(ARGV[12]) < changed and changed <= now then
   return {'stale', row[1]}
 end
 
@@ -43,7 +42,12 @@ moved(state, '2')
 -- A node's name may hold dots; an incarnation does not.
 if resumes and string.match(has[1], '^(.*)%.%d+$') == node then
   local connection = tonumber(has[2] or 1) + 1
-  redis.call('HSET', key, 'c', connection, 's', '2', 'd', seat, 'h', at, 'o', owner)
+  redis.call('HSET', key, 'c', connection, 's', '2', 'a', ARGV[14], 'd', seat, 'h', at, 'o', owner)
+  if ARGV[13] == 'default' then
+    redis.call('HDEL', key, 'g')
+  else
+    redis.call('HSET', key, 'g', ARGV[13])
+  end
   local away = ''
   if state == '1' then
     away = ',"awayMs":' .. text(math.max(0, math.floor((now - changed) / 1000)))
@@ -60,7 +64,7 @@ if row[1] and tonumber(row[1]) >= now then
 end
 if alive then
   local word, reason = 'taken-over', 'TAKEN_OVER'
-  local detail = 'a newer login came from ' .. cjson.decode(seat)[3]
+  local detail = 'a newer login came from ' .. ARGV[14]
   if resumes then
     word, reason, detail = 'moved', 'MOVED', 'it came back at node ' .. node
   elseif state == '1' then
@@ -71,7 +75,11 @@ end
 if state then
   redis.call('DEL', key)
 end
-redis.call('HSET', key, 'e', epoch, 's', '2', 'i', session, 'u', user, 'd', seat, 'o', owner)
+redis.call('HSET', key, 'e', epoch, 's', '2', 'i', session, 'u', user, 'a', ARGV[14], 'd', seat,
+  'o', owner)
+if ARGV[13] ~= 'default' then
+  redis.call('HSET', key, 'g', ARGV[13])
+end
 if epoch ~= at then
   redis.call('HSET', key, 't', at)
 end

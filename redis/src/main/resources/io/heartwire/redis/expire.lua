@@ -14,12 +14,7 @@ if next == 0 then
   due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(now), 'LIMIT', 0, ARGV[1])
 end
 
-local function heldUntil(client, door)
-  if #ARGV == 1 then
-    return nil
-  end
-  local has = cjson.decode(door)
-  local listener, group = has[2], has[5] or 'default'
+local function heldUntil(client, group, listener)
   for i = 2, #ARGV, 3 do
     local kind, name = ARGV[i], ARGV[i + 1]
     if kind == 'ALL' or (kind == 'GROUP' and name == group)
@@ -33,8 +28,8 @@ end
 local gone, off = {}, {}
 for _, client in ipairs(due) do
   local key = base .. 's:' .. client
-  local row = redis.call('HMGET', key, 'e', 'u', 'd')
-  local hold = heldUntil(client, row[3])
+  local row = redis.call('HMGET', key, 'e', 'u', 'g', 'd')
+  local hold = heldUntil(client, row[3] or 'default', string.match(row[4] or '', '\n([^\n]*)'))
   if hold then
     redis.call('ZADD', base .. 'grace', hold, client)
     kept = kept + 1

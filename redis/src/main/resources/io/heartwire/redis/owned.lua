@@ -11,7 +11,7 @@ for _, client in ipairs(page) do
     reply[#reply + 1] = client
     reply[#reply + 1] = row[1] or '0'
     reply[#reply + 1] = row[2] or '1'
-    reply[#reply + 1] = row[3] and text(cjson.decode(row[3])[1]) or '0'
+    reply[#reply + 1] = row[3] and string.match(row[3], '^%d+') or '0'
   end
 end
 return reply

@@ -49,7 +49,7 @@ for _, client in ipairs(reaped) do
   local row = redis.call('HMGET', key, 'e', 's', 'o', 'd', 't', 'h')
   if row[2] == '2' and row[3] == owner then
     local seen = math.max(tonumber(row[6] or row[5] or row[1]), tonumber(ARGV[6]))
-    local grace = math.max(cjson.decode(row[4])[1], least)
+    local grace = math.max(tonumber(string.match(row[4], '^%d+')), least)
     if ARGV[5] == '1' then
       -- An epoch is a time in microseconds: its last digits are as good as chance.
       grace = grace + tonumber(row[1]) % 1000 / 1000 * grace

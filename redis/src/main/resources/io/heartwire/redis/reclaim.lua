@@ -1,6 +1,6 @@
 -- A node holds a client, and what is known of it says otherwise. ARGV: client, node, incarnation, user, session,
 -- the epoch that the client was told, connection, d of its row, data of a resumed but for its end, data of an
--- online behind that, the epoch as the node knows it. Replies {'fenced'}, {'superseded', epoch}, or {what, epoch,
+-- online behind that, the epoch as the node knows it, group, address. Replies {'fenced'}, {'superseded', epoch}, or {what, epoch,
 -- counts}: kept, for it was so already; resumed, in the same epoch; or renewed, in another one.
 local client, node, incarnation, user, session = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local told, connection, own = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[11])
@@ -27,7 +27,7 @@ moved(state, '2')
 redis.call('SADD', base .. 'owners', owner)
 local alive = state == '1' or state == '2'
 if known and alive then
-  redis.call('HSET', key, 'c', connection, 's', '2', 'd', ARGV[8], 'o', owner)
+  redis.call('HSET', key, 'c', connection, 's', '2', 'a', ARGV[13], 'd', ARGV[8], 'o', owner)
   if state == '1' then
     redis.call('HSET', key, 'h', at)
     tell('resumed', client, user, row[1], ARGV[9] .. ',"sessionId":' .. cjson.encode(session)
@@ -42,7 +42,8 @@ if alive then
   supersede(client, row[3], row[1], row[6], 'taken-over', 'TAKEN_OVER',
     'node ' .. node .. ' holds a later login of it', epoch)
 end
-redis.call('HSET', key, 'e', epoch, 'c', connection, 's', '2', 'i', session, 'u', user, 'd', ARGV[8],
+redis.call('HSET', key, 'e', epoch, 'c', connection, 's', '2', 'i', session, 'u', user, 'g', ARGV[12], 'a', ARGV[13],
+  'd', ARGV[8],
   'o', owner, 't', at, 'h', at, 'p', text(told))
 local former = ''
 if row[3] and row[3] ~= user then
