@@ -1,7 +1,7 @@
 -- A client wants to be online. ARGV: client, node, incarnation, user, session, what it may resume, 1 if it is to be
--- refused while it is attached, d of its row, data of a resumed but for its end, data of an online behind that, token,
--- when it asked, group, address. Replies {'fenced'}, {'refused', epoch}, {'stale', epoch}, or {what, session, epoch, connection, since,
--- messages that wait for it, counts}.
+-- refused while it is attached, d of its row, data of a resumed but for its end, data of an online behind that,
+-- token, when it asked, group, address. Replies {'fenced'}, {'refused', epoch}, {'stale', epoch}, or {what, session,
+-- epoch, connection, since, messages that wait for it, counts}.
 local client, node, incarnation, user, session = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local wanted, seat, door, token = ARGV[6], ARGV[8], ARGV[9], ARGV[11]
 if fenced(node, incarnation) then
@@ -14,7 +14,7 @@ local alive = state == '1' or state == '2'
 -- Who is gone leaves nothing else that counts, and to ask for each field takes time.
 local has = {}
 if alive then
-  has = redis.call('HMGET', key, 'o', 'c', 'i', 't', 'h', 'p')
+  has = redis.call('HMGET', key, 'o', 'c', 'i', 't', 'h', 'p', 'g')
 end
 local since = has[4] or row[1]
 local changed = tonumber(has[5] or since or 0)
@@ -43,10 +43,10 @@ moved(state, '2')
 if resumes and string.match(has[1], '^(.*)%.%d+$') == node then
   local connection = tonumber(has[2] or 1) + 1
   redis.call('HSET', key, 'c', connection, 's', '2', 'a', ARGV[14], 'd', seat, 'h', at, 'o', owner)
-  if ARGV[13] == 'default' then
-    redis.call('HDEL', key, 'g')
-  else
+  if ARGV[13] ~= 'default' then
     redis.call('HSET', key, 'g', ARGV[13])
+  elseif has[7] then
+    redis.call('HDEL', key, 'g')
   end
   local away = ''
   if state == '1' then

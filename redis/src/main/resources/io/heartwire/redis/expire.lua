@@ -1,6 +1,6 @@
 -- Announces those offline whose grace has ended, up to ARGV[1]; the rest of ARGV are holds: kind,
 -- name, until. Replies {announced, kept back, microseconds until the next grace ends or -1, for how many clients
--- messages wait, counts}.
+-- messages wait, all counts}.
 local announced, kept = 0, 0
 
 local function untilNext()
@@ -52,4 +52,6 @@ end
 if next == 0 then
   next = untilNext()
 end
-return {announced, kept, text(next), redis.call('HGET', base .. 'counts', 'w') or '0', counts}
+-- The one that leads hears of all counts by this, also of what others have changed.
+local all = redis.call('HMGET', base .. 'counts', '2', '1', '0', 'w')
+return {announced, kept, text(next), all[4] or '0', {'2', all[1] or 0, '1', all[2] or 0, '0', all[3] or 0}}
