@@ -124,8 +124,7 @@ final class Sequencer {
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       int partition = i;
       List<StreamMessage<String, String>> entries = link.await(asked.get(i));
-      List<Waiting> events =
-          entries.stream().map(entry -> Waiting.of(partition, entry)).toList();
+      List<Waiting> events = entries.stream().map(entry -> Waiting.of(partition, entry)).toList();
       outboxes.add(new Outbox(events, events.size() == READ_AT_ONCE));
     }
     return outboxes;
