@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,36 @@ class ReconnectingChannelTest extends ReconnectBench {
     accepted.get(0).close();
     loop.advance(Duration.ofSeconds(4));
     assertThat(journal.online).hasSize(2);
+  }
+
+  // trap 44
+  @Test
+  void usesWhatTheSourceSaidBeforeWhileItSaysNothing() {
+    listen("a");
+    started(7);
+    sourceAnswers = false;
+    accepted.get(0).close();
+    loop.advance(Duration.ofSeconds(7));
+    assertThat(journal.online).hasSize(2);
+  }
+
+  // trap 44
+  @Test
+  void comesToAnEndpointBehindNamesThatAreNeverAnswered() {
+    listen("a");
+    List<Endpoint> names = new ArrayList<>(List.of(A));
+    for (int port = 1; port <= CandidateSearch.MAX_NAMES; port++) {
+      names.add(new Endpoint("unanswered", port));
+    }
+    endpoints = names;
+    for (int seed = 0; seed < 10; seed++) {
+      Journal own = new Journal();
+      ReconnectingChannel client = build(seed, own);
+      client.start();
+      loop.advance(Duration.ofSeconds(12));
+      assertThat(own.online).as("seed %d", seed).hasSize(1);
+      client.close(BY_USER);
+    }
   }
 
   // traps 30 and 43
