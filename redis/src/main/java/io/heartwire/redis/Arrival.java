@@ -32,7 +32,8 @@ final class Arrival {
       online(claim),
       resumed(claim),
       takenOver(claim),
-      token
+      token,
+      Long.toString(claim.askedMicros())
     };
   }
 

@@ -51,6 +51,10 @@ final class Sessions {
                 number.cancel(false);
                 return CompletableFuture.completedFuture(new Claimed.Refused(reply.number(1)));
               }
+              if (reply.text(0).equals("stale")) {
+                number.cancel(false);
+                return CompletableFuture.completedFuture(new Claimed.Stale(reply.number(1)));
+              }
               tally.said(Keys.partition(client), reply, 6);
               messages.waits(client, reply.number(5));
               return told(number, granted(reply));

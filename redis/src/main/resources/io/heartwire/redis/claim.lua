@@ -1,5 +1,5 @@
--- A client wants to be online. Replies {'fenced'}, {'refused', epoch}, or {what, session id, epoch,
--- connection, since, messages that wait for it, counts...}.
+-- A client wants to be online. Replies {'fenced'}, {'refused', epoch}, {'stale', epoch}, or {what, session id,
+-- epoch, connection, since, messages that wait for it, counts...}.
 local client, node, incarnation, user = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local wanted, exclusive, token = ARGV[7], ARGV[8], ARGV[16]
 if fenced(node, incarnation) then
@@ -18,6 +18,12 @@ if counts[4] ~= '0' then
 end
 if state == '2' and exclusive == '1' and not resumes then
   return {'refused', row[1]}
+end
+-- It logged in elsewhere after it had asked here: whoever asked was stopped, or on its way for long, and the
+-- client has given up on it. (A change in the future was made under another clock, and says nothing.)
+local asked = tonumber(ARGV[17])
+if state == '2' and asked > 0 and asked < tonumber(row[9]) and tonumber(row[9]) <= now then
+  return {'stale', row[1]}
 end
 
 -- It is no longer where it was.

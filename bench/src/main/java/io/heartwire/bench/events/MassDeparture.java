@@ -156,7 +156,8 @@ final class MassDeparture {
             "admin.port=" + admin,
             "presence.file=" + work.resolve("presence.db"),
             "presence.grace=2s",
-            // Who is killed is missed at once. The shorter times only make clients of a busy machine
+            // Who is killed is missed at once. The shorter times only make clients of a busy
+            // machine
             // die that do not run for so long: see the notes of the outcome.
             "liveness.interval=" + (frozen ? "5s" : "50s"),
             "liveness.timeout=" + (frozen ? "15s" : "150s"),

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A webhook's receiver in a process of its own: writes {@code kind subject epoch reason} for each event
- * to a file, and answers once the lines are the kernel's. What it has written outlives it.
+ * A webhook's receiver in a process of its own: writes {@code kind subject epoch reason} for each
+ * event to a file, and answers once the lines are the kernel's. What it has written outlives it.
  */
 final class Receiver {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -73,7 +73,8 @@ final class SessionsTold {
     var session = new Session(told.client(), told.epoch());
     if (told.is(ONLINE)) {
       begun.add(session);
-      latest.merge(told.client(), session, (one, other) -> one.epoch() > other.epoch() ? one : other);
+      latest.merge(
+          told.client(), session, (one, other) -> one.epoch() > other.epoch() ? one : other);
     } else if (ENDS.contains(told.kind())) {
       var ways = ends.computeIfAbsent(session, none -> new HashMap<>());
       boolean isNew = ways.putIfAbsent(told.kind(), told.reason()) == null;

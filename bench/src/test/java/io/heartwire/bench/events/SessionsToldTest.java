@@ -65,8 +65,7 @@ class SessionsToldTest {
     Outcome made = outcome(1, "online a 1 ", "offline a 1 FIN", "offline a 2 FIN");
 
     assertThat(twice.holds()).isFalse();
-    assertThat(twice.told().faults())
-        .containsExactly("1 sessions have ended in more than one way");
+    assertThat(twice.told().faults()).containsExactly("1 sessions have ended in more than one way");
     assertThat(made.holds()).isFalse();
     assertThat(made.told().faults()).containsExactly("1 sessions have ended that never began");
   }
