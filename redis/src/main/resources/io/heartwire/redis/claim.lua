@@ -20,11 +20,12 @@ if state == '2' and exclusive == '1' and not resumes then
   return {'refused', row[1]}
 end
 -- It logged in elsewhere after it had asked here: whoever asked was stopped, or on its way for long, and the
--- client has given up on it. When the other login was asked for is known if it took long, else by when it was
--- granted. (A change in the future was made under another clock, and says nothing.)
+-- client has given up on it. It may have lost that connection since: its session waits for it, not for this one.
+-- When that was asked for is known if it took long, else by when it was granted. (What is in the future was
+-- made under another clock, and says nothing.)
 local asked = tonumber(ARGV[17])
-local latest = tonumber(row[11] or row[9])
-if state == '2' and asked > 0 and asked < latest and latest <= now then
+local latest = tonumber(row[11] or (state == '2' and row[9]) or row[8] or row[1])
+if latest and asked > 0 and asked < latest and latest <= now then
   return {'stale', row[1]}
 end
 -- 100 ms: nobody asks twice within them.

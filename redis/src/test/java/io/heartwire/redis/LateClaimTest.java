@@ -102,9 +102,10 @@ class LateClaimTest {
           .isEqualTo(new Claimed.Stale(epoch));
       assertThat(told(there)).containsExactly(EventType.ONLINE);
 
+      long asked = here.sharedMicros();
       b.leave(CLIENT, DisconnectReason.RESET, GRACE).orTimeout(10, TimeUnit.SECONDS).join();
-      assertThat(answer(here, OptionalLong.of(epoch), before))
-          .as("nobody else holds it")
+      assertThat(answer(here, OptionalLong.of(epoch), asked))
+          .as("it has lost its connection since, and comes back")
           .isInstanceOf(Claimed.Granted.class);
       assertThat(answer(there, OptionalLong.empty(), there.sharedMicros()))
           .as("asked for after that")
@@ -112,6 +113,29 @@ class LateClaimTest {
       assertThat(answer(here, OptionalLong.empty(), 0))
           .as("nobody knows when it was asked for")
           .isInstanceOf(Claimed.Granted.class);
+    }
+  }
+
+  @Test
+  void aSessionWaitsForItsClientAndIsNotTakenByItsFormerLogin() {
+    Crew b = new Crew("gw-b", rig.open("gw-b", InstantSource.system(), 100));
+    try (RedisEngine here = rig.open("gw-a", InstantSource.system(), 100);
+        RedisEngine there = b.engine) {
+      long before = here.sharedMicros();
+      long epoch = granted(b.claim(CLIENT, OptionalLong.empty(), GRACE).join()).epoch();
+      b.leave(CLIENT, DisconnectReason.RESET, GRACE).orTimeout(10, TimeUnit.SECONDS).join();
+
+      assertThat(answer(here, OptionalLong.empty(), before)).isEqualTo(new Claimed.Stale(epoch));
+      Claimed again = b.claim(CLIENT, OptionalLong.of(epoch), GRACE).join();
+      assertThat(granted(again).resumed()).isTrue();
+      b.leave(CLIENT, DisconnectReason.GOODBYE, Duration.ZERO)
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      assertThat(answer(here, OptionalLong.empty(), before))
+          .as("nobody is there")
+          .isEqualTo(new Claimed.Stale(epoch));
+      assertThat(told(there))
+          .containsExactly(EventType.OFFLINE, EventType.RESUMED, EventType.ONLINE);
     }
   }
 
