@@ -139,12 +139,14 @@ final class Sessions {
             (released, e) -> {
               if (e == null) {
                 release.outcome().complete(released);
-              } else if (RedisLink.cause(e) instanceof FencedException) {
-                // Its client is in grace already, or elsewhere.
-                release.outcome().complete(false);
-              } else {
-                held.hold(release, e);
+                return;
               }
+              if (RedisLink.cause(e) instanceof FencedException) {
+                // Its client is in grace, for this node was lost. Once this node has begun anew it
+                // says what it knows better: a goodbye, for one.
+                on.self().renewSoon();
+              }
+              held.hold(release, e);
             });
   }
 

@@ -6,7 +6,7 @@ if fenced(node, incarnation) then
   return {'fenced'}
 end
 local key = base .. 's:' .. client
-local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h', 'p')
+local row = redis.call('HMGET', key, 'e', 's', 'u', 'n', 'k', 'c', 'i', 't', 'h', 'p', 'b')
 local state = row[2]
 local alive = state == '1' or state == '2'
 local resumes = alive and row[3] == user
@@ -20,11 +20,16 @@ if state == '2' and exclusive == '1' and not resumes then
   return {'refused', row[1]}
 end
 -- It logged in elsewhere after it had asked here: whoever asked was stopped, or on its way for long, and the
--- client has given up on it. (A change in the future was made under another clock, and says nothing.)
+-- client has given up on it. It may have lost that connection since: its session waits for it, not for this one.
+-- When that was asked for is known if it took long, else by when it was granted. (What is in the future was
+-- made under another clock, and says nothing.)
 local asked = tonumber(ARGV[17])
-if state == '2' and asked > 0 and asked < tonumber(row[9]) and tonumber(row[9]) <= now then
+local latest = tonumber(row[11] or (state == '2' and row[9]) or row[8] or row[1])
+if latest and asked > 0 and asked < latest and latest <= now then
   return {'stale', row[1]}
 end
+-- 100 ms: nobody asks twice within them.
+local late = asked > 0 and now - asked > 100000
 
 -- It is no longer where it was.
 leave(client, state, row[4], row[5])
@@ -34,6 +39,11 @@ if resumes and row[4] == node then
   local connection = tonumber(row[6]) + 1
   redis.call('HSET', key, 'c', connection, 's', '2', 'g', ARGV[5], 'l', ARGV[10], 'a', ARGV[11],
     'v', ARGV[12], 'h', at, 'r', ARGV[9], 'k', incarnation)
+  if late then
+    redis.call('HSET', key, 'b', ARGV[17])
+  elseif row[11] then
+    redis.call('HDEL', key, 'b')
+  end
   local away = ''
   if state == '1' then
     away = ',"awayMs":' .. text(math.max(0, math.floor((now - tonumber(row[9])) / 1000)))
@@ -64,6 +74,10 @@ end
 if ARGV[5] ~= 'default' then
   more[#more + 1] = 'g'
   more[#more + 1] = ARGV[5]
+end
+if late then
+  more[#more + 1] = 'b'
+  more[#more + 1] = ARGV[17]
 end
 redis.call('HSET', key, 'e', epoch, 'c', '1', 's', '2', 'i', ARGV[6], 'u', user, 'l', ARGV[10],
   'a', ARGV[11], 'v', ARGV[12], 'h', at, 'r', ARGV[9], 'n', node, 'k', incarnation, unpack(more))

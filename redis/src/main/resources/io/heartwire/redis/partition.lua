@@ -4,7 +4,8 @@
 --              i session id, u(ser) g(roup, if not default) l(istener) a(ddress) v(ersion),
 --              t began, if that is not e, h changed, r grace in ms, n(ode) k incarnation,
 --              z last seen, q reason of its end; if its node had to claim it again: p, the epoch that
---              its client was told. Memory goes in steps: a row of 161 bytes takes 192
+--              its client was told; b: when its latest connection was asked for, if it took long.
+--              Memory goes in steps: a row of 161 bytes takes 192
 --   w:CLIENT   the evidence of its end
 --   on:OWNER   who is attached to a node in an incarnation; lost, off: who is in grace, and gone
 --   grace      when graces end; owners: all that have an on:
