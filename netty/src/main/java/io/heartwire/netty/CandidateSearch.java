@@ -61,8 +61,7 @@ final class CandidateSearch {
   private boolean over;
 
   /** {@code timeouts}: the first answer waits for the other names' as a second address does. */
-  CandidateSearch(
-      EventLoop loop, Memory memory, ReconnectPolicy.Timeouts timeouts, Finish finish) {
+  CandidateSearch(EventLoop loop, Memory memory, ReconnectPolicy.Timeouts timeouts, Finish finish) {
     this.loop = loop;
     this.memory = memory;
     this.timeouts = timeouts;
