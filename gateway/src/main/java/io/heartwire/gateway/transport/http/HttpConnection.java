@@ -31,7 +31,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -271,8 +270,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   /**
    * Answers a request whose rest is still coming. Closed now, the kernel would answer that with a
-   * reset, and what was answered could be lost with it: so the client has a while to read it, and
-   * to hang up by itself.
+   * reset, and our answer be lost with it: so the client has a while to read it, and to hang up.
    */
   private void refuseWhileItSends(FullHttpResponse response) {
     state = State.LEAVING;
@@ -389,8 +387,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   }
 
   private void cutAfterFarewell() {
-    Duration wait = lobby.settings().limits().farewell();
-    channel.eventLoop().schedule(this::cut, wait.toMillis(), TimeUnit.MILLISECONDS);
+    long waitMs = lobby.settings().limits().farewell().toMillis();
+    channel.eventLoop().schedule(this::cut, waitMs, TimeUnit.MILLISECONDS);
   }
 
   private void cut() {
