@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.Release;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -47,18 +48,23 @@ final class Sessions {
     return run(Script.CLAIM, client, number, Arrival.values(claim, on.self(), token))
         .thenCompose(
             reply -> {
-              if (reply.text(0).equals("refused")) {
+              Optional<Claimed> denied = denied(reply);
+              if (denied.isPresent()) {
                 number.cancel(false);
-                return CompletableFuture.completedFuture(new Claimed.Refused(reply.number(1)));
-              }
-              if (reply.text(0).equals("stale")) {
-                number.cancel(false);
-                return CompletableFuture.completedFuture(new Claimed.Stale(reply.number(1)));
+                return CompletableFuture.completedFuture(denied.get());
               }
               tally.said(Keys.partition(client), reply, 6);
               messages.waits(client, reply.number(5));
               return told(number, granted(reply));
             });
+  }
+
+  private static Optional<Claimed> denied(Reply reply) {
+    return switch (reply.text(0)) {
+      case "refused" -> Optional.of(new Claimed.Refused(reply.number(1)));
+      case "stale" -> Optional.of(new Claimed.Stale(reply.number(1)));
+      default -> Optional.empty();
+    };
   }
 
   private static Claimed granted(Reply reply) {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.core.liveness.DisconnectReason;
-import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,10 +20,6 @@ class FencedReleaseTest {
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   @TempDir Path dir;
-
-  private static List<EventType> told(RedisEngine node, String client) {
-    return node.history(new ClientId(client), 10).stream().map(Event::type).toList();
-  }
 
   @Test
   void anEndThatCameTooLateForAnIncarnationIsToldByTheNextOne() throws IOException {
@@ -43,7 +37,8 @@ class FencedReleaseTest {
           a.leave("dev-0", DisconnectReason.GOODBYE, Duration.ZERO)
               .orTimeout(20, TimeUnit.SECONDS)
               .join();
-          assertThat(told(other, "dev-0")).containsExactly(EventType.OFFLINE, EventType.ONLINE);
+          assertThat(RedisRig.told(other, "dev-0"))
+              .containsExactly(EventType.OFFLINE, EventType.ONLINE);
           assertThat(other.history(new ClientId("dev-0"), 1).get(0).data())
               .contains("\"reason\":\"GOODBYE\"");
           assertThat(node.standing().begunAnew()).isEqualTo(1);

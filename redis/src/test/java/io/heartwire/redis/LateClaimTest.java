@@ -9,8 +9,6 @@ import io.heartwire.gateway.RawClient;
 import io.heartwire.gateway.TestGateway;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
-import io.heartwire.gateway.cluster.ClusterEngine;
-import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.wire.CloseCode;
@@ -81,10 +79,6 @@ class LateClaimTest {
         .join();
   }
 
-  private static List<EventType> told(ClusterEngine node) {
-    return node.history(new ClientId(CLIENT), 10).stream().map(Event::type).toList();
-  }
-
   @Test
   void aClaimLosesAgainstASessionThatBeganAfterItWasAskedForAndAgainstNoOther() {
     Crew a = new Crew("gw-a", rig.open("gw-a", InstantSource.system(), 100));
@@ -100,7 +94,7 @@ class LateClaimTest {
       assertThat(answer(here, OptionalLong.of(epoch), before))
           .as("its token does not help: it has come back with that one since")
           .isEqualTo(new Claimed.Stale(epoch));
-      assertThat(told(there)).containsExactly(EventType.ONLINE);
+      assertThat(RedisRig.told(there, CLIENT)).containsExactly(EventType.ONLINE);
 
       long asked = here.sharedMicros();
       b.leave(CLIENT, DisconnectReason.RESET, GRACE).orTimeout(10, TimeUnit.SECONDS).join();
@@ -134,7 +128,7 @@ class LateClaimTest {
       assertThat(answer(here, OptionalLong.empty(), before))
           .as("nobody is there")
           .isEqualTo(new Claimed.Stale(epoch));
-      assertThat(told(there))
+      assertThat(RedisRig.told(there, CLIENT))
           .containsExactly(EventType.OFFLINE, EventType.RESUMED, EventType.ONLINE);
     }
   }
@@ -211,7 +205,8 @@ class LateClaimTest {
         RedisServer.await(
             "its end",
             () ->
-                told(other.gateway.engine()).equals(List.of(EventType.OFFLINE, EventType.ONLINE)));
+                RedisRig.told(other.gateway.engine(), CLIENT)
+                    .equals(List.of(EventType.OFFLINE, EventType.ONLINE)));
       }
     }
   }
