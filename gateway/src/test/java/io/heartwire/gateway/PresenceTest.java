@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +97,7 @@ class PresenceTest {
         RawClient living = it.connect();
         RawClient stalling = it.connect()) {
       Frame.Welcome welcome = login(living, "dev-1", Bytes.EMPTY);
-      it.gateway.engine().onEvents(() -> awaitQuietly(stalled));
+      it.gateway.engine().onEvents(() -> TestGateway.awaitQuietly(stalled, 20));
       stalling.send(Frame.Hello.of("stalls", ""));
       TestGateway.await("the stall", () -> it.gateway.engine().latestEvent() > 2);
       RawClient impatient = it.connect();
@@ -118,14 +117,6 @@ class PresenceTest {
         assertThat(state(it, "dev-1")).isEqualTo(PresenceState.ATTACHED);
         assertThat(told(it)).doesNotContain("offline");
       }
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
