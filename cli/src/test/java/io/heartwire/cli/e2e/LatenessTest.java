@@ -20,11 +20,9 @@ class LatenessTest {
   /**
    * What the best attempt must keep on a busy machine, where client processes and collections take
    * their turns on the same processors; {@code -Dheartwire.lateness.limit=100} asks for the goal.
+   * Seen on a quiet one: 35 to 100 ms by the gateway, 65 to 150 by the clients.
    */
-  private static final long LATEST_MS = Long.getLong("heartwire.lateness.limit", 500);
-
-  /** Seen on a quiet machine: 85 to 1,900 ms, most of them 400 to 700; the goal is 100. */
-  private static final long LATEST_ON_NIO_MS = Long.getLong("heartwire.lateness.limit", 1_000);
+  private static final long LATEST_MS = Long.getLong("heartwire.lateness.limit", 250);
 
   private static final int MOST_ATTEMPTS = 3;
   private static final int WARM = 2_000;
@@ -32,26 +30,26 @@ class LatenessTest {
 
   @Test
   void judgesFifteenThousandSilentClientsInTime() {
-    check("epoll", FROZEN_MS, DisconnectReason.CLIENT_FROZEN, LATEST_MS);
+    check("epoll", FROZEN_MS, DisconnectReason.CLIENT_FROZEN);
   }
 
   @Test
   void judgesFifteenThousandSilentClientsInTimeWithoutTheKernel() {
-    check("nio", TIMEOUT_MS, DisconnectReason.SILENT, LATEST_ON_NIO_MS);
+    check("nio", TIMEOUT_MS, DisconnectReason.SILENT);
   }
 
   private static void check(
-      String transport, long limitMs, DisconnectReason reason, long latestMs) {
+      String transport, long limitMs, DisconnectReason reason) {
     Lateness lateness = measure(transport, limitMs, reason);
-    for (int attempt = 2; attempt <= MOST_ATTEMPTS && lateness.latestMs() > latestMs; attempt++) {
+    for (int attempt = 2; attempt <= MOST_ATTEMPTS && lateness.latestMs() > LATEST_MS; attempt++) {
       Lateness next = measure(transport, limitMs, reason);
       lateness = next.latestMs() < lateness.latestMs() ? next : lateness;
     }
     System.out.println("lateness " + lateness.text());
     assertThat(lateness.verdicts()).as(lateness.text()).isEqualTo(2 * EACH);
     assertThat(lateness.ofReason()).as(lateness.text()).isEqualTo(2 * EACH);
-    assertThat(lateness.byGatewayMs()).as(lateness.text()).isLessThanOrEqualTo(latestMs);
-    assertThat(lateness.byClientsMs()).as(lateness.text()).isLessThanOrEqualTo(latestMs);
+    assertThat(lateness.byGatewayMs()).as(lateness.text()).isLessThanOrEqualTo(LATEST_MS);
+    assertThat(lateness.byClientsMs()).as(lateness.text()).isLessThanOrEqualTo(LATEST_MS);
   }
 
   /**
@@ -90,6 +88,7 @@ class LatenessTest {
           LabServer.start(
               lab,
               List.of(),
+              LabGateway.REHEARSES,
               "transport=" + transport,
               "breaker.mode=off",
               "liveness.interval=" + INTERVAL_MS + "ms",
