@@ -8,19 +8,18 @@ if fenced(node, incarnation) then
   return {'fenced'}
 end
 local key = base .. 's:' .. client
-local row = redis.call('HMGET', key, 'e', 's', 'u')
+local row = redis.call('HMGET', key, 'e', 's', 'u', 't', 'b')
 local state, owner = row[2], node .. '.' .. incarnation
 local alive = state == '1' or state == '2'
 -- Who is gone leaves nothing else that counts, and to ask for each field takes time.
 local has = {}
 if alive then
-  has = redis.call('HMGET', key, 'o', 'c', 'i', 't', 'h', 'p', 'g')
+  has = redis.call('HMGET', key, 'o', 'c', 'i', 'h', 'p', 'g')
 end
-local since = has[4] or row[1]
-local changed = tonumber(has[5] or since or 0)
+local since = row[4] or row[1]
 local resumes = alive and row[3] == user
   and (wanted == 'latest' or (wanted == 'grace' and state == '1') or wanted == row[1]
-    or (has[6] and wanted == has[6]))
+    or (has[5] and wanted == has[5]))
 local waiting = 0
 if some ~= '0' then
   waiting = tonumber(redis.call('HGET', base .. 'waiting', client) or 0)
@@ -29,10 +28,16 @@ if state == '2' and ARGV[7] == '1' and not resumes then
   return {'refused', row[1]}
 end
 -- It logged in elsewhere after it had asked here: whoever asked was stopped, or on its way for long, and the
--- client has given up on it. (A change in the future was made under another clock, and says nothing.)
-if state == '2' and ARGV[12] ~= '0' and tonumber(ARGV[12]) < changed and changed <= now then
+-- client has given up on it. It may have lost that connection since: its session waits for it, not for this one.
+-- When that was asked for is known if it took long, else by when it was granted. (What is in the future was
+-- made under another clock, and says nothing.)
+local asked = tonumber(ARGV[12])
+local latest = tonumber(row[5] or (state == '2' and has[4]) or since)
+if latest and asked > 0 and asked < latest and latest <= now then
   return {'stale', row[1]}
 end
+-- 100 ms: nobody asks twice within them.
+local late = asked > 0 and now - asked > 100000
 
 -- It is no longer where it was.
 leave(client, state, has[1])
@@ -43,14 +48,19 @@ moved(state, '2')
 if resumes and string.match(has[1], '^(.*)%.%d+$') == node then
   local connection = tonumber(has[2] or 1) + 1
   redis.call('HSET', key, 'c', connection, 's', '2', 'a', ARGV[14], 'd', seat, 'h', at, 'o', owner)
+  if late then
+    redis.call('HSET', key, 'b', ARGV[12])
+  elseif row[5] then
+    redis.call('HDEL', key, 'b')
+  end
   if ARGV[13] ~= 'default' then
     redis.call('HSET', key, 'g', ARGV[13])
-  elseif has[7] then
+  elseif has[6] then
     redis.call('HDEL', key, 'g')
   end
   local away = ''
   if state == '1' then
-    away = ',"awayMs":' .. text(math.max(0, math.floor((now - changed) / 1000)))
+    away = ',"awayMs":' .. text(math.max(0, math.floor((now - tonumber(has[4] or since)) / 1000)))
   end
   tell('resumed', client, user, row[1], door .. ',"sessionId":' .. cjson.encode(has[3])
     .. ',"connection":' .. connection .. away .. '}', token, '', '')
@@ -82,6 +92,9 @@ if ARGV[13] ~= 'default' then
 end
 if epoch ~= at then
   redis.call('HSET', key, 't', at)
+end
+if late then
+  redis.call('HSET', key, 'b', ARGV[12])
 end
 local former = ''
 if row[3] and row[3] ~= user then

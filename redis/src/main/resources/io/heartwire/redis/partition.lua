@@ -4,8 +4,9 @@
 --              o(wner: NODE.INCARNATION), i session id, a(ddress), d: grace in ms, listener and version,
 --              a line each; g(roup) if not default, c(onnection) if not 1, t began if that is not e,
 --              h changed if that is not when it began, z last seen, q reason of its end; if its node had
---              to claim it again: p, the epoch that its client was told. Each field costs time; but one
---              value of more than 64 bytes, and the row takes 544 bytes of memory instead of 232
+--              to claim it again: p, the epoch that its client was told; b: when its latest connection was
+--              asked for, if it took long. Each field costs time; but one value of more than 64 bytes,
+--              and the row takes 544 bytes of memory instead of 232
 --   w:CLIENT   the evidence of its end
 --   on:OWNER   who is attached to a node in an incarnation; lost, off: who is in grace, and gone
 --   grace      when graces end; owners: all that have an on:

@@ -38,6 +38,9 @@ if known and alive then
 end
 
 local epoch = text(math.max(tonumber(row[1] or 0) + 1, own + 1, now))
+if not same then
+  redis.call('HDEL', key, 'b')
+end
 if alive then
   supersede(client, row[3], row[1], row[6], 'taken-over', 'TAKEN_OVER',
     'node ' .. node .. ' holds a later login of it', epoch)

@@ -9,8 +9,6 @@ import io.heartwire.gateway.RawClient;
 import io.heartwire.gateway.TestGateway;
 import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Claimed;
-import io.heartwire.gateway.cluster.ClusterEngine;
-import io.heartwire.gateway.cluster.Event;
 import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.wire.CloseCode;
@@ -28,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LateClaimTest {
   private static final String CLIENT = "dev-1";
   private static final Duration GRACE = Duration.ofSeconds(60);
+
+  private static final AtomicInteger LOGINS = new AtomicInteger();
 
   @TempDir static Path dir;
   private static RedisServer server;
@@ -58,15 +59,16 @@ class LateClaimTest {
   }
 
   private static Claim claim(OptionalLong resume, long askedMicros) {
+    int login = LOGINS.incrementAndGet();
     return new Claim(
             new ClientId(CLIENT),
             Optional.empty(),
             "default",
-            "00112233445566778899aabbccddeeff",
+            String.format("%032x", login),
             resume,
             false,
             GRACE,
-            new Claim.Door("tcp", "127.0.0.1:4711", "1.0"))
+            new Claim.Door("tcp", "127.0.0.1:" + (4711 + login), "1.0"))
         .asked(askedMicros);
   }
 
@@ -75,10 +77,6 @@ class LateClaimTest {
         .toCompletableFuture()
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
-  }
-
-  private static List<EventType> told(ClusterEngine node) {
-    return node.history(new ClientId(CLIENT), 10).stream().map(Event::type).toList();
   }
 
   @Test
@@ -96,11 +94,12 @@ class LateClaimTest {
       assertThat(answer(here, OptionalLong.of(epoch), before))
           .as("its token does not help: it has come back with that one since")
           .isEqualTo(new Claimed.Stale(epoch));
-      assertThat(told(there)).containsExactly(EventType.ONLINE);
+      assertThat(RedisRig.told(there, CLIENT)).containsExactly(EventType.ONLINE);
 
+      long asked = here.sharedMicros();
       b.leave(CLIENT, DisconnectReason.RESET, GRACE).orTimeout(10, TimeUnit.SECONDS).join();
-      assertThat(answer(here, OptionalLong.of(epoch), before))
-          .as("nobody else holds it")
+      assertThat(answer(here, OptionalLong.of(epoch), asked))
+          .as("it has lost its connection since, and comes back")
           .isInstanceOf(Claimed.Granted.class);
       assertThat(answer(there, OptionalLong.empty(), there.sharedMicros()))
           .as("asked for after that")
@@ -108,6 +107,57 @@ class LateClaimTest {
       assertThat(answer(here, OptionalLong.empty(), 0))
           .as("nobody knows when it was asked for")
           .isInstanceOf(Claimed.Granted.class);
+    }
+  }
+
+  @Test
+  void aSessionWaitsForItsClientAndIsNotTakenByItsFormerLogin() {
+    Crew b = new Crew("gw-b", rig.open("gw-b", InstantSource.system(), 100));
+    try (RedisEngine here = rig.open("gw-a", InstantSource.system(), 100);
+        RedisEngine there = b.engine) {
+      long before = here.sharedMicros();
+      long epoch = granted(b.claim(CLIENT, OptionalLong.empty(), GRACE).join()).epoch();
+      b.leave(CLIENT, DisconnectReason.RESET, GRACE).orTimeout(10, TimeUnit.SECONDS).join();
+
+      assertThat(answer(here, OptionalLong.empty(), before)).isEqualTo(new Claimed.Stale(epoch));
+      Claimed again = b.claim(CLIENT, OptionalLong.of(epoch), GRACE).join();
+      assertThat(granted(again).resumed()).isTrue();
+      b.leave(CLIENT, DisconnectReason.GOODBYE, Duration.ZERO)
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      assertThat(answer(here, OptionalLong.empty(), before))
+          .as("nobody is there")
+          .isEqualTo(new Claimed.Stale(epoch));
+      assertThat(RedisRig.told(there, CLIENT))
+          .containsExactly(EventType.OFFLINE, EventType.RESUMED, EventType.ONLINE);
+    }
+  }
+
+  private static Claimed.Granted granted(Claimed claimed) {
+    assertThat(claimed).isInstanceOf(Claimed.Granted.class);
+    return (Claimed.Granted) claimed;
+  }
+
+  /** While Redis is slow the one is granted when the other has been asked for already. */
+  @Test
+  void ofTwoLoginsThatAreLateTheOneCountsThatWasAskedForLater() {
+    try (RedisEngine here = rig.open("gw-a", InstantSource.system(), 100);
+        RedisEngine there = rig.open("gw-b", InstantSource.system(), 100)) {
+      long second = TimeUnit.SECONDS.toMicros(1);
+      long now = here.sharedMicros();
+      Claimed.Granted former = granted(answer(here, OptionalLong.empty(), now - 3 * second));
+      assertThat(answer(there, OptionalLong.empty(), now - 4 * second))
+          .isEqualTo(new Claimed.Stale(former.epoch()));
+      Claimed.Granted later = granted(answer(there, OptionalLong.empty(), now - 2 * second));
+      assertThat(answer(here, OptionalLong.empty(), now - 3 * second))
+          .isEqualTo(new Claimed.Stale(later.epoch()));
+
+      OptionalLong token = OptionalLong.of(later.epoch());
+      assertThat(granted(answer(there, token, now - second)).resumed()).isTrue();
+      assertThat(granted(answer(there, token, there.sharedMicros())).resumed()).isTrue();
+      assertThat(answer(here, OptionalLong.empty(), now - second / 2))
+          .as("that one was in time")
+          .isEqualTo(new Claimed.Stale(later.epoch()));
     }
   }
 
@@ -155,7 +205,8 @@ class LateClaimTest {
         RedisServer.await(
             "its end",
             () ->
-                told(other.gateway.engine()).equals(List.of(EventType.OFFLINE, EventType.ONLINE)));
+                RedisRig.told(other.gateway.engine(), CLIENT)
+                    .equals(List.of(EventType.OFFLINE, EventType.ONLINE)));
       }
     }
   }

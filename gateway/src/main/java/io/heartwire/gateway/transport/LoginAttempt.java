@@ -219,7 +219,27 @@ public final class LoginAttempt {
                   granted.connection()),
               why,
               new Presence.Away(connection.longestAbsence(), connection.outlives()));
+      sendOlderBack(granted);
     }
+  }
+
+  /**
+   * A session that the client has here, older than what was {@code granted} to nobody, is its
+   * present one no longer: for others it is away, and will be offline. Whoever lives on it logs in
+   * again.
+   */
+  private void sendOlderBack(Claimed.Granted granted) {
+    SessionRegistry registry = connection.lobby().services().registry();
+    var again =
+        Disconnect.of(
+            DisconnectReason.LOGIN_TIMEOUT,
+            "a newer login from "
+                + Addresses.text(login.remoteAddress())
+                + " took its session over, and gave up before it heard so: log in again");
+    registry
+        .session(login.clientId())
+        .filter(older -> !older.isNewerThan(granted) && registry.detach(older, again))
+        .ifPresent(older -> older.connection().close(again, Farewell.NONE));
   }
 
   /** Does what the engine says. */
