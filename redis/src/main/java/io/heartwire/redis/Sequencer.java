@@ -50,26 +50,27 @@ final class Sequencer {
   }
 
   /** An event in an outbox. */
-  private record Waiting(int partition, String id, String[] lines, Fields fields) {
+  private record Waiting(int partition, String id, List<String> lines, Fields fields) {
     static Waiting of(int partition, StreamMessage<String, String> entry) {
       var fields = new Fields(entry.getBody());
-      return new Waiting(partition, entry.getId(), fields.text("x").split("\n", LINES), fields);
+      List<String> lines = List.of(fields.text("x").split("\n", LINES));
+      return new Waiting(partition, entry.getId(), lines, fields);
     }
 
     long at() {
-      return Long.parseLong(lines[1]);
+      return Long.parseLong(lines.get(1));
     }
 
     /** As {@code append.lua} takes it. */
     List<String> values() {
       return List.of(
-          lines[0],
-          lines[1],
-          lines[2],
+          lines.get(0),
+          lines.get(1),
+          lines.get(2),
           fields.find("u").orElse(""),
-          lines[3],
-          lines[5],
-          lines[4],
+          lines.get(3),
+          lines.get(5),
+          lines.get(4),
           fields.find("m").orElse(""),
           fields.find("o").orElse(""));
     }

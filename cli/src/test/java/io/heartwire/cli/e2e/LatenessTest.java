@@ -38,8 +38,7 @@ class LatenessTest {
     check("nio", TIMEOUT_MS, DisconnectReason.SILENT);
   }
 
-  private static void check(
-      String transport, long limitMs, DisconnectReason reason) {
+  private static void check(String transport, long limitMs, DisconnectReason reason) {
     Lateness lateness = measure(transport, limitMs, reason);
     for (int attempt = 2; attempt <= MOST_ATTEMPTS && lateness.latestMs() > LATEST_MS; attempt++) {
       Lateness next = measure(transport, limitMs, reason);
