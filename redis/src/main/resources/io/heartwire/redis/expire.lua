@@ -1,21 +1,22 @@
--- Announces those offline whose grace has ended, up to ARGV[1]; the rest of ARGV are holds: kind,
--- name, until. Replies {announced, kept back, microseconds until the next grace ends or -1, for how many clients
+-- Announces those offline whose grace has ended, up to ARGV[1], and not after ARGV[2]; the rest of ARGV are holds:
+-- kind, name, until. Replies {announced, kept back, microseconds until the next grace ends or -1, for how many clients
 -- messages wait, all counts}.
 local announced, kept = 0, 0
+local by = math.min(now, tonumber(ARGV[2]))
 
 local function untilNext()
   local first = redis.call('ZRANGE', base .. 'grace', 0, 0, 'WITHSCORES')
-  return first[2] and math.max(0, tonumber(first[2]) - now) or -1
+  return first[2] and math.max(0, tonumber(first[2]) - by) or -1
 end
 
 local next = untilNext()
 local due = {}
 if next == 0 then
-  due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(now), 'LIMIT', 0, ARGV[1])
+  due = redis.call('ZRANGEBYSCORE', base .. 'grace', '-inf', text(by), 'LIMIT', 0, ARGV[1])
 end
 
 local function heldUntil(client, group, listener)
-  for i = 2, #ARGV, 3 do
+  for i = 3, #ARGV, 3 do
     local kind, name = ARGV[i], ARGV[i + 1]
     if kind == 'ALL' or (kind == 'GROUP' and name == group)
       or (kind == 'LISTENER' and name == listener) or (kind == 'CLIENT' and name == client) then

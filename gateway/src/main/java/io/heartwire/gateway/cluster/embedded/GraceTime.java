@@ -67,7 +67,9 @@ final class GraceTime {
     long ms = (stoodMicros - knownMicros) / 1_000;
     if (ms > 0) {
       LOG.atLevel(ms >= WORTH_A_WARNING_MS ? Level.WARN : Level.DEBUG)
-          .log("presence stood still for {} ms: who is in grace has so much longer to come back", ms);
+          .log(
+              "presence stood still for {} ms: who is in grace has so much longer to come back",
+              ms);
     }
     knownMicros = stoodMicros;
     wentOnAtNanos = beganAtNanos;

@@ -82,7 +82,8 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.graceTime = new GraceTime(clock, time);
     this.events = new EventRows(connection, time);
     this.incident = new OpenIncident(meta, events);
-    this.sessions = new SessionRows(connection, new SessionRows.Times(time, graceTime), events, tally);
+    this.sessions =
+        new SessionRows(connection, new SessionRows.Times(time, graceTime), events, tally);
     this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);

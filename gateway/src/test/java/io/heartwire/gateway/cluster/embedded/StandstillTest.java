@@ -47,10 +47,7 @@ class StandstillTest {
                 1L << 33,
                 1_000),
             new SqliteEngine.Surroundings(
-                this::nanoTime,
-                InstantSource.system(),
-                new SecureRandom(),
-                Thread::new));
+                this::nanoTime, InstantSource.system(), new SecureRandom(), Thread::new));
   }
 
   private long nanoTime() {
@@ -95,8 +92,7 @@ class StandstillTest {
             granted.connection(),
             Disconnect.of(DisconnectReason.FIN, ""),
             GRACE);
-    assertThat(
-            engine.release(release).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join())
+    assertThat(engine.release(release).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join())
         .isTrue();
     return granted;
   }
