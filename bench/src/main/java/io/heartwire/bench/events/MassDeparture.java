@@ -156,9 +156,8 @@ final class MassDeparture {
             "admin.port=" + admin,
             "presence.file=" + work.resolve("presence.db"),
             "presence.grace=2s",
-            // Who is killed is missed at once; shorter times would only call clients dead that a
-            // busy
-            // machine gives no time.
+            // Who is killed is missed at once; shorter times would only call clients dead
+            // that a busy machine gives no time.
             "liveness.interval=" + (frozen ? "5s" : "50s"),
             "liveness.timeout=" + (frozen ? "15s" : "150s"),
             // Held for a minute, they would be announced a minute later.
