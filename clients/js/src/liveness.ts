@@ -28,11 +28,13 @@ const NAP_MS = 5_000;
 const BARRIER_MS = 100;
 /** Whoever did not run for longer than this knows nothing of how idle the network was. */
 const ABSENT_MS = 1_000;
+/** Whoever runs again for so long and still has the connection has not lost it by the stall. */
+const AT_ONCE_MS = 1_000;
 
 /** How a session stands, for its report. */
 export interface Report {
   heardAt: number;
-  /** How much of the time since then we did not run. */
+  /** How much of the time since then we did not run; of the time before, too, if we have only just woken. */
   stalledMs: number;
   /** Pings of the present question that are unanswered. */
   attempts: number;
@@ -78,6 +80,9 @@ export function liveness(random: () => number, intervalMs: number, begin: number
   let excused = false;
   let late = false;
   let barrier = false;
+  /** For how long bytes may have lain unread because we did not run, and when they were read. */
+  let unreadMs = 0;
+  let readLateAt = 0;
 
   const advance = (now: number): void => {
     const passed = now - advancedAt;
@@ -134,6 +139,10 @@ export function liveness(random: () => number, intervalMs: number, begin: number
     heard: (now) => {
       advance(now);
       const idle = attempts && idleBeforeAskMs;
+      if (stalledMs) {
+        unreadMs = stalledMs;
+        readLateAt = now;
+      }
       heardAt = now;
       attempts = stalledMs = 0;
       excused = late = barrier = false;
@@ -157,6 +166,7 @@ export function liveness(random: () => number, intervalMs: number, begin: number
       plannedMs = barrier ? BARRIER_MS : Math.max(1, Math.min(intervalMs - (now - speakFrom), other, NAP_MS));
       return plannedMs;
     },
-    report: (now) => ({ heardAt, stalledMs, attempts, idleMs: idleMs(now), idleBeforeAskMs }),
+    // The server's question that led to its verdict lay unread with the verdict: hearing it is no sign of attention.
+    report: (now) => ({ heardAt, stalledMs: stalledMs + (now - readLateAt < AT_ONCE_MS ? unreadMs : 0), attempts, idleMs: idleMs(now), idleBeforeAskMs }),
   };
 }

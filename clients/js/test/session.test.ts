@@ -74,6 +74,31 @@ test('the report says how much of the silence the machine slept', async () => {
   assert.ok(last.stalledMs > 590_000 && last.stalledMs <= 600_500, `${last.stalledMs} ms`);
 });
 
+test('woken to a question and the verdict that followed it, it reports that it did not run', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  await online(world, gateway);
+  world.stall(180_000);
+  gateway.last.send({ kind: 'ping', sequence: 1 });
+  gateway.last.send({ kind: 'pong', sequence: 7 });
+  gateway.last.cut();
+  await world.pass(15_000);
+  const last = gateway.last.hello.lastDisconnect!;
+  assert.ok(last.stalledMs > 170_000 && last.stalledMs <= 180_500, `${last.stalledMs} ms`);
+});
+
+test('a stall that its connection has survived is not in the report', async () => {
+  const world = new World();
+  const gateway = new FakeGateway();
+  await online(world, gateway);
+  world.stall(180_000);
+  gateway.last.send({ kind: 'ping', sequence: 1 });
+  await world.pass(2_000);
+  gateway.last.cut();
+  await world.pass(15_000);
+  assert.equal(gateway.last.hello.lastDisconnect!.stalledMs, 0);
+});
+
 const AFTER: [number, string, 'waiting' | 'closed', boolean][] = [
   [4005, 'SLOW_CONSUMER', 'waiting', false],
   [4101, 'SHUTDOWN', 'waiting', false],

@@ -157,7 +157,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         cause.isEmpty() ? why.reason().name() : cause,
         now,
         traffic.heardAtNanos(),
-        traffic.stalledMs(now),
+        traffic.stalledBeforeEndMs(now),
         why,
         localHost);
   }

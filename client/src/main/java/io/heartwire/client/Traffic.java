@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
@@ -12,10 +13,18 @@ import java.util.function.LongConsumer;
  * what it says of the network.
  */
 final class Traffic extends ChannelDuplexHandler {
+  /** Whoever runs again for so long and still has the connection has not lost it by the stall. */
+  private static final long AT_ONCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final HeartbeatHandler heartbeat;
   private final InstantSource wallClock;
   private final IdleAge age = new IdleAge();
   private LongConsumer survived = idleMs -> {};
+
+  /** For how long bytes may have lain unread because this process did not run; 0: never. */
+  private long unreadMs;
+
+  private long readLateAtNanos;
 
   Traffic(HeartbeatHandler heartbeat, InstantSource wallClock) {
     this.heartbeat = heartbeat;
@@ -38,6 +47,16 @@ final class Traffic extends ChannelDuplexHandler {
     return Math.max(0, (now - age.heardAtNanos()) / 1_000_000 - heartbeat.silenceMs());
   }
 
+  /**
+   * How much of the silence before the end, which is {@code now}, this process did not run. If it
+   * has only just woken, that was before its last bytes: they lay unread, as the server's question
+   * does that led to the verdict.
+   */
+  long stalledBeforeEndMs(long now) {
+    boolean woke = unreadMs > 0 && now - readLateAtNanos < AT_ONCE_NANOS;
+    return stalledMs(now) + (woke ? unreadMs : 0);
+  }
+
   /** How idle the connection was that ended now; {@code silent}: our pings had no answer. */
   IdleAge.AtEnd ended(long now, boolean silent) {
     return age.ended(now, wallClock.millis(), stalledMs(now), silent);
@@ -51,7 +70,13 @@ final class Traffic extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    long idleMs = age.heard(now(ctx));
+    long now = now(ctx);
+    long awayMs = heartbeat.awayMs();
+    if (awayMs > 0) {
+      unreadMs = awayMs;
+      readLateAtNanos = now;
+    }
+    long idleMs = age.heard(now);
     if (idleMs > 0) {
       survived.accept(idleMs);
     }

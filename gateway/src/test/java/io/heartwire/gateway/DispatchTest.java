@@ -176,6 +176,13 @@ class DispatchTest {
     }
   }
 
+  private static List<String> blames(ListAppender<ILoggingEvent> lines) {
+    return List.copyOf(lines.list).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> line.contains(" blocked "))
+        .toList();
+  }
+
   @Test
   void aBlockedLoopIsBlamedOnTheTypeOfTheMessageThatBlocksIt() throws IOException { // trap 30
     Logger log = (Logger) LoggerFactory.getLogger("io.heartwire.gateway.transport.BlockedLoopLog");
@@ -187,11 +194,12 @@ class DispatchTest {
                 "dispatch.default", "inline", "dispatch.inline-warning", "50ms", "loops", "1");
         RawClient client = it.login("dev-1")) {
       client.send(new Frame.Message("slow", "1", Bytes.EMPTY, true));
-      TestGateway.await("the warning", () -> !List.copyOf(lines.list).isEmpty());
+      // A busy machine may have kept the loop waiting before, which is told as well.
+      TestGateway.await("the warning", () -> !blames(lines).isEmpty());
       gate.countDown();
       client.receive(Frame.Ack.class);
 
-      assertThat(lines.list.get(0).getFormattedMessage())
+      assertThat(blames(lines).get(0))
           .matches("(?s)message type 'slow' blocked heartwire-loop\\S* for \\d+ ms: .*")
           .contains("heartwire handlers TYPE queue")
           .contains("io.heartwire.gateway.DispatchTest");

@@ -101,7 +101,7 @@ class HttpHeartbeatsBadInputTest {
   }
 
   @Test
-  void aBodyBeyondTheLimitIsNotEvenRead() {
+  void aBodyBeyondTheLimitIsRefusedAndWhoeverStillSendsItReadsWhy() {
     HeartbeatRig.Answer answer = rig.put("dev-1", "{" + " ".repeat(300_000) + "}");
 
     assertThat(answer.status()).isEqualTo(413);

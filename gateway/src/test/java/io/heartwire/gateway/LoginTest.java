@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LoginTest {
@@ -101,7 +100,7 @@ class LoginTest {
         login -> {
           asked.add(login.clientId().value());
           if (login.clientId().value().equals("stalls")) {
-            awaitQuietly(stalled);
+            TestGateway.awaitQuietly(stalled, 10);
           }
           return CompletableFuture.completedFuture(new Outcome.Accepted(Identity.ANONYMOUS));
         };
@@ -118,14 +117,6 @@ class LoginTest {
       assertThat(asked).containsExactly("stalls");
       assertThat(it.gateway.engine().find(new ClientId("dev-1"))).isEmpty();
       assertThat(it.gateway.gate().inFlight()).isZero();
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is online, as clients on real sockets come, vanish and come back. */
 class PresenceTest {
@@ -82,6 +85,38 @@ class PresenceTest {
       assertThat(stranger.receive()).isInstanceOf(Frame.Goodbye.class);
       assertThat(state(it, "dev-1")).isEqualTo(PresenceState.ATTACHED);
       assertThat(told(it)).containsExactly("online", "resumed");
+    }
+  }
+
+  /** The engine stands still; whoever logs in for a second time does not wait for it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoeverIsHereIsNotOfflineBecauseANewerLoginGaveUp(boolean resumes) throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    try (TestGateway it = TestGateway.with("presence.grace", "30s");
+        RawClient living = it.connect();
+        RawClient stalling = it.connect()) {
+      Frame.Welcome welcome = login(living, "dev-1", Bytes.EMPTY);
+      it.gateway.engine().onEvents(() -> TestGateway.awaitQuietly(stalled, 20));
+      stalling.send(Frame.Hello.of("stalls", ""));
+      TestGateway.await("the stall", () -> it.gateway.engine().latestEvent() > 2);
+      RawClient impatient = it.connect();
+      Bytes token = resumes ? welcome.resumeToken() : Bytes.EMPTY;
+      impatient.send(
+          new Frame.Hello(
+              Frame.PROTOCOL_VERSION, 0, "dev-1", "ann", "", "", 0, token, Optional.empty()));
+      TestGateway.await("both logins", () -> it.gateway.gate().inFlight() == 2);
+      cut(impatient);
+      it.departure(DisconnectReason.RESET);
+      stalled.countDown();
+
+      assertThat(living.receive(Frame.Goodbye.class).code().advice())
+          .isEqualTo(CloseCode.Advice.RECONNECT);
+      try (RawClient again = it.connect()) {
+        login(again, "dev-1", welcome.resumeToken());
+        assertThat(state(it, "dev-1")).isEqualTo(PresenceState.ATTACHED);
+        assertThat(told(it)).doesNotContain("offline");
+      }
     }
   }
 

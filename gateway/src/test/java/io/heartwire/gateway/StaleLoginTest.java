@@ -40,7 +40,7 @@ class StaleLoginTest {
         login -> {
           asked.add(login.clientId().value());
           if (login.clientId().value().equals("stalls")) {
-            awaitQuietly();
+            TestGateway.awaitQuietly(stalled, 20);
           }
           return CompletableFuture.completedFuture(new Outcome.Accepted(Identity.ANONYMOUS));
         };
@@ -57,14 +57,6 @@ class StaleLoginTest {
         "1",
         "login.deadline",
         DEADLINE_MS + "ms");
-  }
-
-  private void awaitQuietly() {
-    try {
-      assertThat(stalled.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static InetSocketAddress door(TestGateway it, String listener) {
@@ -130,7 +122,7 @@ class StaleLoginTest {
         login -> {
           asked.add(login.clientId().value());
           if (login.clientId().value().equals("stalls")) {
-            awaitQuietly();
+            TestGateway.awaitQuietly(stalled, 20);
             return CompletableFuture.completedFuture(new Outcome.Refused("only to stall"));
           }
           return answer;

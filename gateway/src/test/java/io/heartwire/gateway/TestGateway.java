@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -119,6 +121,15 @@ public final class TestGateway implements AutoCloseable {
           .as(() -> "awaiting " + what.get())
           .isLessThan(atMost.toNanos());
       LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  /** Holds the present thread until {@code latch} opens, so many seconds at most. */
+  static void awaitQuietly(CountDownLatch latch, int seconds) {
+    try {
+      assertThat(latch.await(seconds, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -14,8 +14,40 @@ import java.util.List;
  */
 public record BlockedLoop(
     String loop, Duration blockedFor, String culprit, List<StackTraceElement> stack) {
+  private static final String LOOP = "io.netty.channel.SingleThreadIoEventLoop";
+
+  /** Where Netty's transports, and what they call, wait for events. */
+  private static final List<String> TRANSPORTS =
+      List.of(
+          "io.netty.channel.epoll.",
+          "io.netty.channel.nio.",
+          "io.netty.channel.kqueue.",
+          "io.netty.channel.uring.",
+          "sun.nio.ch.");
+
+  private static final List<String> WAITS =
+      List.of("epollWait", "select", "kqueueWait", "keventWait", "submitAndWait", "submitAndGet");
+
   public BlockedLoop {
     stack = List.copyOf(stack);
+  }
+
+  /**
+   * Whether the loop was found waiting for events: nothing holds it, and it was late because the
+   * machine gave its thread no time, or stopped it.
+   */
+  public boolean isWaiting() {
+    boolean waits = false;
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().equals(LOOP)) {
+        return waits;
+      }
+      if (TRANSPORTS.stream().noneMatch(frame.getClassName()::startsWith)) {
+        return false;
+      }
+      waits |= WAITS.stream().anyMatch(frame.getMethodName()::startsWith);
+    }
+    return false;
   }
 
   @Override

@@ -3,14 +3,18 @@ package io.heartwire.netty;
 import io.heartwire.core.reconnect.Endpoint;
 import io.heartwire.core.reconnect.Endpoints;
 import io.heartwire.core.reconnect.FailureMemory;
+import io.heartwire.core.reconnect.ReconnectPolicy;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -47,33 +51,48 @@ final class CandidateSearch {
 
   private final EventLoop loop;
   private final Memory memory;
-  private final long graceNanos;
+  private final ReconnectPolicy.Timeouts timeouts;
   private final Finish finish;
   private final Map<Endpoint, List<SocketAddress>> answers = new LinkedHashMap<>();
   private List<Endpoint> names = List.of();
-  private int outstanding;
+  private final Set<Endpoint> unanswered = new LinkedHashSet<>();
   private @Nullable Throwable lastFailure;
   private @Nullable Future<?> timer;
   private boolean over;
 
-  /** {@code graceNanos}: how long the first answer waits for the other names'. */
-  CandidateSearch(EventLoop loop, Memory memory, long graceNanos, Finish finish) {
+  /** {@code timeouts}: the first answer waits for the other names' as a second address does. */
+  CandidateSearch(EventLoop loop, Memory memory, ReconnectPolicy.Timeouts timeouts, Finish finish) {
     this.loop = loop;
     this.memory = memory;
-    this.graceNanos = graceNanos;
+    this.timeouts = timeouts;
     this.finish = finish;
   }
 
   void start() {
+    if (!memory.endpoints().candidates(loop.ticker().nanoTime()).isEmpty()) {
+      // A source that says nothing is down as well, and the names need time, too.
+      timer = after(timeouts.endpoints().dividedBy(2), () -> endpoints(null, null));
+    }
     ask(memory.source()::endpoints)
         .whenComplete((found, cause) -> onLoop(() -> endpoints(found, cause)));
+  }
+
+  /** The time for it is over: names that have not been answered give way to others next time. */
+  void forgetUnanswered() {
+    long now = loop.ticker().nanoTime();
+    unanswered.forEach(name -> memory.endpoints().failed(name, now));
   }
 
   /** Gives up without telling. */
   void cancel() {
     over = true;
+    cancelTimer();
+  }
+
+  private void cancelTimer() {
     if (timer != null) {
       timer.cancel(false);
+      timer = null;
     }
   }
 
@@ -89,12 +108,14 @@ final class CandidateSearch {
   }
 
   private void endpoints(@Nullable List<Endpoint> found, @Nullable Throwable cause) {
-    if (over) {
-      return;
-    }
     if (found != null && !found.isEmpty()) {
+      // If it comes too late, for the next attempt.
       memory.endpoints().offer(found);
     }
+    if (over || !names.isEmpty()) {
+      return;
+    }
+    cancelTimer();
     // If the source is down, what it said before is better than nothing.
     List<Endpoint> order = memory.endpoints().candidates(loop.ticker().nanoTime());
     if (order.isEmpty()) {
@@ -102,7 +123,7 @@ final class CandidateSearch {
       return;
     }
     names = order.subList(0, Math.min(MAX_NAMES, order.size()));
-    outstanding = names.size();
+    unanswered.addAll(names);
     for (Endpoint name : names) {
       ask(() -> memory.lookup().addresses(name))
           .whenComplete((addresses, failure) -> onLoop(() -> answered(name, addresses, failure)));
@@ -114,17 +135,17 @@ final class CandidateSearch {
     if (over) {
       return;
     }
-    outstanding--;
+    unanswered.remove(name);
     if (addresses == null || addresses.isEmpty()) {
       memory.endpoints().failed(name, loop.ticker().nanoTime());
       lastFailure = cause != null ? cause : new IllegalStateException(name + " has no address");
     } else {
       answers.put(name, addresses.subList(0, Math.min(MAX_ADDRESSES, addresses.size())));
     }
-    if (outstanding == 0) {
+    if (unanswered.isEmpty()) {
       decide();
     } else if (!answers.isEmpty() && timer == null) {
-      timer = loop.schedule(this::decide, graceNanos, TimeUnit.NANOSECONDS);
+      timer = after(timeouts.race(), this::decide);
     }
   }
 
@@ -185,6 +206,10 @@ final class CandidateSearch {
     return address instanceof InetSocketAddress inet && inet.getAddress() != null
         ? inet.getAddress().getAddress().length
         : 0;
+  }
+
+  private Future<?> after(Duration delay, Runnable task) {
+    return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void fail(Throwable cause) {

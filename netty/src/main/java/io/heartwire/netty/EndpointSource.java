@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
  * Answers, before each attempt to connect, which endpoints there are now.
  *
  * <p>Called on an event loop: an implementation must not block, but may complete its answer later,
- * on any thread. A failed or empty answer is a failed attempt.
+ * on any thread. In place of an answer that fails, is empty, or takes longer than half of {@link
+ * io.heartwire.core.reconnect.ReconnectPolicy.Timeouts#endpoints}, the one before is used; without
+ * one the attempt has failed. What comes later is for the next attempt.
  */
 @FunctionalInterface
 public interface EndpointSource {

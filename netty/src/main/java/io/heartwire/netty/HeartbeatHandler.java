@@ -101,6 +101,14 @@ public final class HeartbeatHandler extends ChannelDuplexHandler {
     return heartbeat.silenceMs();
   }
 
+  /**
+   * How old the bytes that are read now may be, in milliseconds: for so long the event loop had not
+   * read. 0 if it was not away, or has read since all that had come. On the event loop.
+   */
+  public long awayMs() {
+    return heartbeat.awayMs();
+  }
+
   /** What the detector thinks of the peer. */
   public LivenessState state() {
     return heartbeat.state();

@@ -41,13 +41,6 @@ final class LoopLiveness implements LivenessTable.Sink {
   /** After so many reads one look at the clock, which takes 26 ns. */
   private static final int READS_PER_LOOK = 16;
 
-  /**
-   * Once verdicts have taken this long in one sweep, the others wait until the loop has run its
-   * I/O: the living are heard, and on NIO, which closes a socket no sooner than it selects again,
-   * the dead get their resets.
-   */
-  private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
   private static final int KERNEL_SAMPLE = 64;
 
   /** Data younger than this may have come after the stall. */
@@ -60,12 +53,12 @@ final class LoopLiveness implements LivenessTable.Sink {
   final LivenessTable table;
   private boolean armed;
   private final SweepPeriod period = new SweepPeriod();
+  private final VerdictPortion portion;
   private @Nullable Future<?> next;
   private boolean othersWait;
   private long armedNanos;
   private long lastTickNanos;
   private long sweepNanos;
-  private long actingNanos;
   private int readsInPass;
   private boolean seenThrough;
   private boolean suspended;
@@ -91,6 +84,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     this.random = random;
     this.name = Thread.currentThread().getName();
     this.lastTickNanos = loop.ticker().nanoTime();
+    this.portion = new VerdictPortion(lastTickNanos);
     this.table = new LivenessTable(lastTickNanos, 0, heartbeats.breaker(), random);
     this.stats = snapshot();
   }
@@ -202,9 +196,9 @@ final class LoopLiveness implements LivenessTable.Sink {
       errors++;
       LOG.error("{}: acting on {} failed; the sweep goes on", handler.channel(), action, e);
     } finally {
-      actingNanos += nanoTime() - began;
+      portion.took(nanoTime() - began);
     }
-    if (action instanceof Action.Dead && actingNanos >= PORTION_NANOS) {
+    if (action instanceof Action.Dead && portion.isSpent()) {
       table.enough();
       othersWait = true;
     }
@@ -245,7 +239,7 @@ final class LoopLiveness implements LivenessTable.Sink {
     arm();
     long now = loop.ticker().nanoTime();
     lastTickNanos = now;
-    actingNanos = 0;
+    portion.begin(now);
     othersWait = false;
     try {
       long stallNanos = table.tick(now, due);
@@ -261,7 +255,9 @@ final class LoopLiveness implements LivenessTable.Sink {
       LOG.error("the sweep of {} failed; the next one follows", name, e);
     }
     // What is done for the suspects would be done anyway: looking less often would only delay it.
-    sweepNanos = Math.max(0, nanoTime() - now - actingNanos);
+    long ended = nanoTime();
+    portion.end(ended);
+    sweepNanos = Math.max(0, ended - now - portion.takenNanos());
     period.took(sweepNanos);
     period.settle(table.live(), table.suspects(), table.shortestIntervalMs());
     if (othersWait) {

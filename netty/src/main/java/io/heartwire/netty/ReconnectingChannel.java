@@ -208,7 +208,7 @@ public final class ReconnectingChannel {
         new CandidateSearch(
             loop,
             memory,
-            policy.timeouts().race().toNanos(),
+            policy.timeouts(),
             new CandidateSearch.Finish() {
               @Override
               public void found(List<SocketAddress> addresses) {
@@ -223,11 +223,11 @@ public final class ReconnectingChannel {
     search = started;
     after(
         policy.timeouts().endpoints().toNanos(),
-        () ->
-            ended(
-                id,
-                connectFailed(
-                    "no address found within " + TcpKnobs.text(policy.timeouts().endpoints()))));
+        () -> {
+          started.forgetUnanswered();
+          String within = TcpKnobs.text(policy.timeouts().endpoints());
+          ended(id, connectFailed("no address found within " + within));
+        });
     started.start();
   }
 

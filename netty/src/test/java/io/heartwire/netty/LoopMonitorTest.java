@@ -12,15 +12,20 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import io.netty.util.concurrent.ThreadProperties;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LoopMonitorTest {
   private static final Duration LIMIT = Duration.ofMillis(100);
@@ -197,6 +202,48 @@ class LoopMonitorTest {
     assertThat(LoopWatch.culprit(stack.subList(2, 4)))
         .isEqualTo("io.netty.util.concurrent.AbstractEventExecutor.runTask");
     assertThat(LoopWatch.culprit(List.of())).isEqualTo("unknown");
+  }
+
+  /** It was late without anybody's fault. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"EPOLL", "NIO"})
+  void knowsALoopThatWaitsForEventsFromOneThatIsHeld(Transport transport) {
+    var group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
+    try {
+      ThreadProperties thread = ((SingleThreadEventExecutor) group.next()).threadProperties();
+      Eventually.holds("it waits", () -> blocked(List.of(thread.stackTrace())).isWaiting());
+      CountDownLatch held = new CountDownLatch(1);
+      group.next().execute(() -> awaitQuietly(held));
+      Eventually.holds(
+          "it is held",
+          () -> Arrays.toString(thread.stackTrace()).contains("CountDownLatch.await"));
+      assertThat(blocked(List.of(thread.stackTrace())).isWaiting()).isFalse();
+      held.countDown();
+    } finally {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+    StackTraceElement loop = frame("io.netty.channel.SingleThreadIoEventLoop", "runIo");
+    for (StackTraceElement busy :
+        List.of(
+            frame("io.netty.channel.epoll.Native", "writevAddresses0"),
+            frame("com.example.Database", "select"))) {
+      assertThat(blocked(List.of(busy, loop)).isWaiting()).as("" + busy).isFalse();
+    }
+    assertThat(blocked(List.of()).isWaiting()).isFalse();
+  }
+
+  private static BlockedLoop blocked(List<StackTraceElement> stack) {
+    return new BlockedLoop("loop", LIMIT, "", stack);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

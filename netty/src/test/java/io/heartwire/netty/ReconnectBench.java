@@ -38,6 +38,7 @@ abstract class ReconnectBench {
   final List<Channel> listeners = new ArrayList<>();
   final List<Channel> accepted = new ArrayList<>();
   List<Endpoint> endpoints = List.of(A);
+  boolean sourceAnswers = true;
 
   @AfterEach
   void everythingIsClosed() {
@@ -77,7 +78,12 @@ abstract class ReconnectBench {
                 });
     ReconnectingChannel client =
         ReconnectingChannel.builder(
-                bootstrap, () -> CompletableFuture.completedStage(endpoints), journal)
+                bootstrap,
+                () ->
+                    sourceAnswers
+                        ? CompletableFuture.completedStage(endpoints)
+                        : new CompletableFuture<>(),
+                journal)
             .random(new SplittableRandom(seed))
             .lookup(journal::lookup)
             .build();

@@ -13,8 +13,7 @@ import java.time.InstantSource;
 final class ClockLeap {
   private final InstantSource wallClock;
   private boolean looked;
-  private boolean compared;
-  private long offsetMicros;
+  private final Offset offset = new Offset();
   private long mostBeyond;
   private long redisMicros;
   private long leapMicros;
@@ -32,13 +31,9 @@ final class ClockLeap {
    */
   record Leap(long micros, long cutoffMicros) {}
 
-  /**
-   * What Redis should show when our clock shows {@code wall}; 0 if they were never compared. As
-   * long as what is seen allows it, the same difference is taken: moments that are near each other
-   * keep their order, however long the way to Redis is.
-   */
+  /** What Redis should show when our clock shows {@code wall}; 0 if they were never compared. */
   synchronized long expected(Instant wall) {
-    return compared ? Micros.of(wall) + offsetMicros : 0;
+    return offset.isKnown() ? Micros.of(wall) + offset.micros() : 0;
   }
 
   /** Redis showed {@code redis} between {@code before} and now. */
@@ -47,8 +42,7 @@ final class ClockLeap {
     long most = redis - Micros.of(before);
     // A clock that is set meanwhile makes nonsense of both: the next look tells.
     if (least <= most) {
-      offsetMicros = Math.min(Math.max(offsetMicros, least), most);
-      compared = true;
+      offset.within(least, most);
     }
   }
 

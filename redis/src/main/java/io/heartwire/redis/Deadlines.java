@@ -19,12 +19,17 @@ final class Deadlines {
   private static final long FALLBACK_MS = 1_000;
   private static final long LEAST_MS = 50;
   private static final long TIMEOUTS_MS = 200;
-  private static final int COUNTS = 2;
-  private static final int NEXT = 5;
-  private static final int WAITING = 6;
+
+  /** How long a script may have been on its way, and clocks of masters differ. */
+  private static final long ON_ITS_WAY_MICROS = TimeUnit.SECONDS.toMicros(2);
+
+  private static final int COUNTS = 4;
+  private static final int NEXT = 2;
+  private static final int WAITING = 3;
 
   private final Footing on;
   private final NanoClock clock;
+  private final Outage outage;
   private final Parts parts;
   private final Runnable breath;
   private final Looks graces;
@@ -42,9 +47,10 @@ final class Deadlines {
   record Parts(RedisTimeouts timeouts, RedisHolds holds, Tally tally, MessageTally messages) {}
 
   /** {@code breath}, again and again in a crowd: does what must not wait. */
-  Deadlines(Footing on, NanoClock clock, Parts parts, Runnable breath) {
+  Deadlines(Footing on, NanoClock clock, Outage outage, Parts parts, Runnable breath) {
     this.on = on;
     this.clock = clock;
+    this.outage = outage;
     this.parts = parts;
     this.breath = breath;
     this.graces = new Looks(clock.nanoTime());
@@ -83,7 +89,10 @@ final class Deadlines {
   private boolean announce(List<Integer> due) {
     List<String> values = new ArrayList<>();
     values.add(Integer.toString(AT_A_TIME));
-    values.addAll(parts.holds().arguments(on.link().micros()));
+    long now = on.link().micros();
+    // What lies in a Redis that is stopped is done when it goes on, before anybody is let in again.
+    values.add(Long.toString(outage.gracesWait() ? 0 : now + ON_ITS_WAY_MICROS));
+    values.addAll(parts.holds().arguments(now));
     String[] how = values.toArray(String[]::new);
     boolean any = false;
     List<Integer> busy = due;

@@ -87,7 +87,9 @@ final class EngineLoop implements Runnable {
     this.clock = clock;
     this.bell = bell;
     this.parts = parts;
-    this.deadlines = new Deadlines(on, clock, parts.due(), this::breathe);
+    Outage outage = new Outage(clock);
+    on.link().onAnswer(outage::answered);
+    this.deadlines = new Deadlines(on, clock, outage, parts.due(), this::breathe);
     this.inTouchSince = clock.nanoTime();
     this.leading = new Every(clock, 1_000);
     this.counts = new Every(clock, 1_000);

@@ -18,7 +18,7 @@ record Keys(String prefix) {
    * How all that is kept is laid out: another number if what an older version writes would be
    * nonsense to a newer one, or the other way round.
    */
-  static final String LAYOUT = "1";
+  static final String LAYOUT = "2";
 
   static int partition(String client) {
     CRC32 sum = new CRC32();

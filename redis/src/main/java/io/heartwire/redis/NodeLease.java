@@ -31,6 +31,7 @@ final class NodeLease {
   private volatile @Nullable Incarnation next;
   private final AtomicLong renewedNanos;
   private final Touch touch;
+  private final RedisTime time;
   private final AtomicReference<@Nullable String> replaced = new AtomicReference<>();
   private final AtomicBoolean wanted = new AtomicBoolean();
   private long triedNanos;
@@ -77,6 +78,7 @@ final class NodeLease {
     this.triedNanos = clock.nanoTime();
     this.renewedNanos = new AtomicLong(triedNanos);
     this.touch = new Touch(clock, TimeUnit.MILLISECONDS.toNanos(times.leaseMs()) / 2);
+    this.time = new RedisTime(clock);
     this.present = enter("0", Duration.ZERO);
   }
 
@@ -144,6 +146,11 @@ final class NodeLease {
     return touch.unbrokenNanos();
   }
 
+  /** The time of Redis, as the renewals show it. */
+  RedisTime time() {
+    return time;
+  }
+
   /** From now on this node writes as {@code fresh}. */
   void adopt(Incarnation fresh) {
     present = fresh;
@@ -180,6 +187,7 @@ final class NodeLease {
   }
 
   private boolean renewed(Incarnation incarnation, int forMs) {
+    long before = clock.nanoTime();
     Reply reply =
         link.await(
             link.run(
@@ -189,6 +197,7 @@ final class NodeLease {
                 incarnation.number(),
                 Integer.toString(forMs),
                 incarnation.number() + " " + card.text()));
+    time.showed(before, reply.number(1));
     return reply.number(0) == 1;
   }
 

@@ -167,6 +167,11 @@ final class RedisEngine implements ClusterEngine {
   }
 
   @Override
+  public long sharedMicros() {
+    return on.self().time().micros();
+  }
+
+  @Override
   public CompletionStage<Boolean> release(Release release) {
     return sessions.release(Parting.of(release, wallClock.instant()));
   }

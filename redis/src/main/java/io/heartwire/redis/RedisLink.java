@@ -71,6 +71,7 @@ final class RedisLink implements AutoCloseable {
   private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
   private final AtomicLong connects = new AtomicLong();
   private final long answerMs;
+  private volatile Runnable answered = () -> {};
 
   private RedisLink(
       Duration answer,
@@ -336,10 +337,17 @@ final class RedisLink implements AutoCloseable {
     return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 
+  /** What is to be done with each answer that was waited for; quick, on any thread. */
+  void onAnswer(Runnable does) {
+    answered = does;
+  }
+
   /** Waits for {@code answer}: not on an event loop. */
   <T> T await(CompletionStage<T> answer) {
     try {
-      return answer.toCompletableFuture().orTimeout(2 * answerMs, TimeUnit.MILLISECONDS).join();
+      T value = answer.toCompletableFuture().orTimeout(2 * answerMs, TimeUnit.MILLISECONDS).join();
+      answered.run();
+      return value;
     } catch (CompletionException e) {
       throw away(e);
     }

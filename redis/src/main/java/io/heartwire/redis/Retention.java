@@ -126,7 +126,7 @@ final class Retention {
                     partition,
                     1));
     lookedAt[partition] = reply.text(0);
-    for (int i = 4; i + 1 < reply.size(); i += 2) {
+    for (int i = 2; i + 1 < reply.size(); i += 2) {
       if (!reply.text(i + 1).isEmpty()) {
         String clients = on.keys().log("user:" + reply.text(i + 1));
         on.link().await(on.link().commands().zrem(clients, reply.text(i)));

@@ -1,7 +1,6 @@
 package io.heartwire.redis;
 
 import io.heartwire.core.liveness.ClientId;
-import io.heartwire.gateway.cluster.Claim;
 import io.heartwire.gateway.cluster.Holding;
 import io.heartwire.gateway.cluster.PresenceState;
 import io.heartwire.gateway.cluster.Selection;
@@ -67,21 +66,26 @@ final class Rows {
     PresenceState state = state(row.text("s"));
     boolean away = state != PresenceState.ATTACHED;
     Optional<Instant> seen = row.find("z").map(Micros::instant);
-    // It is written only if it is not that: an epoch is the moment at which it began.
+    // Each is written only if it is not the one before: an epoch is the moment at which it began.
     String began = row.find("t").orElse(row.text("e"));
+    String changed = row.find("h").orElse(began);
     return new Holding(
         new ClientId(client),
         state,
         row.number("e"),
         row.findText("u"),
         row.find("g").orElse(Identity.DEFAULT_GROUP),
-        new Claim.Door(row.text("l"), row.text("a"), row.text("v")),
-        row.findText("n"),
+        Seat.door(row.text("d"), row.text("a")),
+        row.findText("o").map(Rows::nodeOf),
         Micros.instant(began),
-        Micros.instant(row.text("h")),
+        Micros.instant(changed),
         away ? seen : Optional.empty(),
         away ? row.find("q") : Optional.empty(),
         away ? evidence : Optional.empty());
+  }
+
+  private static String nodeOf(String owner) {
+    return owner.substring(0, owner.lastIndexOf('.'));
   }
 
   private static PresenceState state(String number) {
@@ -151,7 +155,7 @@ final class Rows {
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       String base = keys.of(i);
       for (String owner : link.await(link.commands().smembers(base + "owners"))) {
-        if (owner.substring(0, owner.lastIndexOf('.')).equals(node)) {
+        if (nodeOf(owner).equals(node)) {
           addOf(group, base, base + "on:" + owner, found);
         }
       }
@@ -168,7 +172,8 @@ final class Rows {
       List<RedisFuture<String>> groups =
           names.stream().map(name -> link.commands().hget(base + "s:" + name, "g")).toList();
       for (int k = 0; k < names.size(); k++) {
-        if (group.equals(link.await(groups.get(k)))) {
+        Optional<String> its = Optional.ofNullable(link.await(groups.get(k)));
+        if (its.orElse(Identity.DEFAULT_GROUP).equals(group)) {
           found.add(new ClientId(names.get(k)));
         }
       }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
@@ -28,7 +27,8 @@ final class Sequencer {
   /** What was taken stays so long in its outbox: a failover may lose the end of the log. */
   private static final long KEPT_MS = 60_000;
 
-  private static final String[] COPIED = {"w", "t", "c", "u", "e", "d", "k", "m", "o"};
+  /** An event's word, time, client, epoch, token and data: a line each; data may have several. */
+  private static final int LINES = 6;
 
   private final RedisLink link;
   private final Keys keys;
@@ -50,7 +50,31 @@ final class Sequencer {
   }
 
   /** An event in an outbox. */
-  private record Waiting(int partition, String id, long at, Map<String, String> fields) {}
+  private record Waiting(int partition, String id, List<String> lines, Fields fields) {
+    static Waiting of(int partition, StreamMessage<String, String> entry) {
+      var fields = new Fields(entry.getBody());
+      List<String> lines = List.of(fields.text("x").split("\n", LINES));
+      return new Waiting(partition, entry.getId(), lines, fields);
+    }
+
+    long at() {
+      return Long.parseLong(lines.get(1));
+    }
+
+    /** As {@code append.lua} takes it. */
+    List<String> values() {
+      return List.of(
+          lines.get(0),
+          lines.get(1),
+          lines.get(2),
+          fields.find("u").orElse(""),
+          lines.get(3),
+          lines.get(5),
+          lines.get(4),
+          fields.find("m").orElse(""),
+          fields.find("o").orElse(""));
+    }
+  }
 
   /** What waits in one outbox, in order; {@code full}: there may be more. */
   private record Outbox(List<Waiting> events, boolean full) {}
@@ -101,16 +125,7 @@ final class Sequencer {
     for (int i = 0; i < Keys.PARTITIONS; i++) {
       int partition = i;
       List<StreamMessage<String, String>> entries = link.await(asked.get(i));
-      List<Waiting> events =
-          entries.stream()
-              .map(
-                  entry ->
-                      new Waiting(
-                          partition,
-                          entry.getId(),
-                          Long.parseLong(entry.getBody().get("t")),
-                          entry.getBody()))
-              .toList();
+      List<Waiting> events = entries.stream().map(entry -> Waiting.of(partition, entry)).toList();
       outboxes.add(new Outbox(events, events.size() == READ_AT_ONCE));
     }
     return outboxes;
@@ -164,9 +179,7 @@ final class Sequencer {
     values.add(keepSeconds);
     values.add(Long.toString(latest.getAsLong()));
     for (Waiting event : events) {
-      for (String field : COPIED) {
-        values.add(event.fields().getOrDefault(field, ""));
-      }
+      values.addAll(event.values());
     }
     Reply reply = link.await(link.run(Script.APPEND, keys.log(), values.toArray(String[]::new)));
     if (reply.number(0) == 0) {

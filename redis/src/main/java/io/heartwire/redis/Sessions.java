@@ -7,6 +7,7 @@ import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Notice;
 import io.heartwire.gateway.cluster.Parting;
 import io.heartwire.gateway.cluster.Release;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -47,14 +48,23 @@ final class Sessions {
     return run(Script.CLAIM, client, number, Arrival.values(claim, on.self(), token))
         .thenCompose(
             reply -> {
-              if (reply.text(0).equals("refused")) {
+              Optional<Claimed> denied = denied(reply);
+              if (denied.isPresent()) {
                 number.cancel(false);
-                return CompletableFuture.completedFuture(new Claimed.Refused(reply.number(1)));
+                return CompletableFuture.completedFuture(denied.get());
               }
               tally.said(Keys.partition(client), reply, 6);
               messages.waits(client, reply.number(5));
               return told(number, granted(reply));
             });
+  }
+
+  private static Optional<Claimed> denied(Reply reply) {
+    return switch (reply.text(0)) {
+      case "refused" -> Optional.of(new Claimed.Refused(reply.number(1)));
+      case "stale" -> Optional.of(new Claimed.Stale(reply.number(1)));
+      default -> Optional.empty();
+    };
   }
 
   private static Claimed granted(Reply reply) {
@@ -135,12 +145,14 @@ final class Sessions {
             (released, e) -> {
               if (e == null) {
                 release.outcome().complete(released);
-              } else if (RedisLink.cause(e) instanceof FencedException) {
-                // Its client is in grace already, or elsewhere.
-                release.outcome().complete(false);
-              } else {
-                held.hold(release, e);
+                return;
               }
+              if (RedisLink.cause(e) instanceof FencedException) {
+                // Its client is in grace, for this node was lost. Once this node has begun anew it
+                // says what it knows better: a goodbye, for one.
+                on.self().renewSoon();
+              }
+              held.hold(release, e);
             });
   }
 

@@ -14,8 +14,8 @@ final class Tally {
   }
 
   /**
-   * {@code answer} of {@code partition}, whose three numbers from {@code at} on are taken when it
-   * comes: later, an answer that came after it might have been taken already.
+   * {@code answer} of {@code partition}, whose list at {@code at} is taken when it comes: later, an
+   * answer that came after it might have been taken already.
    */
   CompletableFuture<Reply> heed(CompletableFuture<Reply> answer, int partition, int at) {
     return answer.thenApply(
@@ -25,11 +25,28 @@ final class Tally {
         });
   }
 
-  /** The three numbers from {@code at} on are those of {@code partition}, if there are any. */
+  /**
+   * The list at {@code at}, if there is one, says what has changed in {@code partition}: a state,
+   * how many are in it now, the next state, and so on.
+   */
   void said(int partition, Reply reply, int at) {
-    if (reply.size() >= at + 3) {
-      said(partition, new Presences(reply.number(at), reply.number(at + 1), reply.number(at + 2)));
+    if (reply.size() > at) {
+      Reply changed = reply.list(at);
+      for (int i = 0; i + 1 < changed.size(); i += 2) {
+        said(partition, changed.text(i), changed.number(i + 1));
+      }
     }
+  }
+
+  private void said(int partition, String state, long many) {
+    partitions.updateAndGet(
+        partition,
+        before ->
+            switch (state) {
+              case "0" -> new Presences(before.attached(), before.inGrace(), many);
+              case "1" -> new Presences(before.attached(), many, before.offline());
+              default -> new Presences(many, before.inGrace(), before.offline());
+            });
   }
 
   void said(int partition, Presences counts) {

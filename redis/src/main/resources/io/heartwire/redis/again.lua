@@ -6,11 +6,12 @@ local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]
 local page = redis.call('ZRANGEBYLEX', base .. 'lost', from, '+', 'LIMIT', 0, ARGV[4])
 for _, client in ipairs(page) do
   local key = base .. 's:' .. client
-  local row = redis.call('HMGET', key, 'e', 'r', 'n', 'k')
-  if row[3] == node and tonumber(row[4]) < tonumber(incarnation) then
-    local grace = math.max(tonumber(row[2]), least)
+  local row = redis.call('HMGET', key, 'e', 'd', 'o')
+  local owner, number = string.match(row[3] or '', '^(.*)%.(%d+)$')
+  if owner == node and tonumber(number) < tonumber(incarnation) then
+    local grace = math.max(tonumber(string.match(row[2], '^%d+')), least)
     grace = grace + tonumber(row[1]) % 1000 / 1000 * grace
-    redis.call('HSET', key, 'k', incarnation)
+    redis.call('HSET', key, 'o', node .. '.' .. incarnation)
     redis.call('ZADD', base .. 'grace', text(now + grace * 1000), client)
   end
 end

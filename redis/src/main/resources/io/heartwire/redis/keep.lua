@@ -4,8 +4,8 @@
 --   waiting       how many wait for whom; expiry: when they are given up; seen: ids of the past
 local client, id, bytes = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local order, box = base .. 'order:' .. client, base .. 'box:' .. client
-local row = redis.call('HMGET', base .. 's:' .. client, 's', 'n')
-local state, node = row[1], row[2]
+local row = redis.call('HMGET', base .. 's:' .. client, 's', 'o')
+local state, node = row[1], row[2] and string.match(row[2], '^(.*)%.%d+$')
 local attached = state == '2' and 1 or 0
 
 local function latest(before)

@@ -6,12 +6,12 @@ local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]
 local page = redis.call('ZRANGEBYLEX', on, from, '+', 'LIMIT', 0, ARGV[4])
 local reply = {#page < tonumber(ARGV[4]) and '' or page[#page]}
 for _, client in ipairs(page) do
-  local row = redis.call('HMGET', base .. 's:' .. client, 'e', 'c', 'r', 'h')
-  if tonumber(row[4] or 0) <= now - tonumber(ARGV[5]) then
+  local row = redis.call('HMGET', base .. 's:' .. client, 'e', 'c', 'd', 't', 'h')
+  if tonumber(row[5] or row[4] or row[1] or 0) <= now - tonumber(ARGV[5]) then
     reply[#reply + 1] = client
-    for i = 1, 3 do
-      reply[#reply + 1] = row[i] or '0'
-    end
+    reply[#reply + 1] = row[1] or '0'
+    reply[#reply + 1] = row[2] or '1'
+    reply[#reply + 1] = row[3] and string.match(row[3], '^%d+') or '0'
   end
 end
 return reply

@@ -1,12 +1,13 @@
 -- Whoever is attached to a fenced incarnation is in grace from now on: up to ARGV[3] of them.
 -- ARGV: node, incarnation, most, shortest grace in ms, 1 if graces are to be spread, when the node
 -- was last known to live, and the evidence up to the moment the client was last seen.
--- Replies {reaped, how many are left, counts...}.
+-- Replies {reaped, how many are left, counts}.
 local node, incarnation, least = ARGV[1], ARGV[2], tonumber(ARGV[4])
 if not fenced(node, incarnation) then
   return redis.error_reply('ERR node ' .. node .. ' ' .. incarnation .. ' is not fenced')
 end
-local on = base .. 'on:' .. node .. '.' .. incarnation
+local owner = node .. '.' .. incarnation
+local on = base .. 'on:' .. owner
 
 local function lengthOf(year)
   local leap = year % 4 == 0 and (year % 100 ~= 0 or year % 400 == 0)
@@ -45,10 +46,10 @@ local reaped = redis.call('ZRANGE', on, 0, tonumber(ARGV[3]) - 1)
 local graces, lost = {}, {}
 for _, client in ipairs(reaped) do
   local key = base .. 's:' .. client
-  local row = redis.call('HMGET', key, 'e', 's', 'h', 'r', 'n', 'k')
-  if row[2] == '2' and row[5] == node and row[6] == incarnation then
-    local seen = math.max(tonumber(row[3]), tonumber(ARGV[6]))
-    local grace = math.max(tonumber(row[4]), least)
+  local row = redis.call('HMGET', key, 'e', 's', 'o', 'd', 't', 'h')
+  if row[2] == '2' and row[3] == owner then
+    local seen = math.max(tonumber(row[6] or row[5] or row[1]), tonumber(ARGV[6]))
+    local grace = math.max(tonumber(string.match(row[4], '^%d+')), least)
     if ARGV[5] == '1' then
       -- An epoch is a time in microseconds: its last digits are as good as chance.
       grace = grace + tonumber(row[1]) % 1000 / 1000 * grace
@@ -71,6 +72,6 @@ if #lost > 0 then
 end
 local left = redis.call('ZCARD', on)
 if left == 0 then
-  redis.call('SREM', base .. 'owners', node .. '.' .. incarnation)
+  redis.call('SREM', base .. 'owners', owner)
 end
-return counted({#reaped, left})
+return {#reaped, left, counts}

@@ -1,7 +1,7 @@
 -- Who has a client's session. Comes after partition.lua.
-local function leave(client, state, owner, incarnation)
+local function leave(client, state, owner)
   if state == '2' then
-    redis.call('ZREM', base .. 'on:' .. owner .. '.' .. incarnation, client)
+    redis.call('ZREM', base .. 'on:' .. owner, client)
   elseif state == '1' then
     redis.call('ZREM', base .. 'lost', client)
     redis.call('ZREM', base .. 'grace', client)
@@ -14,13 +14,8 @@ local function leave(client, state, owner, incarnation)
   end
 end
 
-local function enter(client, state, owner, incarnation)
-  redis.call('ZADD', base .. 'on:' .. owner .. '.' .. incarnation, 0, client)
-  moved(state, '2')
-end
-
 local function supersede(client, user, epoch, session, word, reason, detail, by)
   tell(word, client, user, epoch, '{"reason":"' .. reason
-    .. '","decidedBy":"SERVER","confidence":"CERTAIN","detail":' .. detail .. ',"by":' .. by
+    .. '","decidedBy":"SERVER","confidence":"CERTAIN","detail":' .. cjson.encode(detail) .. ',"by":' .. by
     .. ',"sessionId":' .. cjson.encode(session) .. '}', '', '', '')
 end

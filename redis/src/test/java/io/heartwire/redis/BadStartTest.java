@@ -186,12 +186,12 @@ class BadStartTest {
   @Test
   void whatIsLaidOutOtherwiseIsLeftAlone() {
     rig.open("gw-a", InstantSource.system(), 100).close();
-    inRedis(redis -> redis.set(rig.keys().log("layout"), "2"));
+    inRedis(redis -> redis.set(rig.keys().log("layout"), "1"));
     String[] before = new String[1];
     inRedis(redis -> before[0] = redis.hget(rig.keys().log("incarnations"), "gw-a"));
 
     assertThatThrownBy(() -> rig.open("gw-a", InstantSource.system(), 100))
-        .hasMessageContainingAll("laid out as 2", "this version knows 1", "redis.prefix");
+        .hasMessageContainingAll("laid out as 1", "this version knows 2", "redis.prefix");
     inRedis(
         redis ->
             assertThat(redis.hget(rig.keys().log("incarnations"), "gw-a")).isEqualTo(before[0]));

@@ -83,12 +83,16 @@ class MessagesOfTwoNodesTest {
   }
 
   private static void attach(RedisEngine node) {
+    attach(node, "meters");
+  }
+
+  private static void attach(RedisEngine node, String group) {
     done(
         node.claim(
             new Claim(
                 DEV,
                 Optional.of("ann"),
-                "meters",
+                group,
                 "00112233445566778899aabbccddeeff",
                 OptionalLong.empty(),
                 false,
@@ -138,5 +142,10 @@ class MessagesOfTwoNodesTest {
     assertThat(b.inbox().attachedTo("gw-a", "default")).isEmpty();
     assertThat(b.inbox().attachedTo("gw-b", "meters")).isEmpty();
     assertThat(b.find(DEV).orElseThrow().node()).hasValue("gw-a");
+
+    // The group of those who are in no other is not written.
+    attach(a, "default");
+    assertThat(b.inbox().attachedTo("gw-a", "default")).containsExactly(DEV);
+    assertThat(b.inbox().attachedTo("gw-a", "meters")).isEmpty();
   }
 }

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a session costs Redis: bytes, and microseconds of its one thread. Neither is at its goal
- * yet: {@code -Dheartwire.redis.session-bytes=350} and {@code -Dheartwire.redis.claim-micros=30},
- * the latter on a quiet machine. What is held here is that they do not grow.
+ * What a session costs Redis: bytes, and microseconds of its one thread. Their goals are {@code
+ * -Dheartwire.redis.session-bytes=350}, and {@code -Dheartwire.redis.claim-micros=30} on a quiet
+ * machine. What is held here is that they do not grow.
  */
 @Tag("redis")
 class RedisCostTest {
   private static final int SESSIONS = 20_000;
-  private static final int MOST_BYTES = Integer.getInteger("heartwire.redis.session-bytes", 400);
+  private static final int MOST_BYTES = Integer.getInteger("heartwire.redis.session-bytes", 350);
   private static final int MOST_MICROS = Integer.getInteger("heartwire.redis.claim-micros", 150);
 
   private static final int MOST_COMMANDS = 300;
@@ -67,6 +67,7 @@ class RedisCostTest {
       long before = memory();
       String[] epochs = new String[SESSIONS];
       double claim = claims(self, OptionalLong.empty(), epochs);
+      double within = withinScripts();
       long bytes = (memory() - before - outboxes()) / SESSIONS;
       long file =
           number(link.await(link.commands().info("persistence")), "aof_current_size:(\\d+)")
@@ -80,9 +81,9 @@ class RedisCostTest {
       double reap = reap(self);
       System.out.printf(
           "bytes: a session %d, its event in the log %d, its history %d, its claim in the file %d%n"
-              + "us: a claim %.1f, its event %.1f, a release %.1f, a claim that resumes %.1f, a"
+              + "us: a claim %.1f (the commands in it %.1f), its event %.1f, a release %.1f, a claim that resumes %.1f, a"
               + " client of a dead node %.1f%n",
-          bytes, log, history, file, claim, append, release, resume, reap);
+          bytes, log, history, file, claim, within, append, release, resume, reap);
 
       assertThat(bytes).as("bytes a session").isLessThanOrEqualTo(MOST_BYTES);
       assertThat(claim).as("microseconds a claim").isLessThanOrEqualTo(MOST_MICROS);
@@ -109,7 +110,9 @@ class RedisCostTest {
   }
 
   private long memory() {
-    return number(link.await(link.commands().info("memory")), "used_memory:(\\d+)");
+    String info = link.await(link.commands().info("memory"));
+    // What waits for its file is no cost of a session, and is more the busier the disk.
+    return number(info, "used_memory:(\\d+)") - number(info, "mem_aof_buffer:(\\d+)");
   }
 
   private long outboxes() {
@@ -316,6 +319,17 @@ class RedisCostTest {
   private long evalsha() {
     return number(
         link.await(link.commands().info("commandstats")), "cmdstat_evalsha:calls=\\d+,usec=(\\d+)");
+  }
+
+  /** Of that, what the commands took that scripts called: no script that calls them takes less. */
+  private double withinScripts() {
+    String stats = link.await(link.commands().info("commandstats"));
+    Matcher found = Pattern.compile("cmdstat_([a-z]+):calls=\\d+,usec=(\\d+)").matcher(stats);
+    long sum = 0;
+    while (found.find()) {
+      sum += found.group(1).equals("evalsha") ? 0 : Long.parseLong(found.group(2));
+    }
+    return sum / (double) SESSIONS;
   }
 
   private static long number(String text, String pattern) {

@@ -1,7 +1,10 @@
 package io.heartwire.redis;
 
+import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.ClusterEngine;
 import io.heartwire.gateway.cluster.ClusterEngineFactory;
+import io.heartwire.gateway.cluster.Event;
+import io.heartwire.gateway.cluster.EventType;
 import io.heartwire.gateway.cluster.Invariants;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -123,6 +126,11 @@ final class RedisRig {
       }
     }
     return Invariants.fenced(seated, fence);
+  }
+
+  /** What was told of {@code client}, the latest first. */
+  static List<EventType> told(ClusterEngine engine, String client) {
+    return engine.history(new ClientId(client), 10).stream().map(Event::type).toList();
   }
 
   static void kill(ClusterEngine engine) {

@@ -1,6 +1,7 @@
 package io.heartwire.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.heartwire.core.liveness.ClientId;
 import io.heartwire.gateway.cluster.Claim;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("redis")
 class RowTest {
   private static final String CLIENT = "dev-1";
+  private static final String SESSION = "00112233445566778899aabbccddeeff";
   private static final long AN_HOUR = 3_600_000_000L;
 
   @TempDir Path dir;
@@ -43,7 +45,7 @@ class RowTest {
       try (StatefulRedisConnection<String, String> to = client.connect()) {
         RedisCommands<String, String> commands = to.sync();
         String row = commands.keys("*s:" + CLIENT).get(0);
-        assertThat(commands.hgetall(row)).doesNotContainKeys("t", "g").containsKeys("e", "h");
+        assertThat(commands.hgetall(row)).containsOnlyKeys("e", "s", "i", "u", "a", "d", "o");
         // As after a failover to a server whose clock is behind.
         commands.hset(row, "e", Long.toString(first.epoch() + AN_HOUR));
       }
@@ -53,13 +55,42 @@ class RowTest {
       assertThat(second.epoch()).isEqualTo(first.epoch() + AN_HOUR + 1);
       assertThat(second.since()).isBetween(first.since(), first.since().plusSeconds(60));
       Holding known = engine.find(new ClientId(CLIENT)).orElseThrow();
-      assertThat(known.since()).isEqualTo(second.since());
+      assertThat(known.since()).isEqualTo(second.since()).isEqualTo(known.changed());
       assertThat(known.group()).isEqualTo("vans");
 
       assertThat(claim(engine, "default").epoch()).isEqualTo(second.epoch() + 1);
       assertThat(engine.find(new ClientId(CLIENT)).orElseThrow().group()).isEqualTo("default");
     } finally {
       client.shutdown();
+    }
+  }
+
+  /** A row and an event say several things in one field. */
+  @Test
+  void whatClientsSayMayHaveLinesOfItsOwn() throws IOException {
+    String user = "ann\n1\n\"two\"";
+    var door = new Claim.Door("tcp", "127.0.0.1:4711", "1.0\n2\n\"beta\"\n");
+    try (RedisServer server = RedisServer.start(dir);
+        ClusterEngine engine = new RedisRig(server, Duration.ZERO).open(InstantSource.system())) {
+      Claimed.Granted first = claim(engine, Optional.of(user), OptionalLong.empty(), door);
+      Claimed.Granted again =
+          claim(engine, Optional.of(user), OptionalLong.of(first.epoch()), door);
+
+      assertThat(again.resumed()).isTrue();
+      assertThat(again.connection()).isEqualTo(2);
+      assertThat(again.sessionId()).isEqualTo(first.sessionId()).isEqualTo(SESSION);
+      Holding known = engine.find(new ClientId(CLIENT)).orElseThrow();
+      assertThat(known.user()).hasValue(user);
+      assertThat(known.door()).isEqualTo(door);
+      assertThat(known.group()).isEqualTo("default");
+      assertThat(known.changed()).isAfter(known.since());
+      assertThat(engine.events(0, 10))
+          .extracting(event -> event.type().word(), event -> event.user().orElse(""))
+          .containsExactly(
+              tuple("online", user), tuple("user.online", user), tuple("resumed", user));
+      assertThat(engine.events(0, 10))
+          .filteredOn(event -> !event.type().word().equals("user.online"))
+          .allMatch(event -> event.data().contains("beta"));
     }
   }
 
@@ -91,17 +122,32 @@ class RowTest {
   }
 
   private static Claimed.Granted claim(ClusterEngine engine, String group) {
+    var door = new Claim.Door("tcp", "127.0.0.1:4711", "1.0");
+    return claim(engine, Optional.empty(), OptionalLong.empty(), door, group);
+  }
+
+  private static Claimed.Granted claim(
+      ClusterEngine engine, Optional<String> user, OptionalLong resumes, Claim.Door door) {
+    return claim(engine, user, resumes, door, "default");
+  }
+
+  private static Claimed.Granted claim(
+      ClusterEngine engine,
+      Optional<String> user,
+      OptionalLong resumes,
+      Claim.Door door,
+      String group) {
     return (Claimed.Granted)
         done(
             engine.claim(
                 new Claim(
                     new ClientId(CLIENT),
-                    Optional.empty(),
+                    user,
                     group,
-                    "00112233445566778899aabbccddeeff",
-                    OptionalLong.empty(),
+                    SESSION,
+                    resumes,
                     false,
                     Duration.ofSeconds(10),
-                    new Claim.Door("tcp", "127.0.0.1:4711", "1.0"))));
+                    door)));
   }
 }

@@ -30,7 +30,8 @@ public final class EventsBench {
         --frozen          stops the client processes instead of killing them
         --parts PART,...  departure, engine, heartbeats, offline (all)
         --runs N          runs of engine and heartbeats; medians are printed (5)
-      Ends with 1 if an event was lost, or told twice more often than a batch for each kill.
+      Ends with 1 if a client was not told offline, a session has no end or two, or more events were
+      told twice than a batch for each kill.
       """;
 
   private static final List<String> PARTS = List.of("departure", "engine", "heartbeats", "offline");

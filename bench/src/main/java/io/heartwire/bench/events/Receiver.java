@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A webhook's receiver in a process of its own: writes {@code kind subject epoch} for each event to
- * a file, and answers once the lines are the kernel's. What it has written outlives it.
+ * A webhook's receiver in a process of its own: writes {@code kind subject epoch reason} for each
+ * event to a file, and answers once the lines are the kernel's. What it has written outlives it.
  */
 final class Receiver {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,6 +28,8 @@ final class Receiver {
     OutputStream log =
         Files.newOutputStream(
             Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    // The one before may have been killed in the middle of a line.
+    log.write('\n');
     var address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
     HttpServer server = HttpServer.create(address, 0);
@@ -40,13 +42,13 @@ final class Receiver {
     try (exchange) {
       StringBuilder lines = new StringBuilder();
       for (JsonNode event : JSON.readTree(exchange.getRequestBody())) {
-        lines
-            .append(event.path("type").asText().substring(PREFIX))
-            .append(' ')
-            .append(event.path("subject").asText())
-            .append(' ')
-            .append(event.path("epoch").asLong())
-            .append('\n');
+        var told =
+            new SessionsTold.Told(
+                event.path("type").asText().substring(PREFIX),
+                event.path("subject").asText(),
+                event.path("epoch").asLong(),
+                event.path("data").path("reason").asText());
+        lines.append(told.line()).append('\n');
       }
       log.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       exchange.sendResponseHeaders(204, -1);

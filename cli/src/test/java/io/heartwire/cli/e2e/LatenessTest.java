@@ -20,8 +20,9 @@ class LatenessTest {
   /**
    * What the best attempt must keep on a busy machine, where client processes and collections take
    * their turns on the same processors; {@code -Dheartwire.lateness.limit=100} asks for the goal.
+   * Seen on a quiet one: 35 to 100 ms by the gateway, 65 to 150 by the clients.
    */
-  private static final long LATEST_MS = Long.getLong("heartwire.lateness.limit", 500);
+  private static final long LATEST_MS = Long.getLong("heartwire.lateness.limit", 250);
 
   private static final int MOST_ATTEMPTS = 3;
   private static final int WARM = 2_000;
@@ -86,6 +87,7 @@ class LatenessTest {
           LabServer.start(
               lab,
               List.of(),
+              LabGateway.REHEARSES,
               "transport=" + transport,
               "breaker.mode=off",
               "liveness.interval=" + INTERVAL_MS + "ms",

@@ -111,8 +111,8 @@ enum Metric implements PrometheusMetric {
       Kind.COUNTER,
       "heartwire_logins_stale_total",
       "Logins that had waited for longer than login.deadline when this gateway, stopped or blocked"
-          + " for so long, came to read them: told to log in again, as their clients may have done so"
-          + " elsewhere."),
+          + " for so long, came to read them, or whose clients had come online elsewhere before Redis"
+          + " heard of them: told to log in again."),
   CLUSTER_SHARE(
       Kind.GAUGE,
       "heartwire_cluster_login_share",

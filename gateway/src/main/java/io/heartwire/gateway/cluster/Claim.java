@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param exclusive refuse it if it is attached already, and does not resume
  * @param grace how long it may be away, if nobody can ask later because this node is killed
  * @param door where it came in
+ * @param askedMicros when it asked for it, by {@link ClusterEngine#sharedMicros}: it loses against
+ *     a login at another gateway that came after that; 0 if that is not known
  */
 public record Claim(
     ClientId clientId,
@@ -26,7 +28,8 @@ public record Claim(
     OptionalLong resumeEpoch,
     boolean exclusive,
     Duration grace,
-    Door door) {
+    Door door,
+    long askedMicros) {
   /** Stands for the epoch of the session that the client has. */
   public static final long LATEST_EPOCH = Long.MAX_VALUE;
 
@@ -35,6 +38,24 @@ public record Claim(
    * connection: their credential alone says that they are the same.
    */
   public static final OptionalLong ANY_SESSION = OptionalLong.of(Long.MIN_VALUE);
+
+  /** One of which nobody knows when it was asked for. */
+  public Claim(
+      ClientId clientId,
+      Optional<String> user,
+      String group,
+      String sessionId,
+      OptionalLong resumeEpoch,
+      boolean exclusive,
+      Duration grace,
+      Door door) {
+    this(clientId, user, group, sessionId, resumeEpoch, exclusive, grace, door, 0);
+  }
+
+  /** The same, asked for at {@code micros}. */
+  public Claim asked(long micros) {
+    return new Claim(clientId, user, group, sessionId, resumeEpoch, exclusive, grace, door, micros);
+  }
 
   /**
    * Where a client came in.

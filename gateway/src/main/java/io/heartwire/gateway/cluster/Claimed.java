@@ -22,4 +22,11 @@ public sealed interface Claimed {
    * @param epoch of the session that stays
    */
   record Refused(long epoch) implements Claimed {}
+
+  /**
+   * It has logged in elsewhere since it asked for this.
+   *
+   * @param epoch of the session that stays
+   */
+  record Stale(long epoch) implements Claimed {}
 }

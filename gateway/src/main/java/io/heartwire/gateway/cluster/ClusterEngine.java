@@ -24,6 +24,15 @@ public interface ClusterEngine extends AutoCloseable {
   CompletionStage<Claimed> claim(Claim claim);
 
   /**
+   * The present time of the clock that all gateways on this engine share, in microseconds since
+   * 1970. Read from memory, and right to within some milliseconds; 0 if there is none, as with the
+   * engine of one gateway, whose clients cannot be elsewhere.
+   */
+  default long sharedMicros() {
+    return 0;
+  }
+
+  /**
    * A connection of a session has ended.
    *
    * @return false if the epoch or the connection was not the present one: nothing has changed

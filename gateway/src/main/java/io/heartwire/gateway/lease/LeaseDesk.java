@@ -158,15 +158,17 @@ public final class LeaseDesk {
               comeBack()));
       return answer;
     }
-    answer.whenComplete(
-        (reply, failure) -> {
-          waiting.decrementAndGet();
-          if (reply instanceof Refused) {
-            counters.refused.increment();
-          }
-        });
+    // Told only when it was counted: what waits for one and the same stage has no order.
+    CompletionStage<Reply> counted =
+        answer.whenComplete(
+            (reply, failure) -> {
+              waiting.decrementAndGet();
+              if (reply instanceof Refused) {
+                counters.refused.increment();
+              }
+            });
     onThread(() -> safely(answer, () -> task.accept(answer)));
-    return answer;
+    return counted;
   }
 
   /** Nobody is left without an answer by a defect of ours. */

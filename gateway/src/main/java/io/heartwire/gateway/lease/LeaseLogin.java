@@ -147,7 +147,7 @@ final class LeaseLogin {
     place.answered();
     if (claimed instanceof Claimed.Granted granted) {
       answer.complete(attach(place, identity, granted));
-    } else if (claimed instanceof Claimed.Refused) {
+    } else if (claimed instanceof Claimed.Refused || claimed instanceof Claimed.Stale) {
       answer.complete(
           Refused.later(
               Why.CONFLICT,

@@ -46,8 +46,9 @@ public final class Presence {
    *
    * @param token of its last session, or none, or made up
    * @param toLatest its latest session, whatever its token
+   * @param askedMicros since when it waits for an answer, by {@link #sharedMicros}; 0: not known
    */
-  public record Comeback(Bytes token, boolean toLatest) {}
+  public record Comeback(Bytes token, boolean toLatest, long askedMicros) {}
 
   /**
    * How long a client may be away, beside the grace of its group.
@@ -87,6 +88,11 @@ public final class Presence {
     exclusive = refused;
   }
 
+  /** The present time of all gateways; see {@link ClusterEngine#sharedMicros}. */
+  public long sharedMicros() {
+    return engine.sharedMicros();
+  }
+
   /**
    * A client has proved who it is and wants to be online.
    *
@@ -96,16 +102,17 @@ public final class Presence {
       ClientId clientId, Optional<String> user, String group, Claim.Door door, Comeback comeback) {
     return engine.claim(
         new Claim(
-            clientId,
-            user,
-            group,
-            newSessionId(),
-            comeback.toLatest()
-                ? OptionalLong.of(Claim.LATEST_EPOCH)
-                : key.epoch(clientId, comeback.token()),
-            exclusive,
-            graceOfGroup.apply(group),
-            door));
+                clientId,
+                user,
+                group,
+                newSessionId(),
+                comeback.toLatest()
+                    ? OptionalLong.of(Claim.LATEST_EPOCH)
+                    : key.epoch(clientId, comeback.token()),
+                exclusive,
+                graceOfGroup.apply(group),
+                door)
+            .asked(comeback.askedMicros()));
   }
 
   /**

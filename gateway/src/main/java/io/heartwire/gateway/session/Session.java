@@ -166,7 +166,7 @@ public final class Session implements Peer {
   }
 
   /** Whether it, or its connection, is newer than what was {@code granted}. */
-  boolean isNewerThan(Claimed.Granted granted) {
+  public boolean isNewerThan(Claimed.Granted granted) {
     return epoch > granted.epoch()
         || (epoch == granted.epoch() && connectionNumber > granted.connection());
   }

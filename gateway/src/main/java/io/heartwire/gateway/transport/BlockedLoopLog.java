@@ -15,6 +15,14 @@ final class BlockedLoopLog implements LoopListener {
 
   @Override
   public void blocked(BlockedLoop blocked) {
+    if (blocked.isWaiting()) {
+      LOG.warn(
+          "{} came round {} ms late, and no handler holds it: this machine gave it no time, or stopped"
+              + " it; its clients wait, and none of them is called dead for it",
+          blocked.loop(),
+          blocked.blockedFor().toMillis());
+      return;
+    }
     LOG.warn(
         "{} blocked {} for {} ms: its clients wait, and none of them is called dead for it; move the"
             + " work off the loop{}\n{}",

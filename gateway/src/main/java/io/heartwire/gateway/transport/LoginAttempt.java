@@ -41,6 +41,9 @@ public final class LoginAttempt {
   /** When its hello came, as far as that is known. */
   private long cameNanos;
 
+  /** The same, by the clock of all gateways; 0 if there is none. */
+  private long cameSharedMicros;
+
   /**
    * What a client brings along from its last session.
    *
@@ -72,9 +75,12 @@ public final class LoginAttempt {
 
   /** Asks the authenticator; its answer is obeyed unless the connection has gone meanwhile. */
   public void begin() {
+    // Before the kernel is asked: a stop in between makes the hello older than it is, not younger.
+    long shared = presence().sharedMicros();
     SocketSnapshot kernel = glance();
     long ageMs = kernel.available() ? kernel.lastDataMs() : connection.heartbeat().awayMs();
     cameNanos = nanoTime() - TimeUnit.MILLISECONDS.toNanos(ageMs);
+    cameSharedMicros = shared == 0 ? 0 : shared - TimeUnit.MILLISECONDS.toMicros(ageMs);
     if (isForNobody(kernel)) {
       return;
     }
@@ -119,22 +125,27 @@ public final class LoginAttempt {
     if (!UnreadLogin.isForNobody(lobby.settings().loginPolicy(), ageMs)) {
       return false;
     }
-    lobby.services().counters().staleLogins.increment();
     place.leave();
-    connection.leave(
-        Disconnect.of(
-            DisconnectReason.LOGIN_TIMEOUT,
-            "its login has waited for "
-                + ageMs
-                + " ms, in which this gateway did not listen (limit "
-                + deadlineMs()
-                + " ms, login.deadline): it may have given up, and be online elsewhere"),
-        Farewell.NONE);
+    tooLate(
+        "its login has waited for "
+            + ageMs
+            + " ms, in which this gateway did not listen (limit "
+            + deadlineMs()
+            + " ms, login.deadline): it may have given up, and be online elsewhere");
     return true;
+  }
+
+  private void tooLate(String why) {
+    connection.lobby().services().counters().staleLogins.increment();
+    connection.leave(Disconnect.of(DisconnectReason.LOGIN_TIMEOUT, why), Farewell.NONE);
   }
 
   private long deadlineMs() {
     return connection.lobby().settings().loginPolicy().loginDeadline().toMillis();
+  }
+
+  private Presence presence() {
+    return connection.lobby().services().presence();
   }
 
   private SocketSnapshot glance() {
@@ -178,11 +189,11 @@ public final class LoginAttempt {
     if (isForNobody(glance())) {
       return;
     }
-    Presence presence = connection.lobby().services().presence();
     Claim.Door door =
         new Claim.Door(login.listener(), Addresses.text(login.remoteAddress()), login.version());
-    Presence.Comeback comeback = new Presence.Comeback(back.token(), back.toLatest());
-    presence
+    Presence.Comeback comeback =
+        new Presence.Comeback(back.token(), back.toLatest(), cameSharedMicros);
+    presence()
         .claim(login.clientId(), identity.user(), identity.group(), door, comeback)
         .whenComplete(
             (claimed, failure) -> {
@@ -197,18 +208,38 @@ public final class LoginAttempt {
   /** Nobody is there any more for what was granted. */
   private void giveBack(Identity identity, @Nullable Claimed claimed, Disconnect why) {
     if (claimed instanceof Claimed.Granted granted) {
-      Presence presence = connection.lobby().services().presence();
-      presence.release(
-          new Presence.Seat(
-              login.clientId(),
-              identity.user(),
-              identity.group(),
-              granted.sessionId(),
-              granted.epoch(),
-              granted.connection()),
-          why,
-          new Presence.Away(connection.longestAbsence(), connection.outlives()));
+      presence()
+          .release(
+              new Presence.Seat(
+                  login.clientId(),
+                  identity.user(),
+                  identity.group(),
+                  granted.sessionId(),
+                  granted.epoch(),
+                  granted.connection()),
+              why,
+              new Presence.Away(connection.longestAbsence(), connection.outlives()));
+      sendOlderBack(granted);
     }
+  }
+
+  /**
+   * A session that the client has here, older than what was {@code granted} to nobody, is its
+   * present one no longer: for others it is away, and will be offline. Whoever lives on it logs in
+   * again.
+   */
+  private void sendOlderBack(Claimed.Granted granted) {
+    SessionRegistry registry = connection.lobby().services().registry();
+    var again =
+        Disconnect.of(
+            DisconnectReason.LOGIN_TIMEOUT,
+            "a newer login from "
+                + Addresses.text(login.remoteAddress())
+                + " took its session over, and gave up before it heard so: log in again");
+    registry
+        .session(login.clientId())
+        .filter(older -> !older.isNewerThan(granted) && registry.detach(older, again))
+        .ifPresent(older -> older.connection().close(again, Farewell.NONE));
   }
 
   /** Does what the engine says. */
@@ -218,6 +249,8 @@ public final class LoginAttempt {
       attach(identity, granted);
     } else if (claimed instanceof Claimed.Refused) {
       refuse();
+    } else if (claimed instanceof Claimed.Stale) {
+      tooLate("it has logged in elsewhere since it asked here");
     } else {
       connection.leave(
           Disconnect.of(

@@ -118,6 +118,21 @@ class HttpDoorTest {
   }
 
   @Test
+  void whoIsRefusedWhileItSendsHasAWhileToReadWhyAndIsCutThen() throws IOException {
+    long began = System.nanoTime();
+    try (RawHttp client = new RawHttp(door(gateway))) {
+      RawHttp.Answer answer =
+          client.ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n");
+      assertThat(answer.status()).isEqualTo(413);
+      client.send("a".repeat(1_000));
+      assertThat(client.closes()).isTrue();
+      assertThat((System.nanoTime() - began) / 1e6)
+          .as("at once the rest of the body would be answered by a reset")
+          .isGreaterThan(900);
+    }
+  }
+
+  @Test
   void boundsTheFirstLineAndTheHeaders() throws IOException {
     try (RawHttp line = new RawHttp(door(gateway));
         RawHttp headers = new RawHttp(door(gateway))) {

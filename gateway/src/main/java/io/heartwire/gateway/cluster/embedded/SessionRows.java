@@ -43,6 +43,7 @@ final class SessionRows {
           + " lost_data = NULL WHERE client = ?1 AND state = 0 AND epoch < ?2";
 
   private final EngineTime time;
+  private final GraceTime graceTime;
   private final EventRows events;
   private final Tally tally;
   private final OfflineHoldRows holds;
@@ -58,12 +59,16 @@ final class SessionRows {
   private final LastingStatement firstDue;
   private final LastingStatement online;
 
-  SessionRows(Connection connection, EngineTime time, EventRows events, Tally tally)
+  /** By which sessions begin, and by which graces end. */
+  record Times(EngineTime engine, GraceTime grace) {}
+
+  SessionRows(Connection connection, Times times, EventRows events, Tally tally)
       throws SQLException {
-    this.time = time;
+    this.time = times.engine();
+    this.graceTime = times.grace();
     this.events = events;
     this.tally = tally;
-    this.holds = new OfflineHoldRows(connection, time::now);
+    this.holds = new OfflineHoldRows(connection, graceTime::now);
     this.find =
         LastingStatement.of(
             connection, "SELECT " + SessionRow.COLUMNS + " FROM session WHERE client = ?");
@@ -222,7 +227,7 @@ final class SessionRows {
     lose.setInt(1, SessionRow.number(next));
     lose.setLong(2, EngineTime.micros(time.wall()));
     if (grace) {
-      lose.setLong(3, time.now() + release.grace().toNanos() / 1_000);
+      lose.setLong(3, graceTime.now() + release.grace().toNanos() / 1_000);
     } else {
       lose.setNoNumber(3);
     }
@@ -253,7 +258,7 @@ final class SessionRows {
    * statements, which takes a third of the time that three for each of them take.
    */
   void expire() throws SQLException {
-    long due = time.now();
+    long due = graceTime.now();
     holds.keepBack(due);
     long now = EngineTime.micros(time.wall());
     tellExpired.setLong(1, now);
@@ -281,7 +286,7 @@ final class SessionRows {
     return users;
   }
 
-  /** When {@link #expire} has something to do, in the time of the engine; far away if never. */
+  /** When {@link #expire} has something to do, in the time of graces; far away if never. */
   long nextDeadline() throws SQLException {
     try (ResultSet found = firstDue.executeQuery()) {
       long first = found.next() ? found.getLong(1) : 0;

@@ -37,6 +37,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
   private final Meta meta;
   private final NanoClock clock;
   private final EngineTime time;
+  private final GraceTime graceTime;
   private final ReentrantLock turn;
   private final Runnable onEvents;
   private final Tally tally = new Tally();
@@ -78,9 +79,11 @@ final class SqliteLedger implements CommitLoop.Ledger {
     this.turn = parts.turn();
     this.onEvents = onEvents;
     this.time = new EngineTime(clock, parts.surroundings().wallClock(), meta.time());
+    this.graceTime = new GraceTime(clock, time);
     this.events = new EventRows(connection, time);
     this.incident = new OpenIncident(meta, events);
-    this.sessions = new SessionRows(connection, time, events, tally);
+    this.sessions =
+        new SessionRows(connection, new SessionRows.Times(time, graceTime), events, tally);
     this.messages = new MessageRows(connection, time, events);
     this.cursors = new Cursors(connection);
     this.deadLetters = new DeadLetterRows(connection);
@@ -207,12 +210,13 @@ final class SqliteLedger implements CommitLoop.Ledger {
   @Override
   public void begin() {
     turn.lock();
+    graceTime.began();
   }
 
   @Override
   public void chores() throws SQLException {
     events.flush();
-    if (nextDeadline <= time.now()) {
+    if (nextDeadline <= graceTime.now()) {
       sessions.expire();
     }
     if (forgetting.step(clock.nanoTime(), time.wall(), cursors)) {
@@ -260,6 +264,7 @@ final class SqliteLedger implements CommitLoop.Ledger {
     nextExpiry = messages.nextExpiry();
     nextTimeout = timeouts.nextDue();
     connection.commit();
+    graceTime.committed();
     events.committed();
     tally.committed();
     cursors.committed();
@@ -310,14 +315,17 @@ final class SqliteLedger implements CommitLoop.Ledger {
   public long nanosToChores() {
     long toDue =
         Math.min(
-            nanos(Math.min(nextDeadline, nextExpiry), time.now()),
-            nanos(nextTimeout, time.reached()));
+            nanos(nextDeadline, graceTime.now()),
+            Math.min(nanos(nextExpiry, time.now()), nanos(nextTimeout, time.reached())));
     // With timeouts as well: a clock that was set is noticed, and where it stood is not forgotten.
     boolean anybody = tally.shown().attached() > 0 || timeouts.figures().pending() > 0;
     long rest =
         Math.min(
             forgetting.nanosToNext(clock.nanoTime()), anybody ? nanosToAlive() : Long.MAX_VALUE);
-    return Math.min(toDue, rest);
+    long look = tally.shown().inGrace() > 0 ? GraceTime.LOOK_NANOS : Long.MAX_VALUE;
+    long next = Math.min(Math.min(toDue, rest), look);
+    graceTime.plans(next);
+    return next;
   }
 
   private static long nanos(long dueMicros, long now) {

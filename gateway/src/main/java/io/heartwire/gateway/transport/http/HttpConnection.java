@@ -31,7 +31,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +64,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
     WAITING,
     /** A route answers. */
     SERVING,
+    /** Has been refused while it still sends: what comes is thrown away. */
+    LEAVING,
     /** Closed, or becoming so. */
     GONE
   }
@@ -167,7 +168,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
         .get()
         .whenComplete(
             (response, failure) ->
-                onLoop(() -> answer(request, response == null ? failed(failure) : response)));
+                LoopTasks.run(
+                    channel, () -> answer(request, response == null ? failed(failure) : response)));
   }
 
   /*
@@ -183,7 +185,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       refuse(request, response);
       return;
     }
-    LivenessPolicy login = RemainingLogin.of(lobby.settings().loginPolicy(), elapsedNanos());
+    long elapsed = channel.eventLoop().ticker().nanoTime() - waitsSince;
+    LivenessPolicy login = RemainingLogin.of(lobby.settings().loginPolicy(), elapsed);
     end();
     channel.writeAndFlush(path.answer(request));
     Guest guest = path.begin(request, channel, lobby, login);
@@ -203,10 +206,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   private InetSocketAddress from(FullHttpRequest request) {
     return ForwardedFor.of(PeerAddress.of(channel), request.headers(), lobby.settings().proxies());
-  }
-
-  private long elapsedNanos() {
-    return channel.eventLoop().ticker().nanoTime() - waitsSince;
   }
 
   private FullHttpResponse failed(@Nullable Throwable failure) {
@@ -257,26 +256,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof BodyLimit.Exceeded exceeded && state == State.WAITING) {
       lobby.services().counters().httpRequested();
-      refuseUnread(
-          HttpAnswers.problem(
-              HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-              "its body has more than "
-                  + exceeded.maxBytes()
-                  + " bytes (listeners."
-                  + lobby.settings().section()
-                  + ".max-body): send less at a time"));
+      refuseWhileItSends(exceeded.answer(lobby.settings().section()));
     } else {
       ctx.fireUserEventTriggered(event);
     }
   }
 
-  /** Answers a request of which the rest will not be read. */
+  /** Answers a request that has not come whole. */
   private void refuseUnread(FullHttpResponse response) {
+    end();
+    channel.writeAndFlush(refusal(response)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /**
+   * Answers a request whose rest is still coming. Closed now, the kernel would answer that with a
+   * reset, and our answer be lost with it: so the client has a while to read it, and to hang up.
+   */
+  private void refuseWhileItSends(FullHttpResponse response) {
+    state = State.LEAVING;
+    channel.config().setAutoRead(true);
+    channel.writeAndFlush(refusal(response));
+    cutAfterFarewell();
+  }
+
+  private FullHttpResponse refusal(FullHttpResponse response) {
     lobby.services().counters().httpWasRefused();
     HttpUtil.setContentLength(response, response.content().readableBytes());
     HttpUtil.setKeepAlive(response, false);
-    end();
-    channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    return response;
   }
 
   @Override
@@ -296,7 +303,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       refuseUnread(
           HttpAnswers.problem(
               HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer was found in time: try again"));
-    } else if (answeredBefore) {
+    } else if (answeredBefore || state == State.LEAVING) {
       end();
       channel.close();
     } else if (Leave.wordlessly(channel, disconnect.reason())) {
@@ -357,7 +364,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
 
   @Override
   public void close(Disconnect disconnect, Farewell farewell) {
-    onLoop(
+    LoopTasks.run(
+        channel,
         () -> {
           if (state == State.GONE || sentence != null) {
             return;
@@ -367,16 +375,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
             return;
           }
           sentence = new Sentence(disconnect, farewell);
-          if (answeredBefore && state == State.WAITING) {
+          if (state == State.LEAVING || (answeredBefore && state == State.WAITING)) {
             end();
             channel.close();
             return;
           }
           // Its request is on the way, or is being answered: the answer says so.
           turnedAway(disconnect);
-          Duration wait = lobby.settings().limits().farewell();
-          channel.eventLoop().schedule(() -> cut(), wait.toMillis(), TimeUnit.MILLISECONDS);
+          cutAfterFarewell();
         });
+  }
+
+  private void cutAfterFarewell() {
+    long waitMs = lobby.settings().limits().farewell().toMillis();
+    channel.eventLoop().schedule(this::cut, waitMs, TimeUnit.MILLISECONDS);
   }
 
   private void cut() {
@@ -384,9 +396,5 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Guest
       end();
       channel.close();
     }
-  }
-
-  private void onLoop(Runnable task) {
-    LoopTasks.run(channel, task);
   }
 }

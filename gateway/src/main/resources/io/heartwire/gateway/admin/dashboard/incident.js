@@ -30,7 +30,7 @@ function Known({ it }) {
 function Verdict({ verdict, it }) {
   return h('section', { class: 'verdict', id: 'verdict', 'aria-label': 'Verdict' },
     h('p', { class: 'sentence' }, verdict.sentence),
-    h('p', null, h(Tag, { tone: it.closedAt ? '' : 'bad' }, it.closedAt ? 'closed' : 'open'), ' ',
+    h('p', null, h(Tag, { tone: it.closedAt ? '' : 'bad' }, state(it)), ' ',
       h(Tag, null, [verdict.cause, verdict.subject].filter(Boolean).join(' ')), ' ',
       h('span', { id: 'confidence' }, `${share(verdict.confidence)} sure`)),
     h('ol', null, (verdict.facts || []).slice(0, 3).map((fact) => h('li', { key: fact }, fact))),
@@ -44,10 +44,13 @@ function Suspect({ suspect }) {
     h('p', null, suspect.why));
 }
 
+/** Lost: its gateway was, and did not see its end. */
+const state = (it) => (it.lost ? 'lost' : it.closedAt ? 'closed' : 'open');
+
 const what = (it) => [
   ['Node', it.node],
   ['Opened', time(it.openedAt)],
-  ['Closed', it.closedAt ? `${time(it.closedAt)}, after ${duration(new Date(it.closedAt) - new Date(it.openedAt))}` : 'not yet'],
+  [it.lost ? 'Lost' : 'Closed', it.closedAt ? `${time(it.closedAt)}, after ${duration(new Date(it.closedAt) - new Date(it.openedAt))}` : 'not yet'],
   ['Trigger', it.trigger],
   ['Detail', it.detail],
   ['Attached before', number(it.attachedBefore)],

@@ -7,7 +7,14 @@ export function Incidents() {
   return [h('h1', null, 'Incidents'), answer.data ? h(List, { incidents: answer.data.items }) : h(Pending, { answer })];
 }
 
-const lasted = (row) => (row.closedAt ? duration(new Date(row.closedAt) - new Date(row.openedAt)) : 'open');
+/** A lost one ended when its gateway was last known to live. */
+function lasted(row) {
+  if (!row.closedAt) return 'open';
+  return duration(new Date(row.closedAt) - new Date(row.openedAt)) + (row.lost ? ', then lost' : '');
+}
+
+/** Of one that spans gateways all of them. */
+const nodes = (row) => (row.parts ? row.parts.map((part) => part.node) : [row.node]).join(', ');
 
 function List({ incidents }) {
   return h(Card, { wide: true },
@@ -15,6 +22,7 @@ function List({ incidents }) {
       caption: 'Incidents', empty: 'None since the start.', rows: incidents,
       columns: [
         ['Incident', (row) => h('a', { href: linkTo('incidents', row.id) }, row.id)],
+        ['Node', nodes],
         ['Opened', (row) => time(row.openedAt)],
         ['Lasted', lasted],
         ['Trigger', (row) => row.trigger],

@@ -121,6 +121,7 @@ export function Tag({ tone, children }) {
 const TONES = {
   ALIVE: 'good', SUSPECT: 'warn', ACK_ONLY: 'warn', HELD: 'warn', DEAD: 'bad', UNKNOWN: 'warn',
   IN_GRACE: 'warn', OFFLINE: 'bad', healthy: 'good', degraded: 'warn', unhealthy: 'bad',
+  live: 'good', draining: 'warn', suspect: 'warn', detached: 'bad',
 };
 
 export const State = ({ word }) => h(Tag, { tone: TONES[word] }, word);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.heartwire.bench.events;
+
+import org.jspecify.annotations.NullMarked;
