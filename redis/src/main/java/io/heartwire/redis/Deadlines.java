@@ -87,23 +87,13 @@ final class Deadlines {
   }
 
   private boolean announce(List<Integer> due) {
-    List<String> values = new ArrayList<>();
-    values.add(Integer.toString(AT_A_TIME));
     long now = on.link().micros();
-    // What lies in a Redis that is stopped is done when it goes on, before anybody is let in again.
-    values.add(Long.toString(outage.gracesWait() ? 0 : now + ON_ITS_WAY_MICROS));
-    values.addAll(parts.holds().arguments(now));
-    String[] how = values.toArray(String[]::new);
+    List<String> holds = parts.holds().arguments(now);
     boolean any = false;
     List<Integer> busy = due;
     while (!busy.isEmpty()) {
       List<CompletionStage<Reply>> asked = new ArrayList<>();
-      busy.forEach(
-          i ->
-              asked.add(
-                  parts
-                      .tally()
-                      .heed(on.link().run(Script.EXPIRE, on.keys().of(i), how), i, COUNTS)));
+      busy.forEach(i -> asked.add(ask(i, now, holds)));
       List<Integer> again = new ArrayList<>();
       boolean some = false;
       for (int k = 0; k < asked.size(); k++) {
@@ -124,6 +114,25 @@ final class Deadlines {
       }
     }
     return any;
+  }
+
+  private CompletionStage<Reply> ask(int partition, long now, List<String> holds) {
+    List<String> how = new ArrayList<>();
+    how.add(Integer.toString(AT_A_TIME));
+    // What lies in a Redis that is stopped is done when it goes on, before anybody is let in again.
+    how.add(Long.toString(outage.gracesWait(partition) ? 0 : now + ON_ITS_WAY_MICROS));
+    how.addAll(holds);
+    outage.asked(partition);
+    String base = on.keys().of(partition);
+    return parts
+        .tally()
+        .heed(on.link().run(Script.EXPIRE, base, how.toArray(String[]::new)), partition, COUNTS)
+        .whenComplete(
+            (reply, e) -> {
+              if (e == null) {
+                outage.answeredBy(partition);
+              }
+            });
   }
 
   private boolean giveUp(List<Integer> due) {

@@ -34,6 +34,7 @@ final class EngineLoop implements Runnable {
   private final NanoClock clock;
   private final Parts parts;
   private final Bell bell;
+  private final Outage outage;
   private final Deadlines deadlines;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Every leading;
@@ -87,7 +88,7 @@ final class EngineLoop implements Runnable {
     this.clock = clock;
     this.bell = bell;
     this.parts = parts;
-    Outage outage = new Outage(clock);
+    this.outage = new Outage(clock);
     on.link().onAnswer(outage::answered);
     this.deadlines = new Deadlines(on, clock, outage, parts.due(), this::breathe);
     this.inTouchSince = clock.nanoTime();
@@ -278,18 +279,20 @@ final class EngineLoop implements Runnable {
   /** What other nodes have changed. */
   void count() {
     List<CompletionStage<Void>> asked = new ArrayList<>();
-    Keys.partitions()
-        .forEach(
-            i ->
-                asked.add(
-                    on.link()
-                        .commands()
-                        .hmget(on.keys().of(i) + "counts", "2", "1", "0", "w")
-                        .thenAccept(counts -> counted(i, counts))));
+    Keys.partitions().forEach(i -> asked.add(count(i)));
     asked.forEach(on.link()::await);
   }
 
+  private CompletionStage<Void> count(int partition) {
+    outage.asked(partition);
+    return on.link()
+        .commands()
+        .hmget(on.keys().of(partition) + "counts", "2", "1", "0", "w")
+        .thenAccept(counts -> counted(partition, counts));
+  }
+
   private void counted(int partition, List<KeyValue<String, String>> counts) {
+    outage.answeredBy(partition);
     parts
         .due()
         .tally()

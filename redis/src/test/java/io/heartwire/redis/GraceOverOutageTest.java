@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,43 @@ class GraceOverOutageTest {
         RedisServer.await(
             "the end of the other", () -> ofClient(first, "gone-0").contains(EventType.OFFLINE));
         assertThat(ofClient(first, "back-0")).containsExactly(EventType.ONLINE, EventType.RESUMED);
+      }
+    }
+  }
+
+  @Test
+  void oneMasterOfAClusterIsEnough() throws IOException {
+    var impatient = new NodeLease.Times(10_000, 2_500, 8_000, 1_000, 60_000, 30_000);
+    Duration grace = Duration.ofSeconds(5);
+    try (RedisCluster servers = RedisCluster.start(dir)) {
+      RedisRig rig = new RedisRig(servers.url(), Duration.ZERO);
+      RedisServer log = servers.masterOf(rig.keys().log("events"));
+      String client =
+          IntStream.range(0, 100)
+              .mapToObj(i -> "dev-" + i)
+              .filter(name -> servers.masterOf(rig.keys().of(name)) != log)
+              .findFirst()
+              .orElseThrow();
+      try (RedisEngine engine = rig.open("gw-a", servers.url(), impatient)) {
+        Crew crew = new Crew("gw-a", engine);
+        crew.claim(client, OptionalLong.empty(), grace).orTimeout(10, TimeUnit.SECONDS).join();
+        long epoch = crew.epoch(client);
+        crew.leave(client, DisconnectReason.RESET, grace).orTimeout(10, TimeUnit.SECONDS).join();
+        RedisServer master = servers.masterOf(rig.keys().of(client));
+        long began = System.nanoTime();
+        master.signal("STOP");
+        RedisServer.await("its time", () -> System.nanoTime() - began > STOPPED_NANOS);
+        assertThat(engine.standing().detached()).as("the others answer").isFalse();
+        master.signal("CONT");
+        long wentOn = System.nanoTime();
+        RedisServer.await("looks at graces", () -> System.nanoTime() - wentOn > LOOKS_NANOS);
+
+        assertThat(resume(crew, client, epoch))
+            .isInstanceOfSatisfying(
+                Claimed.Granted.class, granted -> assertThat(granted.resumed()).isTrue());
+        RedisServer.await(
+            "that it is known", () -> ofClient(engine, client).contains(EventType.RESUMED));
+        assertThat(ofClient(engine, client)).containsExactly(EventType.ONLINE, EventType.RESUMED);
       }
     }
   }
