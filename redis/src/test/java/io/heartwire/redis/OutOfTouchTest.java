@@ -43,6 +43,9 @@ class OutOfTouchTest {
       new NodeLease.Times(1_500, 300, 1_000, 1_500, 3_000, 500);
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  /** The one that leads looks every half second who is dead. */
+  private static final long LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
   @TempDir Path dir;
   private RedisServer server;
   private RedisRig rig;
@@ -189,7 +192,7 @@ class OutOfTouchTest {
 
   @Test
   void whoWasOutOfTouchItselfDoesNotCountOthersAsDeadForIt() throws IOException {
-    var times = new NodeLease.Times(4_000, 300, 3_000, 4_000, 3_000, 500);
+    var times = new NodeLease.Times(5_000, 300, 4_000, 5_000, 3_000, 500);
     a.engine.close();
     b.engine.close();
     Crew leads = new Crew("gw-c", rig.open("gw-c", way.url(), times));
@@ -209,9 +212,11 @@ class OutOfTouchTest {
             RedisServer.await("the first of them", () -> redis.exists(lease + "gw-c") == 1);
           });
 
-      // By the end of this grace it has looked who is dead.
-      leads.leave("c-0", DisconnectReason.RESET, Duration.ofMillis(700));
-      RedisServer.await("its end", () -> leads.engine.counts().offline() == 1);
+      // The other one is kept out for shorter than a lease: later it would be dead by right.
+      long back = System.nanoTime();
+      leads.leave("c-0", DisconnectReason.GOODBYE, Duration.ZERO);
+      RedisServer.await("that it leads", () -> leads.engine.counts().offline() == 1);
+      RedisServer.await("looks who is dead", () -> System.nanoTime() - back > LOOKS_NANOS);
       other.block(false);
       RedisServer.await("that it may write", () -> !engine.standing().detached());
       later.come("new-", 1, LONG);

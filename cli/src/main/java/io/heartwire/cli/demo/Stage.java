@@ -1,8 +1,6 @@
 package io.heartwire.cli.demo;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +20,6 @@ final class Stage {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern MARK = Pattern.compile("^mark (-?\\d+) (\\d+)");
 
-  /**
-   * Below the ports that a host gives to outgoing connections: a client that tries one of those
-   * while its server is down may meet itself there, and then keeps the server out.
-   */
-  private static final int LOWEST_PORT = 20_000;
-
-  private static final int PORTS = 10_000;
-  private static final int TRIES = 50;
-
   private final Processes processes;
   private final DemoPlan plan;
   private final int oursPort;
@@ -43,8 +32,9 @@ final class Stage {
   Stage(Processes processes, DemoPlan plan, RandomGenerator random) {
     this.processes = processes;
     this.plan = plan;
-    this.oursPort = freePort(random);
-    this.plainPort = freePort(random);
+    var ports = new FreePorts(random);
+    this.oursPort = ports.next();
+    this.plainPort = ports.next();
     this.clients =
         processes.start(
             "clients",
@@ -82,31 +72,6 @@ final class Stage {
         processes,
         PlainServer.class,
         List.of("" + plainPort, "" + DemoPlan.TIMEOUT.toMillis(), "" + loginCost.toMillis()));
-  }
-
-  private static int freePort(RandomGenerator random) {
-    for (int i = 0; i < TRIES; i++) {
-      int port = LOWEST_PORT + random.nextInt(PORTS);
-      if (isFree(port)) {
-        return port;
-      }
-    }
-    throw new IllegalStateException(
-        "none of "
-            + TRIES
-            + " ports from "
-            + LOWEST_PORT
-            + " to "
-            + (LOWEST_PORT + PORTS - 1)
-            + " was free: end what listens there");
-  }
-
-  private static boolean isFree(int port) {
-    try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return probe.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   ServerProcess ours() {

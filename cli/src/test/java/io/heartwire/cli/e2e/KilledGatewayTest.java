@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.cli.Heartwire;
+import io.heartwire.cli.demo.FreePorts;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
@@ -13,7 +14,6 @@ import io.heartwire.client.HeartwireClient;
 import io.heartwire.core.reconnect.Backoff;
 import io.heartwire.core.reconnect.ReconnectPolicy;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -127,11 +128,9 @@ class KilledGatewayTest {
 
   @Test
   void everySessionThatCameOnlineEndsOnceAndInOrder() throws IOException {
-    try (ServerSocket one = new ServerSocket(0);
-        ServerSocket other = new ServerSocket(0)) {
-      port = one.getLocalPort();
-      adminPort = other.getLocalPort();
-    }
+    var ports = new FreePorts(new SplittableRandom());
+    port = ports.next();
+    adminPort = ports.next();
     long seed = System.nanoTime();
     Random random = new Random(seed);
     LabProcess gateway = serve();

@@ -1,12 +1,13 @@
 package io.heartwire.cli.e2e;
 
+import io.heartwire.cli.demo.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** {@code redis-server} on a port of its own. */
 final class RedisProcess {
@@ -21,11 +22,8 @@ final class RedisProcess {
   }
 
   /** Writes its data below {@code directory}; ends with {@code lab}. */
-  static RedisProcess start(ProcessLab lab, Path directory) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+  static RedisProcess start(ProcessLab lab, Path directory) {
+    int port = new FreePorts(new SplittableRandom()).next();
     LabProcess process =
         lab.command(
             "redis",

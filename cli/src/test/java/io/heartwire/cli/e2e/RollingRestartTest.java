@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heartwire.cli.Heartwire;
+import io.heartwire.cli.demo.FreePorts;
 import io.heartwire.cli.e2e.ProcessLab.Jvm;
 import io.heartwire.client.ClientGroup;
 import io.heartwire.client.ClientState;
@@ -12,9 +13,7 @@ import io.heartwire.client.HeartwireClient;
 import io.heartwire.wire.Bytes;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,6 +58,7 @@ class RollingRestartTest {
   private final ClientGroup group = ClientGroup.builder().threads(1).build();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<HeartwireClient> clients = new ArrayList<>();
+  private final FreePorts ports = new FreePorts(new SplittableRandom());
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Channel> channelOf = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> up = new ConcurrentHashMap<>();
@@ -69,9 +70,9 @@ class RollingRestartTest {
   /** A gateway that keeps its name and its ports when it is restarted. */
   private final class Node {
     final String name;
-    final int port = freePort();
-    final int httpPort = freePort();
-    final int adminPort = freePort();
+    final int port = ports.next();
+    final int httpPort = ports.next();
+    final int adminPort = ports.next();
     LabProcess process;
 
     Node(String name) {
@@ -113,20 +114,6 @@ class RollingRestartTest {
     String endpoints() {
       return text("http://127.0.0.1:" + httpPort + "/v1/endpoints");
     }
-  }
-
-  /* Not one that the kernel gives to whoever connects: it must be free at a restart, too. */
-  private static int freePort() {
-    Random random = new Random();
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int port = 12_000 + random.nextInt(20_000);
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException e) {
-        // Taken: another one.
-      }
-    }
-    throw new AssertionError("no port is free");
   }
 
   @BeforeEach

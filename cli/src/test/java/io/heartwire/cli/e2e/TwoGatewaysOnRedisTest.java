@@ -3,15 +3,15 @@ package io.heartwire.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.heartwire.cli.demo.FreePorts;
 import io.heartwire.client.ClientState;
 import io.heartwire.client.HeartwireClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,10 +76,7 @@ class TwoGatewaysOnRedisTest {
   @Test
   void aClientOfAKilledGatewayMovesToTheOtherAndNobodyHearsThatItWasAwayAndItsIncidentHasEnded()
       throws IOException {
-    int otherPort;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      otherPort = free.getLocalPort();
-    }
+    int otherPort = new FreePorts(new SplittableRandom()).next();
     GatewayProcess first = serve("gw-a");
     try (HeartwireClient client =
         HeartwireClient.builder("127.0.0.1:" + first.port(), "127.0.0.1:" + otherPort)

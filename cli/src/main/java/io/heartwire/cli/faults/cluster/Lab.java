@@ -1,6 +1,7 @@
 package io.heartwire.cli.faults.cluster;
 
 import io.heartwire.cli.demo.ChildProcess;
+import io.heartwire.cli.demo.FreePorts;
 import io.heartwire.cli.demo.Patience;
 import io.heartwire.cli.demo.Processes;
 import io.heartwire.cli.faults.Janitor;
@@ -12,7 +13,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -37,20 +38,23 @@ final class Lab implements AutoCloseable {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("wires", true), NioIoHandler.newFactory());
-  private final int redisPort = freePort();
+  private final FreePorts ports = new FreePorts(new SplittableRandom());
+  private final int redisPort = ports.next();
   private final List<Node> nodes = new ArrayList<>();
   private ChildProcess redis;
 
   /** One gateway: where it is, and the process that it is now. */
   private static final class Node {
     private final String name;
-    private final int port = freePort();
-    private final int adminPort = freePort();
+    private final int port;
+    private final int adminPort;
     private final Wire wire;
     private ChildProcess process;
 
-    Node(String name, Wire wire, ChildProcess none) {
+    Node(String name, FreePorts ports, Wire wire, ChildProcess none) {
       this.name = name;
+      this.port = ports.next();
+      this.adminPort = ports.next();
       this.wire = wire;
       this.process = none;
     }
@@ -69,7 +73,7 @@ final class Lab implements AutoCloseable {
       new Janitor(processes).wouldRun("rm -rf '" + directory + "'");
       this.redis = redisServer();
       for (int i = 0; i < NODES; i++) {
-        nodes.add(new Node(name(i), new Wire(loop, redisPort), redis));
+        nodes.add(new Node(name(i), ports, new Wire(loop, redisPort), redis));
       }
       nodes.forEach(this::launch);
       nodes.forEach(node -> node.process.awaitLine(READY, BOUND));
@@ -81,14 +85,6 @@ final class Lab implements AutoCloseable {
 
   static String name(int node) {
     return "gw-" + (char) ('a' + node);
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port: " + e, e);
-    }
   }
 
   private ChildProcess redisServer() {
