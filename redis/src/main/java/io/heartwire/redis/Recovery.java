@@ -86,8 +86,7 @@ final class Recovery {
         on.link()
             .await(
                 on.link()
-                    .run(
-                        Script.GRANTED, on.keys().of(partition), values.toArray(String[]::new)));
+                    .run(Script.GRANTED, on.keys().of(partition), values.toArray(String[]::new)));
     some.forEach(one -> lost.looked(one, mostLooks));
     record Ending(LostClaims.Lost one, CompletionStage<Boolean> end) {}
     List<Ending> endings = new ArrayList<>();

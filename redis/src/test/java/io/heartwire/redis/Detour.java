@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A way to a server that can be blocked, so that what is sent waits, or only what is answered, or be
- * led to another server, which cuts what there is.
+ * A way to a server that can be blocked, so that what is sent waits, or only what is answered, or
+ * be led to another server, which cuts what there is.
  */
 final class Detour implements AutoCloseable {
   private static final int CHUNK = 65_536;

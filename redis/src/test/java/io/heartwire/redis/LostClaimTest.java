@@ -36,7 +36,9 @@ class LostClaimTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final OptionalLong LATEST = OptionalLong.of(Claim.LATEST_EPOCH);
 
-  /** For longer than a test waits for anything, whoever is attached is looked for by nobody else. */
+  /**
+   * For longer than a test waits for anything, whoever is attached is looked for by nobody else.
+   */
   private static final int STRAY_MS = 30_000;
 
   @TempDir static Path dir;
@@ -116,7 +118,8 @@ class LostClaimTest {
   }
 
   private static boolean isGranted(RedisEngine node, Claim claim) {
-    Claimed answer = node.claim(claim).exceptionally(e -> new Claimed.Refused(0)).toCompletableFuture().join();
+    Claimed answer =
+        node.claim(claim).exceptionally(e -> new Claimed.Refused(0)).toCompletableFuture().join();
     return answer instanceof Claimed.Granted;
   }
 
@@ -141,7 +144,9 @@ class LostClaimTest {
         .containsExactly(EventType.ONLINE, EventType.TAKEN_OVER, EventType.ONLINE);
   }
 
-  /** {@code again}, {@code twice} and {@code anew} have been granted more, which nobody holds yet. */
+  /**
+   * {@code again}, {@code twice} and {@code anew} have been granted more, which nobody holds yet.
+   */
   @Test
   void isReleasedOnceRedisAnswersUnlessItsClientIsBack() {
     String unknown = client("new-");
