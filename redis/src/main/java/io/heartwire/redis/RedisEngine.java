@@ -107,7 +107,13 @@ final class RedisEngine implements ClusterEngine {
           .forEach((client, count) -> messages.waits(client, Long.parseLong(count)));
     }
     this.sessions = new Sessions(on, tally, messages, bell);
-    this.rollCall = new RollCall(on, clock, tally, new Strays(on, clock, wallClock, sessions));
+    this.rollCall =
+        new RollCall(
+            on,
+            clock,
+            tally,
+            new Recovery(on, clock, wallClock, sessions),
+            new Strays(on, clock, wallClock, sessions));
     this.loop =
         new EngineLoop(
             on,

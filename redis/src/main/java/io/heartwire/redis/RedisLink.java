@@ -6,6 +6,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -51,7 +52,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Up to {@value #MOST_WAITING} commands wait for an answer, for a time each; one more is
  * refused, and so is all while there is no connection: nothing is kept back and sent later, when
- * whoever asked has given up.
+ * whoever asked has given up. What is under way when a connection breaks fails at once, and is not
+ * sent again.
  */
 final class RedisLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
@@ -335,6 +337,12 @@ final class RedisLink implements AutoCloseable {
 
   static @Nullable Throwable cause(@Nullable Throwable e) {
     return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  /** Whether {@code e}, of what was sent, leaves open whether Redis has done it, or does it yet. */
+  static boolean mayBeDone(@Nullable Throwable e) {
+    return cause(e) instanceof EngineAwayException away
+        && !(cause(away.getCause()) instanceof RedisCommandExecutionException);
   }
 
   /** What is to be done with each answer that was waited for; quick, on any thread. */

@@ -37,6 +37,7 @@ final class RollCall {
   private final Footing on;
   private final NanoClock clock;
   private final Tally tally;
+  private final Recovery recovery;
   private final Strays strays;
   private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
   private final Deque<Held> differing = new ArrayDeque<>();
@@ -60,10 +61,11 @@ final class RollCall {
     static final Figures NONE = new Figures(0, 0, 0);
   }
 
-  RollCall(Footing on, NanoClock clock, Tally tally, Strays strays) {
+  RollCall(Footing on, NanoClock clock, Tally tally, Recovery recovery, Strays strays) {
     this.on = on;
     this.clock = clock;
     this.tally = tally;
+    this.recovery = recovery;
     this.strays = strays;
     this.comparedNanos = clock.nanoTime();
     this.sliceNanos = TimeUnit.MILLISECONDS.toNanos(on.self().times().auditMs()) / SLICES;
@@ -116,6 +118,7 @@ final class RollCall {
     if (known == null || !on.self().problem().isEmpty()) {
       return false;
     }
+    recovery.step(known);
     boolean claims = !differing.isEmpty();
     if (claims) {
       claimSome();
@@ -242,6 +245,6 @@ final class RollCall {
         resumed.get(),
         renewed.get(),
         superseded.get(),
-        strays.released());
+        recovery.released() + strays.released());
   }
 }

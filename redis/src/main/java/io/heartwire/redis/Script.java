@@ -15,6 +15,7 @@ enum Script {
   CLAIM(Place.SEAT),
   RECLAIM(Place.SEAT),
   RELEASE(Place.SEAT),
+  GRANTED(Place.PARTITION),
   COMPARE(Place.PARTITION),
   OWNED(Place.PARTITION),
   EXPIRE(Place.PARTITION),

@@ -31,6 +31,7 @@ final class Sessions {
   private final RedisIncidents incidents;
   private final Bell bell;
   private final HeldReleases held = new HeldReleases();
+  private final LostClaims lost = new LostClaims();
 
   /** {@code bell} is rung whenever there is something to take into the log. */
   Sessions(Footing on, Tally tally, MessageTally messages, Bell bell) {
@@ -45,7 +46,17 @@ final class Sessions {
     String client = claim.clientId().value();
     String token = on.tail().token();
     CompletableFuture<Long> number = on.tail().numberOf(token, MOST_FOR_A_NUMBER_MS);
-    return run(Script.CLAIM, client, number, Arrival.values(claim, on.self(), token))
+    CompletableFuture<Reply> answer =
+        run(Script.CLAIM, client, number, Arrival.values(claim, on.self(), token));
+    // What fails at once was not sent.
+    boolean sent = !answer.isDone();
+    return answer
+        .whenComplete(
+            (reply, e) -> {
+              if (sent && RedisLink.mayBeDone(e)) {
+                lost.add(claim, token);
+              }
+            })
         .thenCompose(
             reply -> {
               Optional<Claimed> denied = denied(reply);
@@ -137,6 +148,10 @@ final class Sessions {
 
   HeldReleases held() {
     return held;
+  }
+
+  LostClaims lost() {
+    return lost;
   }
 
   private void attempt(HeldReleases.Held release) {
