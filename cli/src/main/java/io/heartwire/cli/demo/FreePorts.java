@@ -3,11 +3,11 @@ package io.heartwire.cli.demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Ports for servers that are to find them free again when they are restarted. Thread safe if its
- * source of chance is.
+ * Ports for servers that are to find them free again when they are restarted. NOT thread safe.
  *
  * <p>They lie below those that a host gives to outgoing connections: one of these may be somebody's
  * before its server listens there, and a client that tries it while its server is down may meet
@@ -20,7 +20,12 @@ public final class FreePorts {
 
   private final RandomGenerator random;
 
-  /** Taken by {@code random}, so that those who look at the same time seldom meet. */
+  /** Taken by chance, so that those who look at the same time seldom meet. */
+  public FreePorts() {
+    this(new SplittableRandom());
+  }
+
+  /** Taken by {@code random}. */
   public FreePorts(RandomGenerator random) {
     this.random = random;
   }

@@ -23,7 +23,7 @@ class FreePortsTest {
 
   @Test
   void whereNoneIsFreeItSaysWhatToDo() throws IOException {
-    int only = new FreePorts(new SplittableRandom()).next();
+    int only = new FreePorts().next();
     try (var taken = new ServerSocket(only, 1, InetAddress.getLoopbackAddress())) {
       var ports =
           new FreePorts(

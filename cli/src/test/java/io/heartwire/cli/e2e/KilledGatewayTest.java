@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -128,7 +127,7 @@ class KilledGatewayTest {
 
   @Test
   void everySessionThatCameOnlineEndsOnceAndInOrder() throws IOException {
-    var ports = new FreePorts(new SplittableRandom());
+    var ports = new FreePorts();
     port = ports.next();
     adminPort = ports.next();
     long seed = System.nanoTime();

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -162,7 +161,7 @@ class KilledMessagesTest {
 
   @Test
   void nothingIsLostAndNothingArrivesTwiceInEitherDirection() throws Exception { // trap 52
-    var ports = new FreePorts(new SplittableRandom());
+    var ports = new FreePorts();
     port = ports.next();
     adminPort = ports.next();
     long seed = System.nanoTime();

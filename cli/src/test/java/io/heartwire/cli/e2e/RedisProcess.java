@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** {@code redis-server} on a port of its own. */
 final class RedisProcess {
@@ -23,7 +22,7 @@ final class RedisProcess {
 
   /** Writes its data below {@code directory}; ends with {@code lab}. */
   static RedisProcess start(ProcessLab lab, Path directory) {
-    int port = new FreePorts(new SplittableRandom()).next();
+    int port = new FreePorts().next();
     LabProcess process =
         lab.command(
             "redis",

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,7 +57,7 @@ class RollingRestartTest {
   private final ClientGroup group = ClientGroup.builder().threads(1).build();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<HeartwireClient> clients = new ArrayList<>();
-  private final FreePorts ports = new FreePorts(new SplittableRandom());
+  private final FreePorts ports = new FreePorts();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Channel> channelOf = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> up = new ConcurrentHashMap<>();

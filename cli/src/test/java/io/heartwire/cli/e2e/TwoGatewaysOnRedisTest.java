@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +75,7 @@ class TwoGatewaysOnRedisTest {
   @Test
   void aClientOfAKilledGatewayMovesToTheOtherAndNobodyHearsThatItWasAwayAndItsIncidentHasEnded()
       throws IOException {
-    int otherPort = new FreePorts(new SplittableRandom()).next();
+    int otherPort = new FreePorts().next();
     GatewayProcess first = serve("gw-a");
     try (HeartwireClient client =
         HeartwireClient.builder("127.0.0.1:" + first.port(), "127.0.0.1:" + otherPort)

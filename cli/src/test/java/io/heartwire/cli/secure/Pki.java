@@ -40,9 +40,11 @@ public final class Pki {
     command.add("-debug"); // throws what would otherwise end this process
     try {
       // In this process: one of its own costs most of a second for each certificate.
-      Class.forName("sun.security.tools.keytool.Main")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) command.toArray(String[]::new));
+      synchronized (Pki.class) { // it sets things of the whole process
+        Class.forName("sun.security.tools.keytool.Main")
+            .getMethod("main", String[].class)
+            .invoke(null, (Object) command.toArray(String[]::new));
+      }
       return written(alias, KeyStore.getInstance(store.toFile(), PASSWORD));
     } catch (IOException | ReflectiveOperationException | GeneralSecurityException e) {
       throw new IllegalStateException(String.join(" ", command), e);

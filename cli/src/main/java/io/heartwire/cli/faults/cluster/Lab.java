@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,7 +37,7 @@ final class Lab implements AutoCloseable {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("wires", true), NioIoHandler.newFactory());
-  private final FreePorts ports = new FreePorts(new SplittableRandom());
+  private final FreePorts ports = new FreePorts();
   private final int redisPort = ports.next();
   private final List<Node> nodes = new ArrayList<>();
   private ChildProcess redis;
