@@ -105,7 +105,8 @@ class PresenceTest {
       impatient.send(
           new Frame.Hello(
               Frame.PROTOCOL_VERSION, 0, "dev-1", "ann", "", "", 0, token, Optional.empty()));
-      TestGateway.await("both logins", () -> it.gateway.gate().inFlight() == 2);
+      // Not only begun: a login whose client has gone before it asks the engine claims nothing.
+      TestGateway.await("both claims", () -> it.gateway.engine().health().waiting() == 2);
       cut(impatient);
       it.departure(DisconnectReason.RESET);
       stalled.countDown();

@@ -78,6 +78,11 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
     call("Network.setCacheDisabled", Map.of("cacheDisabled", true));
   }
 
+  /** {@code script} runs in every page from now on, before those of the page. */
+  void runsFirst(String script) {
+    call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   void open(String url) {
     call("Page.navigate", Map.of("url", url));
   }

@@ -1,6 +1,6 @@
 // Routes by the hash, so that every page has a link, and the frame around the pages.
 import { h, render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { begin } from './api.js';
 import { linkTo, useLive } from './ui.js';
 import { Overview } from './overview.js';
@@ -78,7 +78,8 @@ function Frame() {
   const [at, go] = useState(route());
   const live = useLive();
   const content = useRef(null);
-  useEffect(() => {
+  // With the first picture, not some time after it: a key pressed in between would be lost.
+  useLayoutEffect(() => {
     const changed = () => {
       go(route());
       content.current.focus();
