@@ -11,7 +11,7 @@ import io.heartwire.gateway.cluster.Peers;
 import io.heartwire.gateway.config.GatewayConfig;
 import io.heartwire.gateway.config.Reloaded;
 import io.heartwire.gateway.drain.Drain;
-import io.heartwire.gateway.session.SessionRegistry;
+import io.heartwire.gateway.transport.LoginGate;
 import io.heartwire.netty.Transport;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -57,8 +57,8 @@ final class RunningGateway implements AutoCloseable {
       OtherVersions.warning(peers.live(), peers.self(), Version.text()).ifPresent(LOG::warn);
       gateway.engine().peers().describe(NodeFacts.VERSION, Version::text);
       Optional<AdminServer> admin = administration(gateway, services, reloading);
-      SessionRegistry sessions = gateway.sessions();
-      warmUp.ifPresent(rehearsal -> rehearsal.goOn(sessions::logins));
+      LoginGate gate = gateway.gate();
+      warmUp.ifPresent(rehearsal -> rehearsal.goOn(gate::asked));
       return new RunningGateway(gateway, admin, warmUp, reloading, services);
     } catch (RuntimeException e) {
       warmUp.ifPresent(WarmUp::close);

@@ -63,7 +63,7 @@ class ClientSocketTest {
     HeartwireClient client = builder().group(group).connect();
     await(Online.class);
     assertThat(client.deliver("reading", Bytes.utf8("21.5")).toCompletableFuture())
-        .succeedsWithin(Duration.ofSeconds(5));
+        .succeedsWithin(Duration.ofSeconds(30));
     loops.submit(() -> server.last().close()).sync();
     await(Waiting.class);
     await(Online.class);
@@ -160,8 +160,8 @@ class ClientSocketTest {
 
   private void await(Class<? extends ClientState> wanted) throws InterruptedException {
     while (true) {
-      ClientState state = states.poll(5, TimeUnit.SECONDS);
-      assertThat(state).as("%s within 5 s", wanted.getSimpleName()).isNotNull();
+      ClientState state = states.poll(30, TimeUnit.SECONDS);
+      assertThat(state).as("%s within 30 s", wanted.getSimpleName()).isNotNull();
       if (wanted.isInstance(state)) {
         return;
       }

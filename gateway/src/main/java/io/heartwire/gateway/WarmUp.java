@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * it is seen in the sessions, figures and logs of the gateway that it is for.
  *
  * <p>The first round, which loads the classes, has ended when {@link #begin} returns; the others
- * follow after {@link #goOn} on a thread of their own, while few real clients log in, for a minute
- * at most. Thread safe.
+ * follow after {@link #goOn} on a thread of their own, while few real clients want to log in, for a
+ * minute at most. Thread safe.
  */
 public final class WarmUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -55,7 +56,8 @@ public final class WarmUp implements AutoCloseable {
    * @param clients of each other round: enough for what is done in masses only
    * @param rounds the JVM compiles for good what has run 5,000 times, or 15,000 with its loops
    * @param pause between two rounds
-   * @param busy real logins in a pause: with as many, they are served first
+   * @param busy real clients that want to log in within a pause: with as many, they are served
+   *     first, and a round that has begun is given up
    * @param longest all of it
    */
   record Extent(int first, int clients, int rounds, Duration pause, int busy, Duration longest) {
@@ -120,7 +122,7 @@ public final class WarmUp implements AutoCloseable {
       LOG.debug("no warm-up: its gateway cannot start", e);
       return Optional.empty();
     }
-    if (!warmUp.round(extent.first())) {
+    if (!warmUp.round(extent.first(), () -> false)) {
       warmUp.close();
       return Optional.empty();
     }
@@ -130,10 +132,10 @@ public final class WarmUp implements AutoCloseable {
   /**
    * The other rounds; to be called once, when the doors of the gateway are open.
    *
-   * @param logins how many real clients have logged in so far
+   * @param comers how many logins real clients have asked for so far, whatever the answer
    */
-  public void goOn(LongSupplier logins) {
-    threads.named("heartwire-warm-up").newThread(() -> run(logins)).start();
+  public void goOn(LongSupplier comers) {
+    threads.named("heartwire-warm-up").newThread(() -> run(comers)).start();
   }
 
   private static GatewayConfig settings(GatewayConfig config) {
@@ -168,20 +170,22 @@ public final class WarmUp implements AutoCloseable {
                 : new Authenticator.Outcome.Refused("it is none of the rehearsal's"));
   }
 
-  private void run(LongSupplier logins) {
+  private void run(LongSupplier comers) {
     long began = clock.nanoTime();
     try {
       while (rounds.get() < extent.rounds()
           && clock.nanoTime() - began < extent.longest().toNanos()) {
-        long before = logins.getAsLong();
+        Rush rush = new Rush(comers);
         if (closed.await(extent.pause().toMillis(), TimeUnit.MILLISECONDS)) {
           break;
         }
-        if (logins.getAsLong() - before < extent.busy()) {
-          if (!round(extent.clients())) {
+        if (!rush.is()) {
+          if (!round(extent.clients(), rush::is)) {
             break;
           }
-          rounds.incrementAndGet();
+          if (!rush.was) {
+            rounds.incrementAndGet();
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -192,7 +196,31 @@ public final class WarmUp implements AutoCloseable {
     shut();
   }
 
-  /** How many rounds have ended since {@link #goOn}. */
+  /** Whether real clients come in numbers, now or since it was made. */
+  private final class Rush {
+    private final LongSupplier comers;
+    private long sinceNanos = clock.nanoTime();
+    private long before;
+    private boolean was;
+
+    Rush(LongSupplier comers) {
+      this.comers = comers;
+      this.before = comers.getAsLong();
+    }
+
+    boolean is() {
+      long count = comers.getAsLong();
+      was |= count - before >= extent.busy();
+      long now = clock.nanoTime();
+      if (now - sinceNanos >= extent.pause().toNanos()) {
+        sinceNanos = now;
+        before = count;
+      }
+      return was;
+    }
+  }
+
+  /** How many rounds have been played to their end since {@link #goOn}. */
   int rounds() {
     return rounds.get();
   }
@@ -207,11 +235,15 @@ public final class WarmUp implements AutoCloseable {
     return address;
   }
 
-  /** One after the other comes; all fall silent; each is found dead. False if it did not work. */
-  private boolean round(int clients) {
+  /**
+   * One after the other comes; all fall silent; each is found dead. Ends before if {@code disturbed}.
+   *
+   * @return false if it did not work
+   */
+  private boolean round(int clients, BooleanSupplier disturbed) {
     List<SocketChannel> sockets = new ArrayList<>(clients);
     try {
-      for (int i = 0; i < clients && !isClosed(); i++) {
+      for (int i = 0; i < clients && !isClosed() && !disturbed.getAsBoolean(); i++) {
         SocketChannel socket = SocketChannel.open(address);
         sockets.add(socket);
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -221,7 +253,9 @@ public final class WarmUp implements AutoCloseable {
         hear(socket);
       }
       for (SocketChannel socket : sockets) {
-        awaitEnd(socket);
+        if (!disturbed.getAsBoolean()) {
+          awaitEnd(socket);
+        }
       }
       return true;
     } catch (IOException e) {

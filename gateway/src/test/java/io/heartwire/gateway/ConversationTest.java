@@ -246,7 +246,7 @@ class ConversationTest {
     try (TestGateway it = TestGateway.with();
         RawClient client = it.login("dev-1")) {
       Vitals vitals =
-          session(it).connection().vitals().toCompletableFuture().get(5, TimeUnit.SECONDS);
+          session(it).connection().vitals().toCompletableFuture().get(30, TimeUnit.SECONDS);
       assertThat(vitals.state()).isEqualTo("ALIVE");
       assertThat(vitals.outboundBytes()).isZero();
       assertThat(client.socket.isConnected()).isTrue();

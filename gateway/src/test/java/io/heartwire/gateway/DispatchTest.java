@@ -82,7 +82,7 @@ class DispatchTest {
       } catch (SocketTimeoutException e) {
         // Its lane is the blocked one.
       }
-      client.socket.setSoTimeout(5_000);
+      client.socket.setSoTimeout(30_000);
     }
     return served;
   }

@@ -211,7 +211,7 @@ class HttpHeartbeatsTest {
               .courier()
               .send(new ClientId("dev-1"), letter)
               .toCompletableFuture()
-              .get(5, TimeUnit.SECONDS);
+              .get(30, TimeUnit.SECONDS);
 
       assertThat(outcome).isInstanceOf(Outcome.Queued.class);
       try (RawClient tcp = rig.it.login("dev-1")) {

@@ -137,7 +137,7 @@ class IncidentsTest {
   void thereIsNoneWhereNothingHappens() throws Exception {
     try (TestGateway it = TestGateway.with("doctor.enabled", "true");
         RawClient client = it.login("dev-1")) {
-      var now = desk(it).judgeNow(Instant.now()).get(5, TimeUnit.SECONDS);
+      var now = desk(it).judgeNow(Instant.now()).get(30, TimeUnit.SECONDS);
       assertThat(client.socket.isConnected()).isTrue();
       assertThat(now.verdict().cause()).isEqualTo(Cause.UNKNOWN);
       assertThat(now.suspects()).allMatch(one -> one.cleared());

@@ -51,8 +51,8 @@ final class JavaWebSocket implements WebSocket.Listener, AutoCloseable {
   /** The next message; "closed" and the code if it was closed instead. */
   String next() {
     try {
-      String message = came.poll(5, TimeUnit.SECONDS);
-      return message == null ? "nothing within 5 s" : message;
+      String message = came.poll(30, TimeUnit.SECONDS);
+      return message == null ? "nothing within 30 s" : message;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -90,8 +90,8 @@ class MqttClientsTest {
       older.publish("order", "one".getBytes(UTF_8), 1, false);
       assertThat(orders(it)).isEqualTo(1);
       CompletableFuture<Outcome> sent = send(it, "paho");
-      assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
-      assertThat(sent.get(5, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
+      assertThat(sent.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
 
       var newer = paho(it, "paho");
       newer.connect();
@@ -124,7 +124,7 @@ class MqttClientsTest {
       it.departure(DisconnectReason.FIN);
       CompletableFuture<Outcome> sent = send(it, "paho");
       assertThat(client.connectWithResult(options).getSessionPresent()).isTrue();
-      assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
       TestGateway.await("its acknowledgement", sent::isDone);
       client.disconnect();
       client.close();
@@ -160,8 +160,8 @@ class MqttClientsTest {
       client.publish("order", "one".getBytes(UTF_8), 1, false);
       assertThat(orders(it)).isEqualTo(1);
       CompletableFuture<Outcome> sent = send(it, "paho5");
-      assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
-      assertThat(sent.get(5, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
+      assertThat(sent.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
       client.disconnect();
       client.close();
       it.departure(DisconnectReason.GOODBYE);
@@ -193,11 +193,11 @@ class MqttClientsTest {
             .send();
         assertThat(orders(it)).isEqualTo(1);
         CompletableFuture<Outcome> sent = send(it, "hive");
-        Optional<Mqtt5Publish> received = publishes.receive(5, TimeUnit.SECONDS);
+        Optional<Mqtt5Publish> received = publishes.receive(30, TimeUnit.SECONDS);
         assertThat(received.orElseThrow().getTopic()).hasToString("inbox/reboot");
         assertThat(received.orElseThrow().getUserProperties().asList().get(0).getValue())
             .hasToString("m1");
-        assertThat(sent.get(5, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
+        assertThat(sent.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
       }
       assertThatThrownBy(() -> client.subscribeWith().topicFilter("#").send())
           .isInstanceOf(Mqtt5SubAckException.class)
@@ -221,7 +221,7 @@ class MqttClientsTest {
       older.connect();
       Mqtt5BlockingClient newer = hive5(it, "hive");
       newer.connect();
-      assertThat(end.get(5, TimeUnit.SECONDS))
+      assertThat(end.get(30, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               Mqtt5DisconnectException.class,
               told -> {

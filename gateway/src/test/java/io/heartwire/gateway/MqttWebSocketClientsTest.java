@@ -69,8 +69,8 @@ class MqttWebSocketClientsTest {
       older.publish("order", "one".getBytes(UTF_8), 1, false);
       assertThat(orders(it)).isEqualTo(1);
       CompletableFuture<Outcome> sent = send(it, "paho");
-      assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
-      assertThat(sent.get(5, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("inbox/reboot now");
+      assertThat(sent.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Acked.class);
       Session session = it.gateway.sessions().session(new ClientId("paho")).orElseThrow();
       TestGateway.await(
           "three keep alives",

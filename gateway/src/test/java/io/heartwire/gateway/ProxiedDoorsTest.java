@@ -138,7 +138,7 @@ class ProxiedDoorsTest {
       throws IOException {
     InetSocketAddress address = at(it, door);
     Socket below = new Socket(address.getAddress(), address.getPort());
-    below.setSoTimeout(5_000);
+    below.setSoTimeout(30_000);
     below.getOutputStream().write(V1.getBytes(US_ASCII));
     SSLSocket above =
         (SSLSocket) trusting.getSocketFactory().createSocket(below, "localhost", 0, true);

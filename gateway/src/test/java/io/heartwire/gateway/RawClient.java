@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** A client on a bare blocking socket, as polite or hostile as a test wants it. */
 public final class RawClient implements AutoCloseable {
-  private static final int CAP_MS = 5_000;
+  private static final int CAP_MS = 30_000;
 
   public final Socket socket;
   private final EmbeddedChannel decoder =
@@ -88,7 +88,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** The next frame; fails after 5 s, or if the gateway closes. */
+  /** The next frame; fails after 30 s, or if the gateway closes. */
   public Frame receive() throws IOException {
     return next().orElseThrow(() -> new IOException("the gateway closed the connection"));
   }
@@ -119,7 +119,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** All frames until the gateway closes or resets; fails after 5 s of silence. */
+  /** All frames until the gateway closes or resets; fails after 30 s of silence. */
   public List<Frame> untilClosed() throws IOException {
     List<Frame> frames = new ArrayList<>();
     while (true) {

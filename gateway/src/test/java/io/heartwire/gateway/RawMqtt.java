@@ -10,7 +10,7 @@ import java.util.HexFormat;
 
 /** A client of MQTT on a bare blocking socket, which sends what a test wants, right or wrong. */
 final class RawMqtt implements AutoCloseable {
-  private static final int CAP_MS = 5_000;
+  private static final int CAP_MS = 30_000;
   private static final HexFormat HEX = HexFormat.of();
 
   final Socket socket;

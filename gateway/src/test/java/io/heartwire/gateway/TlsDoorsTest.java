@@ -219,7 +219,7 @@ class TlsDoorsTest {
       Departure departure = it.departure(DisconnectReason.TLS_FAILED);
       assertThat(departure.listener()).isEqualTo(door);
       assertThat(departure.disconnect().detail()).startsWith("what came is no TLS");
-      client.setSoTimeout(5_000);
+      client.setSoTimeout(30_000);
       client.getInputStream().readAllBytes();
       assertThat(it.count(DisconnectReason.TLS_FAILED)).isEqualTo(1);
     }
@@ -232,7 +232,7 @@ class TlsDoorsTest {
         Socket client = below(it, door)) {
       client.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
       assertThat(it.departure(DisconnectReason.LOGIN_TIMEOUT).listener()).isEqualTo(door);
-      client.setSoTimeout(5_000);
+      client.setSoTimeout(30_000);
       assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
     }
   }
@@ -243,7 +243,7 @@ class TlsDoorsTest {
         SSLSocket client = over(below(it, "mqtts"), client())) {
       client.startHandshake();
       assertThat(it.departure(DisconnectReason.LOGIN_TIMEOUT).listener()).isEqualTo("mqtts");
-      client.setSoTimeout(5_000);
+      client.setSoTimeout(30_000);
       assertThat(client.getInputStream().read()).isNegative();
     }
   }

@@ -122,7 +122,7 @@ class TlsTest {
   void olderVersionsAreNotSpoken(String provider, int minor) throws IOException {
     try (TestGateway it = gateway("tls.provider", provider);
         Socket client = below(it)) {
-      client.setSoTimeout(5_000);
+      client.setSoTimeout(30_000);
       client.getOutputStream().write(helloOf(minor));
 
       // An alert of two bytes: fatal, protocol_version.

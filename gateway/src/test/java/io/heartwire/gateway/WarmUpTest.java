@@ -31,7 +31,7 @@ class WarmUpTest {
       Gateway rehearsal = warmUp.rehearsal().orElseThrow();
       assertThat(rehearsal.disconnects().count(DisconnectReason.CLIENT_FROZEN)).isEqualTo(2);
       assertThat(rehearsal.targets().views()).as("it watches nobody else").isEmpty();
-      warmUp.goOn(it.gateway.sessions()::logins);
+      warmUp.goOn(it.gateway.gate()::asked);
       TestGateway.await("its end", () -> warmUp.rehearsal().isEmpty());
 
       assertThat(rehearsal.disconnects().count(DisconnectReason.CLIENT_FROZEN)).isEqualTo(2 + 5);
@@ -66,6 +66,19 @@ class WarmUpTest {
         new WarmUp.Extent(2, 5, 2, Duration.ofMillis(1), 10, Duration.ofMillis(100));
     try (WarmUp warmUp = begin(brief)) {
       warmUp.goOn(() -> logins.addAndGet(10));
+      TestGateway.await("its end", () -> isShut(warmUp));
+      assertThat(warmUp.rounds()).isZero();
+    }
+  }
+
+  @Test
+  void givesUpARoundWhenManyCome() {
+    AtomicLong questions = new AtomicLong();
+    WarmUp.Extent endless =
+        new WarmUp.Extent(2, 1_000_000, 1, Duration.ofMillis(1), 10, Duration.ofMillis(1));
+    try (WarmUp warmUp = begin(endless)) {
+      // Nobody while it waits and as it begins; then ten at a time.
+      warmUp.goOn(() -> Math.max(0, questions.incrementAndGet() - 5) * 10);
       TestGateway.await("its end", () -> isShut(warmUp));
       assertThat(warmUp.rounds()).isZero();
     }

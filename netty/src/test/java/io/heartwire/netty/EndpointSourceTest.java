@@ -91,6 +91,6 @@ class EndpointSourceTest {
   }
 
   private List<Endpoint> answer() {
-    return source.endpoints().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+    return source.endpoints().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

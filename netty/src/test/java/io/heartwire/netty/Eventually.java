@@ -6,11 +6,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for real I/O, with a bound: the only place of these tests that does. */
 final class Eventually {
-  private static final Duration CAP = Duration.ofSeconds(5);
+  private static final Duration CAP = Duration.ofSeconds(30);
 
   private Eventually() {}
 
-  /** Returns when {@code condition} holds; fails with {@code what} after 5 s. */
+  /** Returns when {@code condition} holds; fails with {@code what} after 30 s. */
   static void holds(String what, BooleanSupplier condition) {
     holds(what, CAP, condition);
   }

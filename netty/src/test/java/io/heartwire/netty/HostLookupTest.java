@@ -58,6 +58,6 @@ class HostLookupTest {
   }
 
   private static List<SocketAddress> answer(HostLookup lookup, Endpoint endpoint) {
-    return lookup.addresses(endpoint).toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+    return lookup.addresses(endpoint).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

@@ -56,9 +56,9 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   Channel accepted() throws InterruptedException {
-    Channel channel = accepted.poll(5, TimeUnit.SECONDS);
+    Channel channel = accepted.poll(30, TimeUnit.SECONDS);
     if (channel == null) {
-      throw new AssertionError("nothing accepted within 5 s");
+      throw new AssertionError("nothing accepted within 30 s");
     }
     Eventually.holds("the accepted channel is active", channel::isActive);
     return channel;

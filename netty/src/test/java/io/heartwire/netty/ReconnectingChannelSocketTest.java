@@ -121,8 +121,8 @@ class ReconnectingChannelSocketTest {
 
     String await(String prefix) throws InterruptedException {
       while (true) {
-        String event = happened.poll(5, TimeUnit.SECONDS);
-        assertThat(event).as("an event that begins with %s within 5 s", prefix).isNotNull();
+        String event = happened.poll(30, TimeUnit.SECONDS);
+        assertThat(event).as("an event that begins with %s within 30 s", prefix).isNotNull();
         if (event.startsWith(prefix)) {
           return event;
         }

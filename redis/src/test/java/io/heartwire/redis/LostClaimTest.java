@@ -187,7 +187,7 @@ class LostClaimTest {
 
       RedisServer.await("those whom nobody holds", () -> engine.standing().notHeld() >= 2);
       for (CompletionStage<Claimed> one : List.of(other, second, third)) {
-        assertThat(one.toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join())
+        assertThat(one.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join())
             .isInstanceOf(Claimed.Granted.class);
       }
       for (String one : List.of(unknown, returned)) {

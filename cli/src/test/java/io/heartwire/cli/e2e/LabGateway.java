@@ -71,7 +71,7 @@ final class LabGateway {
     Optional<WarmUp> warmUp =
         Arrays.asList(args).contains(REHEARSES) ? WarmUp.begin(config, services) : Optional.empty();
     Gateway gateway = Gateway.start(config, services);
-    warmUp.ifPresent(rehearsal -> rehearsal.goOn(gateway.sessions()::logins));
+    warmUp.ifPresent(rehearsal -> rehearsal.goOn(gateway.gate()::asked));
     new LabGateway(gateway).run();
   }
 

@@ -244,7 +244,7 @@ class MqttProcessesTest {
           new byte[] {0x10, (byte) (12 + name.length), 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60});
       out.write(new byte[] {0, (byte) name.length});
       out.write(name);
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(30_000);
       assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 0);
     }
   }

@@ -189,10 +189,10 @@ class EvidenceCollectorTest {
 
     collector.lookClosely();
     probe.happenings.accept(pause(900));
-    assertThat(readings.poll(5, TimeUnit.SECONDS)).isNotNull();
-    assertThat(happenings.poll(5, TimeUnit.SECONDS)).isEqualTo(pause(900));
+    assertThat(readings.poll(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(happenings.poll(30, TimeUnit.SECONDS)).isEqualTo(pause(900));
     threads.forEach(Thread::interrupt);
-    assertThat(readings.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(readings.poll(30, TimeUnit.SECONDS)).isNotNull();
 
     collector.close();
     assertThat(threads).hasSize(2).noneMatch(Thread::isAlive);

@@ -23,8 +23,12 @@ final class ResumeKey {
 
   private final SecretKeySpec key;
 
+  /** Never used itself: to look one up and to give it the key costs more than all the rest. */
+  private final Mac template;
+
   ResumeKey(byte[] secret) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
+    this.template = keyed();
   }
 
   /** The token for the session of {@code epoch}. */
@@ -48,12 +52,26 @@ final class ResumeKey {
   }
 
   private byte[] code(ClientId clientId, long epoch) {
+    Mac mac = mac();
+    mac.update(ByteBuffer.allocate(Long.BYTES).putLong(epoch).flip());
+    byte[] code = mac.doFinal(clientId.value().getBytes(StandardCharsets.US_ASCII));
+    return Arrays.copyOf(code, CODE_BYTES);
+  }
+
+  private Mac mac() {
+    try {
+      return (Mac) template.clone();
+    } catch (CloneNotSupportedException e) {
+      // Not of every provider can one be copied.
+      return keyed();
+    }
+  }
+
+  private Mac keyed() {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      mac.update(ByteBuffer.allocate(Long.BYTES).putLong(epoch).flip());
-      byte[] code = mac.doFinal(clientId.value().getBytes(StandardCharsets.US_ASCII));
-      return Arrays.copyOf(code, CODE_BYTES);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }

@@ -166,6 +166,12 @@ public final class LoginGate {
     admission.share(share, clock.nanoTime());
   }
 
+  /** Logins that clients have asked for since the start, those included that were told to come later. */
+  public long asked() {
+    AdmissionState.Counts counts = state().counts();
+    return counts.begun() + counts.deferred();
+  }
+
   /** Logins with the authenticator now. */
   public int inFlight() {
     return state().inFlight();

@@ -84,7 +84,7 @@ final class AdminDoor implements AutoCloseable {
   /** What comes back for these bytes, until the server closes. */
   String raw(String request) throws IOException {
     try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(30_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

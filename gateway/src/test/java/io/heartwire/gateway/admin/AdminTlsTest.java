@@ -85,7 +85,7 @@ class AdminTlsTest {
             pki.client("authority")
                 .getSocketFactory()
                 .createSocket(address.getAddress(), address.getPort());
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 

@@ -23,7 +23,7 @@ class AuditTrailTest {
   private final StubLog log = new StubLog();
 
   private static boolean outcome(CompletionStage<Boolean> written) throws Exception {
-    return written.toCompletableFuture().get(5, TimeUnit.SECONDS);
+    return written.toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Bytes over a bare blocking socket, and answers of HTTP read from it. */
 class RawHttp implements AutoCloseable {
-  private static final int CAP_MS = 5_000;
+  private static final int CAP_MS = 30_000;
 
   final Socket socket;
 

@@ -63,9 +63,9 @@ class VirtualMachineProbesTest {
     probe.begin(happenings::add);
     Instant before = Instant.now();
     System.gc();
-    Happening full = happenings.poll(5, TimeUnit.SECONDS);
+    Happening full = happenings.poll(30, TimeUnit.SECONDS);
     while (full != null && !full.culprit().equals("System.gc()")) {
-      full = happenings.poll(5, TimeUnit.SECONDS);
+      full = happenings.poll(30, TimeUnit.SECONDS);
     }
     probe.end();
 
