@@ -236,7 +236,8 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /**
-   * One after the other comes; all fall silent; each is found dead. Ends before if {@code disturbed}.
+   * One after the other comes; all fall silent; each is found dead. Ends before if {@code
+   * disturbed}.
    *
    * @return false if it did not work
    */

@@ -169,7 +169,7 @@ public final class EventsBench {
     if (parts.contains("heartbeats")) {
       for (int perSecond : LOGINS_A_SECOND) {
         String pace = perSecond == 0 ? "as fast as they can" : perSecond + " a second";
-        steps.add(step("heartbeats: while sessions come and go, " + pace, 10 + 20 * runs));
+        steps.add(step("heartbeats: while sessions come and go, " + pace, 60 + 20 * runs));
       }
     }
     if (parts.contains("offline")) {

@@ -26,7 +26,10 @@ final class StormFleet {
   /** Starts {@code count} clients that behave so; returns when all have been started. */
   static StormFleet start(ProcessLab lab, StormNet net, String manner, int count, int port) {
     LabProcess process =
-        lab.start(Jvm.of(manner, StormMain.class).with("-Xms900m", "-Xmx900m", "-Xmn400m", "-XX:TieredStopAtLevel=1").behind(net.inside()));
+        lab.start(
+            Jvm.of(manner, StormMain.class)
+                .with("-Xms900m", "-Xmx900m", "-Xmn400m", "-XX:TieredStopAtLevel=1")
+                .behind(net.inside()));
     process.awaitLine(Pattern.compile("^ready"), BOUND);
     process.ask(manner + " " + count + " " + port, Pattern.compile("^started"), BOUND);
     return new StormFleet(process, count);

@@ -166,7 +166,10 @@ public final class LoginGate {
     admission.share(share, clock.nanoTime());
   }
 
-  /** Logins that clients have asked for since the start, those included that were told to come later. */
+  /**
+   * Logins that clients have asked for since the start, those included that were told to come
+   * later.
+   */
   public long asked() {
     AdmissionState.Counts counts = state().counts();
     return counts.begun() + counts.deferred();
