@@ -9,6 +9,7 @@ import io.heartwire.gateway.incident.IncidentDesk;
 import io.heartwire.wire.Bytes;
 import io.heartwire.wire.Frame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Incidents of a running gateway, from what happens to what is said of it. */
 class IncidentsTest {
+  private static final Duration HELD = Duration.ofSeconds(30);
   private static final int CLIENTS = 40;
 
   private static IncidentDesk desk(TestGateway it) {
@@ -28,7 +30,7 @@ class IncidentsTest {
 
   private static void hold(CountDownLatch until) {
     try {
-      assertThat(until.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(until.await(2 * HELD.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -86,7 +88,8 @@ class IncidentsTest {
       }
 
       TestGateway.await(
-          "a verdict",
+          () -> "a verdict other than " + desk(it).open().map(Incident::diagnosis),
+          HELD,
           () ->
               desk(it)
                   .open()

@@ -114,7 +114,8 @@ public final class TestGateway implements AutoCloseable {
     await(what, Duration.ofSeconds(30), condition);
   }
 
-  private static void await(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
+  /** The same, at most {@code atMost}. */
+  static void await(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - start)

@@ -78,6 +78,9 @@ final class LoopLiveness implements LivenessTable.Sink {
   private long errors;
   private volatile LoopStats stats;
 
+  /** Known at once, unlike the rest: who came just before the loop was held is not heard either. */
+  private volatile int connections;
+
   LoopLiveness(Heartbeats heartbeats, EventExecutor loop, RandomGenerator random) {
     this.heartbeats = heartbeats;
     this.loop = loop;
@@ -98,11 +101,14 @@ final class LoopLiveness implements LivenessTable.Sink {
       arm();
     }
     look();
-    return table.add(handler, policy);
+    int slot = table.add(handler, policy);
+    connections = table.live();
+    return slot;
   }
 
   void remove(int slot) {
     table.remove(slot);
+    connections = table.live();
     if (table.live() == 0) {
       stats = snapshot();
     }
@@ -132,7 +138,9 @@ final class LoopLiveness implements LivenessTable.Sink {
   }
 
   LoopStats stats() {
-    return stats;
+    LoopStats swept = stats;
+    int now = connections;
+    return swept.connections() == now ? swept : swept.withConnections(now);
   }
 
   /** Asks the loop who is stale; never blocks, and completes on the loop. */

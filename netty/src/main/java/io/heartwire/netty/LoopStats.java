@@ -4,7 +4,7 @@ package io.heartwire.netty;
  * What the detector of one event loop did so far: a snapshot, taken after each of its sweeps.
  *
  * @param loop the name of the loop's thread
- * @param connections connections watched
+ * @param connections connections watched now, also while the loop is held and does not sweep
  * @param suspects connections that have been asked and have not answered
  * @param pings pings received
  * @param pongs pongs received
@@ -32,4 +32,22 @@ public record LoopStats(
     long stalledMs,
     long errors,
     long sweepNanos,
-    long sweptAtNanos) {}
+    long sweptAtNanos) {
+  LoopStats withConnections(int now) {
+    return new LoopStats(
+        loop,
+        now,
+        suspects,
+        pings,
+        pongs,
+        unwritable,
+        lateReads,
+        verdicts,
+        heldBack,
+        stalls,
+        stalledMs,
+        errors,
+        sweepNanos,
+        sweptAtNanos);
+  }
+}

@@ -56,6 +56,14 @@ final class HeartbeatHandlerTest {
     assertThat(outbound()).containsExactly("o", "o");
   }
 
+  @Test
+  void whoHasJustComeIsCountedBeforeTheFirstSweep() {
+    open(SERVER);
+    assertThat(heartbeats.stats()).singleElement().returns(1, LoopStats::connections);
+    channel.pipeline().remove(HeartbeatHandler.class);
+    assertThat(heartbeats.stats()).singleElement().returns(0, LoopStats::connections);
+  }
+
   // trap 7
   @Test
   void answersAndJudgesThoughAHandlerSwallowsReadComplete() {

@@ -90,8 +90,8 @@ class GraceOverOutageTest {
         Crew crew = new Crew("gw-a", engine);
         crew.claim(client, OptionalLong.empty(), grace).orTimeout(10, TimeUnit.SECONDS).join();
         long epoch = crew.epoch(client);
-        crew.leave(client, DisconnectReason.RESET, grace).orTimeout(10, TimeUnit.SECONDS).join();
         RedisServer master = servers.masterOf(rig.keys().of(client));
+        crew.leave(client, DisconnectReason.RESET, grace).orTimeout(10, TimeUnit.SECONDS).join();
         long began = System.nanoTime();
         master.signal("STOP");
         RedisServer.await("its time", () -> System.nanoTime() - began > STOPPED_NANOS);
