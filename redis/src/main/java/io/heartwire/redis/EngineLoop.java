@@ -307,6 +307,8 @@ final class EngineLoop implements Runnable {
   private void failed(RuntimeException e) {
     leads = false;
     inTouchSince = clock.nanoTime();
+    // A round that fails may end before it asks any partition for its graces.
+    Keys.partitions().forEach(outage::asked);
     parts.sequencer().forget();
     // The next round is to find out whether it still is.
     bell.following.now();
