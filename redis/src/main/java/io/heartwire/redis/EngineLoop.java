@@ -30,6 +30,9 @@ final class EngineLoop implements Runnable {
   /** Longer than a grace, after which there may be an end of what has ended before. */
   private static final long CAREFUL_MS = TimeUnit.HOURS.toMillis(6);
 
+  /** More than a replica may lag behind: so many numbers are left out when it takes over. */
+  private static final long LOST_NUMBERS = 10_000;
+
   private final Footing on;
   private final NanoClock clock;
   private final Parts parts;
@@ -246,6 +249,8 @@ final class EngineLoop implements Runnable {
   private void beCareful() {
     SetArgs soLong = SetArgs.Builder.px(CAREFUL_MS);
     on.link().await(on.link().commands().set(on.keys().log("careful"), "1", soLong));
+    // Readers may have been told numbers that no gateway's tail had seen, and no master knows of.
+    on.link().await(on.link().commands().incrby(on.keys().log("number"), LOST_NUMBERS));
     parts.mending().failedOver();
   }
 
